@@ -44,7 +44,7 @@ class Background(QObject):
         result, error = None, None
         try:
             result = task.work()
-        except Exception as raised:  # noqa: BLE001 - any failure must reach the window instead of dying in a thread
+        except Exception as raised:  # any failure must reach the window instead of dying in a thread
             error = raised
         self._ended.emit(task, result, error)
 

@@ -1,7 +1,7 @@
 """The one owner of what the window shows: the document, its history, the selection and where it is stored.
 
-Every gesture on the map, in a menu or in a panel calls `Workspace.run(label, edit)`. The difference goes into the history and
-out through `changed`; map, panels and journal redraw from it. Views never talk to each other.
+Every gesture on the map, in a menu or in a panel calls `Workspace.run(label, edit)`. The difference goes into the
+history and out through `changed`; map, panels and journal redraw from it. Views never talk to each other.
 """
 
 import gc
@@ -28,9 +28,9 @@ class Selection(NamedTuple):
 class Workspace(QObject):
     """Holds the document and changes it; emits what changed, once, through one channel.
 
-    `changed` carries the Change between the last document and this one. `failed` carries a text for the user: what could not be
-    done and why. `message` carries what the user should know though it succeeded. `busy_changed` carries what is
-    being done in the background, or an empty text.
+    `changed` carries the Change between the last document and this one. `failed` carries a text for the user: what
+    could not be done and why. `message` carries what the user should know though it succeeded. `busy_changed` carries
+    what is being done in the background, or an empty text.
     """
 
     changed = Signal(object)
