@@ -6,7 +6,7 @@ them. Values are compared by identity first, which is what makes a difference be
 
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from msgspec import Struct, structs
 
@@ -229,7 +229,7 @@ def _kept(features: tuple[Feature, ...], others: tuple[Feature, ...]) -> list[in
     return [feature.key for feature in features if feature.key in keys]
 
 
-class Step(Struct, frozen=True):
+class Step(NamedTuple):
     """One thing that the user did: what it is called, and what it changed."""
 
     label: str
