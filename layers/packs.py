@@ -105,26 +105,21 @@ class Pack:
         found = np.flatnonzero(self.feature_key == key)
         return int(found[0]) if len(found) else None
 
-    def with_feature(self, position: int, feature: "Pack") -> "Pack":
-        """Return a pack in which the feature at a position is replaced by the only feature of another pack."""
-        parts = slice(int(self.feature_start[position]), int(self.feature_start[position + 1]))
+    def spliced(self, start: int, stop: int, features: "Pack") -> "Pack":
+        """Return a pack in which the features at positions from start up to stop are replaced by those of another."""
+        run = slice(start, stop)
+        parts = slice(int(self.feature_start[start]), int(self.feature_start[stop]))
         vertices = slice(int(self.part_start[parts.start]), int(self.part_start[parts.stop]))
-        styles, style = _with_style(self.styles, feature.styles[int(feature.feature_style[0])])
-        feature_style = self.feature_style.copy()
-        feature_style[position] = style
-        feature_key = self.feature_key.copy()
-        feature_key[position] = feature.feature_key[0]
-        feature_bounds = self.feature_bounds.copy()
-        feature_bounds[position] = feature.feature_bounds[0]
+        styles, indices = _joined(self.styles, features.styles)
         return replace(
             self,
-            xy=_spliced(self.xy, vertices, feature.xy),
-            part_start=_spliced_starts(self.part_start, parts, feature.part_start),
-            part_kind=_spliced(self.part_kind, parts, feature.part_kind),
-            feature_start=_spliced_starts(self.feature_start, slice(position, position + 1), feature.feature_start),
-            feature_key=feature_key,
-            feature_style=feature_style,
-            feature_bounds=feature_bounds,
+            xy=_spliced(self.xy, vertices, features.xy),
+            part_start=_spliced_starts(self.part_start, parts, features.part_start),
+            part_kind=_spliced(self.part_kind, parts, features.part_kind),
+            feature_start=_spliced_starts(self.feature_start, run, features.feature_start),
+            feature_key=_spliced(self.feature_key, run, features.feature_key),
+            feature_style=_spliced(self.feature_style, run, indices[features.feature_style]),
+            feature_bounds=_spliced(self.feature_bounds, run, features.feature_bounds),
             styles=styles,
         )
 
@@ -177,11 +172,11 @@ def _bounds(xy: NDArray[np.int32], vertex_start: NDArray[Any]) -> NDArray[np.int
     return bounds
 
 
-def _with_style(styles: tuple[Any, ...], style: Any) -> tuple[tuple[Any, ...], int]:
-    """Return the styles with this one among them, and its index."""
-    if style in styles:
-        return styles, styles.index(style)
-    return (*styles, style), len(styles)
+def _joined(styles: tuple[Any, ...], more: tuple[Any, ...]) -> tuple[tuple[Any, ...], NDArray[np.uint16]]:
+    """Return the styles with more among them, and the index that each of those got."""
+    index = {style: position for position, style in enumerate(styles)}
+    indices = [index.setdefault(style, len(index)) for style in more]
+    return tuple(index), np.array(indices, dtype=np.uint16)
 
 
 def _spliced(array: NDArray[Any], where: slice, replacement: NDArray[Any]) -> NDArray[Any]:

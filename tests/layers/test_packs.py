@@ -1,4 +1,5 @@
 import struct
+from dataclasses import replace
 
 import msgspec
 import numpy as np
@@ -103,26 +104,27 @@ def test_a_cut_pack_is_refused() -> None:
         Pack.from_bytes(data[:-24])
 
 
-@given(features.filter(len), st.lists(parts, max_size=3), st.data())
-def test_replacing_a_feature_equals_packing_anew(
+@given(features, features, st.data())
+def test_splicing_equals_packing_anew(
     features: list[list[tuple[int, list[tuple[float, float]]]]],
-    replacement: list[tuple[int, list[tuple[float, float]]]],
+    others: list[list[tuple[int, list[tuple[float, float]]]]],
     data: st.DataObject,
 ) -> None:
-    position = data.draw(st.integers(0, len(features) - 1))
-    small = packed([replacement])
-    small.feature_key[0] = position
-    anew = packed([*features[:position], replacement, *features[position + 1 :]])
-    assert same(packed(features).with_feature(position, small), anew)
+    start = data.draw(st.integers(0, len(features)))
+    stop = data.draw(st.integers(start, len(features)))
+    spliced = packed(features).spliced(start, stop, packed(others))
+    anew = packed([*features[:start], *others, *features[stop:]])
+    keys = [*range(start), *range(len(others)), *range(stop, len(features))]
+    assert same(spliced, replace(anew, feature_key=np.array(keys, dtype=np.uint32)))
 
 
-def test_a_replaced_feature_brings_its_style() -> None:
+def test_spliced_features_bring_their_styles() -> None:
     pack = packed([[(POINT, [(1.0, 2.0)])], [(POINT, [(3.0, 4.0)])]])
     small = packed([[(POINT, [(5.0, 6.0)])]], styles=("bold",))
-    replaced = pack.with_feature(1, small)
+    replaced = pack.spliced(1, 2, small)
     assert replaced.styles == ("plain", "bold")
     assert replaced.feature_style.tolist() == [0, 1]
-    assert replaced.with_feature(0, small).styles == ("plain", "bold")
+    assert replaced.spliced(0, 1, small).styles == ("plain", "bold")
 
 
 def test_a_key_is_found_whatever_its_position() -> None:
