@@ -88,7 +88,7 @@ def measure_in_turn(path: Path, rounds: int) -> dict[str, Seconds]:
 
 
 def in_window(command: Sequence[str], path: Path) -> Seconds:
-    """Run a program's window on a file that it may change and return its medians; without a display, on a virtual one."""
+    """Run a program's window on a file that it may change; return its medians."""
     screen = (
         [] if os.environ.get("DISPLAY") else ["xvfb-run", "--auto-servernum", "--server-args=-screen 0 1440x900x24"]
     )
