@@ -1,0 +1,131 @@
+/** The basemap: packed lines and areas of the bundled data in the quiet colours of `tokens.json`, and relief. */
+
+import { boundsOf, type Frame, type GridBounds, worldCopies } from "./grid";
+import { Labels, type PlaceLabel } from "./labels";
+import { type Pack, readPack } from "./packed";
+import { fetchBytes } from "./packed_layer";
+import type { Language } from "./protocol";
+import { paintShapes } from "./shapes";
+import { Sheet } from "./stage";
+import { type Style, styleOf } from "./style";
+import tokens from "./tokens.json";
+
+type Kind =
+  | "land"
+  | "lake"
+  | "ocean"
+  | "country_border"
+  | "disputed_border"
+  | "disputed_area"
+  | "coast"
+  | "province_border"
+  | "river"
+  | "road"
+  | "railway";
+
+interface IndexedLayer {
+  id: string;
+  file: string;
+  kind: Kind;
+  min_zoom: number;
+  max_zoom: number;
+}
+
+interface Index {
+  layers: IndexedLayer[];
+  relief: { file: string; bounds_grid: GridBounds } | null;
+  labels: string;
+}
+
+interface LoadedLayer extends IndexedLayer {
+  pack: Pack;
+}
+
+const RELIEF_OPACITY = 0.42;
+
+/** What the styles of the bundled packs leave open. */
+const STYLES: Record<Kind, Partial<Style>> = {
+  land: { fill: tokens.land },
+  lake: { fill: tokens.water, stroke: tokens.lake_shore, stroke_width: 0.6 },
+  ocean: { fill: tokens.water },
+  coast: { stroke: tokens.coast, stroke_width: 0.8 },
+  country_border: { stroke: tokens.country_border, stroke_width: 1.3 },
+  disputed_border: { stroke: tokens.disputed_border, stroke_width: 1.3, dash: [5, 3] },
+  disputed_area: { hatch: "single", hatch_colour: tokens.disputed_area, hatch_spacing: 6, hatch_width: 0.5 },
+  province_border: { stroke: tokens.province_border, stroke_width: 0.7, dash: [4, 2, 1, 2] },
+  river: { stroke: tokens.river, stroke_width: 1.1 },
+  road: { stroke: tokens.road, stroke_width: 0.8 },
+  railway: { stroke: tokens.railway, stroke_width: 0.7, dash: [6, 2] },
+};
+
+export class Basemap {
+  readonly labels: Labels;
+  readonly sheet = new Sheet((context, frame) => this.paint(context, frame));
+  private layers: LoadedLayer[] = [];
+  private relief: { picture: ImageBitmap; bounds: GridBounds } | null = null;
+  private url = "";
+
+  constructor(repaint: () => void) {
+    this.labels = new Labels(repaint);
+  }
+
+  set language(language: Language) {
+    this.labels.language = language;
+  }
+
+  /** Loads the index, all that it names, and the labels. */
+  async load(url: string): Promise<void> {
+    if (url === this.url) return;
+    this.url = url;
+    const index = JSON.parse(new TextDecoder().decode(await fetchBytes(url))) as Index;
+    const beside = (file: string): string => new URL(file, url).href;
+    const [packs, relief, labels] = await Promise.all([
+      Promise.all(index.layers.map(async ({ file }) => readPack(await fetchBytes(beside(file))))),
+      index.relief && fetchBytes(beside(index.relief.file)),
+      fetchBytes(beside(index.labels)),
+    ]);
+    this.layers = index.layers.map((layer, position) => ({ ...layer, pack: styled(packs[position], layer.kind) }));
+    if (index.relief && relief)
+      this.relief = { picture: await createImageBitmap(new Blob([relief])), bounds: index.relief.bounds_grid };
+    this.labels.places = JSON.parse(new TextDecoder().decode(labels)) as PlaceLabel[];
+    this.sheet.spoil();
+  }
+
+  private paint(context: CanvasRenderingContext2D, frame: Frame): void {
+    context.fillStyle = tokens.water;
+    context.fillRect(0, 0, frame.width, frame.height);
+    const shown = this.layers.filter(({ min_zoom, max_zoom }) => frame.zoom >= min_zoom && frame.zoom < max_zoom);
+    for (const copy of worldCopies(frame)) {
+      const relief = shown.findIndex(({ kind }) => !GROUND.has(kind));
+      shown.forEach(({ pack }, position) => {
+        if (position === relief) this.paintRelief(context, copy);
+        paintShapes(context, [{ pack, start: 0, end: pack.count }], copy);
+      });
+    }
+  }
+
+  private paintRelief(context: CanvasRenderingContext2D, frame: Frame): void {
+    if (!this.relief) return;
+    const [west, south, east, north] = this.relief.bounds;
+    const [left, , right] = boundsOf(frame);
+    if (east < left || west > right) return;
+    context.save();
+    context.globalCompositeOperation = "multiply";
+    context.globalAlpha = RELIEF_OPACITY;
+    context.drawImage(
+      this.relief.picture,
+      west * frame.scale - frame.left,
+      -north * frame.scale - frame.top,
+      (east - west) * frame.scale,
+      (north - south) * frame.scale,
+    );
+    context.restore();
+  }
+}
+
+const GROUND: ReadonlySet<Kind> = new Set<Kind>(["land", "lake", "ocean"]);
+
+function styled(pack: Pack, kind: Kind): Pack {
+  const style = styleOf(STYLES[kind]);
+  return { ...pack, styles: (pack.styles.length ? pack.styles : [style]).map(() => style) };
+}

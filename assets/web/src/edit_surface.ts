@@ -1,0 +1,36 @@
+/** What the map offers to the tools that edit on it, and what it asks of them. */
+
+import type { Map as LeafletMap } from "leaflet";
+import type { Mode, PageMessage } from "./protocol";
+
+/** A geometry as its file has it, in WGS 84, with every digit. */
+export interface Geometry {
+  type: string;
+  coordinates?: unknown;
+  geometries?: Geometry[];
+}
+
+/** The one feature whose vertices can be dragged. */
+export interface Handles {
+  layer: string;
+  key: number;
+  revision: number;
+  geometry: Geometry | null;
+}
+
+export interface EditSurface {
+  readonly map: LeafletMap;
+  /** Name of the Leaflet pane that stands above layers, labels and selection. */
+  readonly pane: string;
+  /** Sends an intent to the shell. */
+  post(message: PageMessage): void;
+  /** The revision of the document that is on screen. */
+  revision(): number;
+}
+
+export interface Editor {
+  setMode(mode: Mode): void;
+  setHandles(handles: Handles | null): void;
+  /** True when the tools use this click or drag themselves, so that nothing is picked under it. */
+  claims(event: MouseEvent): boolean;
+}

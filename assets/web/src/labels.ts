@@ -1,0 +1,210 @@
+/** Names on the map: those of the basemap by rank and zoom, and those of the situation's features, none over another. */
+
+import { type Frame, gridX, gridY, worldCopies } from "./grid";
+import type { Label, Language } from "./protocol";
+import { Sheet } from "./stage";
+import tokens from "./tokens.json";
+
+export interface PlaceLabel {
+  longitude: number;
+  latitude: number;
+  name: string;
+  name_ar: string | null;
+  kind: string;
+  rank: number;
+  min_zoom: number;
+  max_zoom?: number;
+}
+
+interface Lettering {
+  size: number;
+  weight: 400 | 600 | 700;
+  italic: boolean;
+  spacing: number;
+  colour: string;
+  /** Names of places stand beside a dot; names of areas are centred on theirs. */
+  dot: number;
+}
+
+interface Text {
+  x: number;
+  y: number;
+  lines: string[];
+  lettering: Lettering;
+}
+
+export const FAMILY = '"Noto Sans", "Noto Sans Arabic", sans-serif';
+
+const plain: Lettering = { size: 12, weight: 400, italic: false, spacing: 0, colour: tokens.ink, dot: 0 };
+
+export const LETTERING: Record<string, Lettering> = {
+  continent: { ...plain, size: 15, spacing: 3, colour: tokens.faint },
+  country: { ...plain, size: 13, weight: 600, spacing: 1.6, colour: tokens.secondary },
+  sea: { ...plain, italic: true, spacing: 0.6, colour: tokens.water_label },
+  lake: { ...plain, size: 11, italic: true, colour: tokens.water_label },
+  river: { ...plain, size: 11, italic: true, colour: tokens.water_label },
+  province: { ...plain, size: 11, spacing: 1.4, colour: tokens.faint },
+  capital: { ...plain, size: 13, weight: 600, dot: 2.8 },
+  city: { ...plain, size: 12.5, weight: 600, dot: 2.4 },
+  town: { ...plain, size: 12, dot: 1.9 },
+  village: { ...plain, size: 11, colour: tokens.secondary, dot: 1.5 },
+  feature: { ...plain, size: 12.5, weight: 600, dot: 0 },
+};
+
+export class Labels {
+  readonly sheet = new Sheet((context, frame) => {
+    const placed = new Placement(frame);
+    for (const copy of worldCopies(frame)) this.paint(context, copy, placed);
+  });
+  private placesByRank: PlaceLabel[] = [];
+  private featureNames: Label[] = [];
+  private spoken: Language = "en";
+
+  constructor(private readonly repaint: () => void) {}
+
+  set places(places: readonly PlaceLabel[]) {
+    this.placesByRank = [...places].sort((one, other) => one.rank - other.rank);
+    void this.refresh();
+  }
+
+  set names(names: Label[]) {
+    this.featureNames = names;
+    void this.refresh();
+  }
+
+  set language(language: Language) {
+    this.spoken = language;
+    void this.refresh();
+  }
+
+  /** Paints anew once the fonts that these names need are there. */
+  private async refresh(): Promise<void> {
+    const letters = new Set<string>();
+    for (const { text } of this.featureNames) for (const letter of text) letters.add(letter);
+    for (const { name, name_ar } of this.placesByRank) for (const letter of name + (name_ar ?? "")) letters.add(letter);
+    const text = [...letters].join("");
+    await Promise.all(
+      ["400", "600", "italic 400"].map((style) => document.fonts.load(`${style} 12px ${FAMILY}`, text)),
+    );
+    this.sheet.spoil();
+    this.repaint();
+  }
+
+  private paint(context: CanvasRenderingContext2D, frame: Frame, placed: Placement): void {
+    context.lineJoin = "round";
+    context.textBaseline = "alphabetic";
+    const taken = new Set<string>();
+    for (const { longitude, latitude, text, kind } of this.featureNames) {
+      const lettering = LETTERING[kind] ?? LETTERING.feature;
+      const place = locate(longitude, latitude, frame);
+      if (place && placed.write(context, { ...place, lines: [text], lettering })) taken.add(text);
+    }
+    for (const label of this.placesByRank) {
+      if (label.min_zoom > frame.zoom || frame.zoom >= (label.max_zoom ?? Infinity)) continue;
+      const place = locate(label.longitude, label.latitude, frame);
+      if (!place || taken.has(label.name)) continue;
+      placed.write(context, { ...place, lines: this.linesOf(label), lettering: LETTERING[label.kind] ?? plain });
+    }
+  }
+
+  private linesOf({ name, name_ar }: PlaceLabel): string[] {
+    if (this.spoken === "en" || !name_ar) return [name];
+    return this.spoken === "ar" ? [name_ar] : [name, name_ar];
+  }
+}
+
+function locate(longitude: number, latitude: number, frame: Frame): { x: number; y: number } | null {
+  const x = gridX(longitude) * frame.scale - frame.left;
+  const y = -gridY(latitude) * frame.scale - frame.top;
+  return x < 0 || y < 0 || x > frame.width || y > frame.height ? null : { x, y };
+}
+
+interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+const CELL = 64;
+const GAP = 3;
+
+/** Writes names where nothing else has been written yet. */
+class Placement {
+  private readonly cells = new Map<number, Box[]>();
+
+  constructor(private readonly frame: Frame) {}
+
+  /** Writes a name at the first of its places that is free, and says whether there was one. */
+  write(context: CanvasRenderingContext2D, text: Text): boolean {
+    const { lettering, lines } = text;
+    context.font = `${lettering.italic ? "italic " : ""}${lettering.weight} ${lettering.size}px ${FAMILY}`;
+    context.letterSpacing = /[\u0600-\u06ff]/.test(lines[0]) ? "0px" : `${lettering.spacing}px`;
+    const width = Math.max(...lines.map((line) => context.measureText(line).width));
+    const height = lettering.size * 1.25 * lines.length;
+    for (const [left, top] of candidates(text, width, height)) {
+      const box = { left: left - GAP, top: top - GAP / 2, right: left + width + GAP, bottom: top + height + GAP / 2 };
+      if (!this.free(box)) continue;
+      this.take(box);
+      draw(context, text, left, top, width);
+      return true;
+    }
+    return false;
+  }
+
+  private free(box: Box): boolean {
+    for (const cell of this.cellsOf(box)) {
+      for (const other of this.cells.get(cell) ?? []) {
+        if (box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top)
+          return false;
+      }
+    }
+    return true;
+  }
+
+  private take(box: Box): void {
+    for (const cell of this.cellsOf(box)) {
+      const boxes = this.cells.get(cell);
+      if (boxes) boxes.push(box);
+      else this.cells.set(cell, [box]);
+    }
+  }
+
+  private *cellsOf(box: Box): Iterable<number> {
+    const columns = Math.ceil(this.frame.width / CELL) + 64;
+    for (let row = Math.floor(box.top / CELL); row <= Math.floor(box.bottom / CELL); row += 1)
+      for (let column = Math.floor(box.left / CELL); column <= Math.floor(box.right / CELL); column += 1)
+        yield row * columns + column;
+  }
+}
+
+/** Upper left corners to try, the best first. */
+function candidates({ x, y, lettering }: Text, width: number, height: number): [number, number][] {
+  if (lettering.dot === 0) return [[x - width / 2, y - height / 2]];
+  const beside = lettering.dot + 4;
+  return [
+    [x + beside, y - height / 2],
+    [x - beside - width, y - height / 2],
+    [x - width / 2, y - beside - height],
+    [x - width / 2, y + beside],
+  ];
+}
+
+function draw(context: CanvasRenderingContext2D, { x, y, lines, lettering }: Text, left: number, top: number, width: number): void {
+  context.strokeStyle = tokens.halo;
+  context.fillStyle = lettering.colour;
+  if (lettering.dot > 0) {
+    context.beginPath();
+    context.arc(x, y, lettering.dot, 0, 2 * Math.PI);
+    context.lineWidth = 2;
+    context.stroke();
+    context.fill();
+  }
+  context.lineWidth = 3;
+  context.textAlign = "center";
+  lines.forEach((line, index) => {
+    const baseline = top + lettering.size * (1.25 * index + 0.97);
+    context.strokeText(line, left + width / 2, baseline);
+    context.fillText(line, left + width / 2, baseline);
+  });
+}

@@ -1,0 +1,145 @@
+/** The live map: shows what the shell sends and reports what is pointed at. */
+
+import L from "leaflet";
+import { Basemap } from "./basemap";
+import type { Post } from "./bridge";
+import { addControls } from "./controls";
+import type { Editor, Handles } from "./edit_surface";
+import { PackedLayer, fetchBytes } from "./packed_layer";
+import { reportPointing } from "./pointing";
+import type { FeaturePatch, LayerPresentation, ShellMessage, View } from "./protocol";
+import { PlaceMarker } from "./place_marker";
+import { SelectionOutline } from "./selection";
+import { Stage } from "./stage";
+
+type Message<Type extends ShellMessage["type"]> = Extract<ShellMessage, { type: Type }>;
+
+const EDITING_PANE = "editing";
+
+export class LiveMap {
+  private readonly stage: Stage;
+  private readonly basemap: Basemap;
+  private readonly selection = new SelectionOutline();
+  private readonly marker: PlaceMarker;
+  private readonly editor: Editor;
+  private layers = new Map<string, PackedLayer>();
+  private revision = -1;
+
+  constructor(
+    private readonly map: L.Map,
+    private readonly post: Post,
+    createEditor: (surface: { map: L.Map; pane: string; post: Post; revision: () => number }) => Editor,
+  ) {
+    this.stage = new Stage(map);
+    map.createPane(EDITING_PANE);
+    this.basemap = new Basemap(() => this.stage.paintSoon());
+    this.marker = new PlaceMarker(map);
+    this.editor = createEditor({ map, pane: EDITING_PANE, post, revision: () => this.revision });
+    addControls(map);
+    reportPointing(map, post, this.editor);
+  }
+
+  receive(message: ShellMessage): void {
+    switch (message.type) {
+      case "snapshot":
+        return this.showSnapshot(message);
+      case "patch":
+        return this.applyPatch(message);
+      case "select":
+        return this.run(this.selection.show(message.urls));
+      case "handles":
+        return this.run(this.showHandles(message));
+      case "no_handles":
+        return this.editor.setHandles(null);
+      case "mode":
+        return this.editor.setMode(message.name);
+      case "basemap":
+        this.basemap.language = message.language;
+        return;
+      case "labels":
+        this.basemap.labels.names = message.items;
+        return;
+      case "fit":
+        return this.fit(message);
+      case "centre":
+        this.map.setView([message.latitude, message.longitude], message.zoom ?? this.map.getZoom(), { animate: false });
+        return;
+      case "marker":
+        return this.marker.show(message.position);
+    }
+  }
+
+  private showSnapshot({ revision, layers, basemap, view, mode }: Message<"snapshot">): void {
+    const asked = performance.now();
+    this.revision = revision;
+    this.basemap.language = basemap.language;
+    if (view) this.setView(view);
+    this.editor.setMode(mode);
+    this.editor.setHandles(null);
+    this.run(this.basemap.load(basemap.url));
+    this.present(layers, [], revision, asked);
+  }
+
+  private applyPatch({ from, to, layers, features }: Message<"patch">): void {
+    if (from !== this.revision) return this.post({ type: "ready" });
+    this.revision = to;
+    this.present(layers, features, to, performance.now());
+  }
+
+  /** Shows layers and patches, and reports when all of it is painted. */
+  private present(
+    layers: readonly LayerPresentation[] | null,
+    patches: readonly FeaturePatch[],
+    revision: number,
+    asked: number,
+  ): void {
+    const work: Promise<void>[] = [];
+    if (layers) {
+      const before = this.layers;
+      this.layers = new Map(layers.map(({ id }) => [id, before.get(id) ?? new PackedLayer()]));
+      for (const layer of layers) work.push((this.layers.get(layer.id) as PackedLayer).present(layer));
+      this.arrange();
+    }
+    for (const patch of patches) {
+      const layer = this.layers.get(patch.layer);
+      if (layer) work.push(layer.patch(patch));
+    }
+    this.run(Promise.all(work).then(() => this.reportDrawn(revision, asked)));
+  }
+
+  private arrange(): void {
+    const layers = [...this.layers.values()].map(({ sheet }) => sheet);
+    this.stage.arrange([this.basemap.sheet, ...layers, this.selection.sheet, this.basemap.labels.sheet]);
+  }
+
+  private async reportDrawn(revision: number, asked: number): Promise<void> {
+    await this.stage.painted();
+    this.post({ type: "drawn", revision, milliseconds: performance.now() - asked });
+  }
+
+  private async showHandles({ layer, key, url }: Message<"handles">): Promise<void> {
+    const handles = JSON.parse(new TextDecoder().decode(await fetchBytes(url))) as Handles;
+    this.editor.setHandles({ ...handles, layer, key });
+  }
+
+  private fit({ bounds: [west, south, east, north] }: Message<"fit">): void {
+    this.map.fitBounds(
+      [
+        [south, west],
+        [north, east],
+      ],
+      { animate: false, padding: [32, 32], maxZoom: 13 },
+    );
+  }
+
+  private setView({ longitude, latitude, zoom }: View): void {
+    this.map.setView([latitude, longitude], zoom, { animate: false });
+  }
+
+  /** Paints when the work is done; a failure is told to the shell. */
+  private run(work: Promise<void>): void {
+    work
+      .then(() => this.stage.paintSoon())
+      .catch((error: unknown) => this.post({ type: "error", message: String(error) }));
+  }
+}

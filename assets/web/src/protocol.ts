@@ -1,0 +1,168 @@
+/**
+ * The messages between the page and the shell: JSON texts `{v, type, ...}` through one slot and one signal.
+ *
+ * `desktop/protocol.py` is the other side. What comes in is parsed or rejected as a whole.
+ */
+
+export const VERSION = 1;
+
+export type Mode = "select" | "edit" | "draw_point" | "draw_line" | "draw_polygon" | "draw_rectangle";
+export type Language = "en" | "ar" | "both";
+/** West, south, east, north in degrees. */
+export type Bounds = [number, number, number, number];
+/** Longitude and latitude in degrees. */
+export type Position = [number, number];
+/** Indices into a geometry's coordinates; in a geometry collection the member's index comes first. */
+export type Path = number[];
+
+export interface FeatureRef {
+  layer: string;
+  key: number;
+}
+
+/** How a layer is presented; `url` leads to its packed drawing. */
+export interface LayerPresentation {
+  id: string;
+  title: string;
+  visible: boolean;
+  opacity: number;
+  locked: boolean;
+  url: string;
+}
+
+export interface View {
+  longitude: number;
+  latitude: number;
+  zoom: number;
+}
+
+/** What differs in one layer: features that are gone, and a small pack of those that are new or different. */
+export interface FeaturePatch {
+  layer: string;
+  removed: number[];
+  url: string | null;
+}
+
+export interface Label {
+  longitude: number;
+  latitude: number;
+  text: string;
+  kind: string;
+}
+
+export type ShellMessage =
+  | {
+      type: "snapshot";
+      revision: number;
+      layers: LayerPresentation[];
+      basemap: { url: string; language: Language };
+      view: View | null;
+      mode: Mode;
+    }
+  | {
+      type: "patch";
+      from: number;
+      to: number;
+      layers: LayerPresentation[] | null;
+      features: FeaturePatch[];
+    }
+  | { type: "select"; features: FeatureRef[]; urls: string[] }
+  | { type: "handles"; layer: string; key: number; url: string }
+  | { type: "no_handles" }
+  | { type: "mode"; name: Mode }
+  | { type: "basemap"; language: Language }
+  | { type: "fit"; bounds: Bounds }
+  | { type: "centre"; longitude: number; latitude: number; zoom: number | null }
+  | { type: "labels"; items: Label[] }
+  | { type: "marker"; position: Position | null };
+
+/** A place on the map that was pointed at; `tolerance` is what six pixels are there, in degrees of longitude. */
+interface Pointed {
+  longitude: number;
+  latitude: number;
+  tolerance: number;
+  add: boolean;
+}
+
+export type PageMessage =
+  | { type: "ready" }
+  | { type: "drawn"; revision: number; milliseconds: number }
+  | ({ type: "clicked" } & Pointed)
+  | ({ type: "hovered" } & Pointed)
+  | { type: "pointer"; longitude: number; latitude: number }
+  | { type: "view_moved"; longitude: number; latitude: number; zoom: number; bounds: Bounds }
+  | { type: "vertex_moved"; revision: number; layer: string; key: number; path: Path; longitude: number; latitude: number }
+  | { type: "vertex_added"; revision: number; layer: string; key: number; path: Path; longitude: number; latitude: number }
+  | { type: "vertex_deleted"; revision: number; layer: string; key: number; path: Path }
+  | { type: "feature_moved"; revision: number; layer: string; key: number; from: Position; to: Position }
+  | { type: "shape_drawn"; kind: "point" | "line" | "polygon" | "rectangle"; coordinates: unknown[] }
+  | { type: "cancelled" }
+  | { type: "error"; message: string };
+
+/** Writes a message as the text that the shell reads. */
+export function encode(message: PageMessage): string {
+  return JSON.stringify({ v: VERSION, ...message });
+}
+
+type Check = (value: unknown) => boolean;
+
+const isString: Check = (value) => typeof value === "string";
+const isNumber: Check = (value) => typeof value === "number" && Number.isFinite(value);
+const isBoolean: Check = (value) => typeof value === "boolean";
+const oneOf = (...values: string[]): Check => (value) => values.includes(value as string);
+const orNull = (check: Check): Check => (value) => value === null || check(value);
+const listOf = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
+const numbers = (count: number): Check => (value) => Array.isArray(value) && value.length === count && value.every(isNumber);
+const shape =
+  (members: Record<string, Check>): Check =>
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.entries(members).every(([name, check]) => check((value as Record<string, unknown>)[name]));
+
+const isMode = oneOf("select", "edit", "draw_point", "draw_line", "draw_polygon", "draw_rectangle");
+const isLanguage = oneOf("en", "ar", "both");
+const isPresentation = shape({
+  id: isString,
+  title: isString,
+  visible: isBoolean,
+  opacity: isNumber,
+  locked: isBoolean,
+  url: isString,
+});
+
+const CHECKS: Record<ShellMessage["type"], Check> = {
+  snapshot: shape({
+    revision: isNumber,
+    layers: listOf(isPresentation),
+    basemap: shape({ url: isString, language: isLanguage }),
+    view: orNull(shape({ longitude: isNumber, latitude: isNumber, zoom: isNumber })),
+    mode: isMode,
+  }),
+  patch: shape({
+    from: isNumber,
+    to: isNumber,
+    layers: orNull(listOf(isPresentation)),
+    features: listOf(shape({ layer: isString, removed: listOf(isNumber), url: orNull(isString) })),
+  }),
+  select: shape({ features: listOf(shape({ layer: isString, key: isNumber })), urls: listOf(isString) }),
+  handles: shape({ layer: isString, key: isNumber, url: isString }),
+  no_handles: shape({}),
+  mode: shape({ name: isMode }),
+  basemap: shape({ language: isLanguage }),
+  fit: shape({ bounds: numbers(4) }),
+  centre: shape({ longitude: isNumber, latitude: isNumber, zoom: orNull(isNumber) }),
+  labels: shape({ items: listOf(shape({ longitude: isNumber, latitude: isNumber, text: isString, kind: isString })) }),
+  marker: shape({ position: orNull(numbers(2)) }),
+};
+
+/** Reads a message of the shell; throws an Error that names what is wrong with it. */
+export function decode(text: string): ShellMessage {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== "object" || value === null) throw new Error("a message must be an object");
+  const { v, type } = value as { v?: unknown; type?: unknown };
+  if (v !== VERSION) throw new Error(`unknown version of messages: ${String(v)}`);
+  if (typeof type !== "string" || !Object.hasOwn(CHECKS, type)) throw new Error(`unknown message: ${String(type)}`);
+  if (!CHECKS[type as ShellMessage["type"]](value)) throw new Error(`malformed message: ${type}`);
+  return value as ShellMessage;
+}

@@ -1,0 +1,76 @@
+"""What the page sees of the situation: packs of its layers, kept for as long as they are current."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from layers import drawing
+from layers.document import Document, FeatureRef, Layer, Party
+from layers.packs import Pack
+from layers.style import styler
+
+
+class _Packed(NamedTuple):
+    """A pack and everything that it was made from."""
+
+    layer: Layer
+    parties: tuple[Party, ...]
+    as_of: str | None
+    pack: Pack
+
+
+class MapContent:
+    """Packs the layers of a document when they are asked for, and of a layer that changed only what changed."""
+
+    def __init__(self) -> None:
+        self.document = Document()
+        self.revision = 0
+        self.selected: tuple[FeatureRef, ...] = ()
+        self._packs: dict[str, _Packed] = {}
+
+    def show(self, document: Document, revision: int) -> None:
+        """Take over a document; packs of layers that it does not have are dropped."""
+        self.document = document
+        self.revision = revision
+        known = {layer.id for layer in document.layers}
+        self._packs = {layer_id: packed for layer_id, packed in self._packs.items() if layer_id in known}
+
+    def pack(self, layer_id: str) -> Pack:
+        """Return the pack of a layer as it is drawn now; raises KeyError."""
+        layer = self.document.layer(layer_id)
+        kept = self._packs.get(layer_id)
+        if kept is not None and self._drawn_alike(kept, layer):
+            if kept.layer is layer:
+                return kept.pack
+            pack = drawing.update(kept.pack, kept.layer, layer, self._styler(layer), as_of=self.document.as_of)
+        else:
+            pack = drawing.pack(layer, self._styler(layer), as_of=self.document.as_of)
+        self._packs[layer_id] = _Packed(layer, self.document.parties, self.document.as_of, pack)
+        return pack
+
+    def layer(self, layer_id: str) -> bytes:
+        """Return a layer's pack as bytes; raises KeyError."""
+        return self.pack(layer_id).to_bytes()
+
+    def features(self, layer_id: str, keys: Collection[int]) -> bytes:
+        """Return the pack of those features of a layer that have these keys and are still there; raises KeyError."""
+        layer = self.document.layer(layer_id)
+        wanted = {feature.key for feature in layer.features}.intersection(keys)
+        return drawing.pack(layer, self._styler(layer), keys=wanted, as_of=self.document.as_of).to_bytes()
+
+    def selection(self, layer_id: str) -> bytes:
+        """Return the pack of a layer's selected features; raises KeyError."""
+        return self.features(layer_id, [ref.key for ref in self.selected if ref.layer == layer_id])
+
+    def figure(self) -> bytes:
+        """Return the model of the figure; the window's own page has none."""
+        raise LookupError("figure")
+
+    def _drawn_alike(self, kept: _Packed, layer: Layer) -> bool:
+        return (
+            kept.parties == self.document.parties
+            and kept.as_of == self.document.as_of
+            and kept.layer.style == layer.style
+        )
+
+    def _styler(self, layer: Layer) -> drawing.StyleOf:
+        return styler(layer, self.document)

@@ -1,0 +1,315 @@
+"""The messages between the shell and the page: JSON texts `{v, type, ...}`, parsed or rejected as a whole.
+
+`assets/web/src/protocol.ts` is the other side. The page sends intents only; each that is about the document names the
+revision it was made on. Positions are longitude before latitude, in degrees of WGS 84.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+VERSION = 1
+
+Mode = Literal["select", "edit", "draw_point", "draw_line", "draw_polygon", "draw_rectangle"]
+Language = Literal["en", "ar", "both"]
+Longitude = Annotated[float, Meta(ge=-180, le=180)]
+Latitude = Annotated[float, Meta(ge=-90, le=90)]
+Position = tuple[Longitude, Latitude]
+Bounds = tuple[float, float, float, float]
+Path = tuple[Annotated[int, Meta(ge=0)], ...]
+
+
+class ProtocolError(ValueError):
+    """The page sent something that is no message."""
+
+
+def _tag(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+class ToPage(Struct, frozen=True, kw_only=True, tag_field="type", tag=_tag):
+    """What every message of the shell has."""
+
+    v: int = VERSION
+
+
+class FromPage(Struct, frozen=True, kw_only=True, tag_field="type", tag=_tag, forbid_unknown_fields=True):
+    """What every message of the page has."""
+
+    v: Literal[1]
+
+
+class LayerPresentation(Struct, frozen=True):
+    """How a layer is presented; its packed drawing lies at `url`."""
+
+    id: str
+    title: str
+    visible: bool
+    opacity: float
+    locked: bool
+    url: str
+
+
+class BasemapChoice(Struct, frozen=True):
+    """Where the index of the basemap lies, and the language of its names."""
+
+    url: str
+    language: Language
+
+
+class MapView(Struct, frozen=True):
+    """Where the map is centred, and at which zoom level."""
+
+    longitude: Longitude
+    latitude: Latitude
+    zoom: float
+
+
+class FeaturePatch(Struct, frozen=True):
+    """What differs in one layer: keys that are gone, and a pack of the features that are new or different."""
+
+    layer: str
+    removed: tuple[int, ...]
+    url: str | None
+
+
+class Subject(Struct, frozen=True):
+    """One feature of a layer."""
+
+    layer: str
+    key: int
+
+
+class Name(Struct, frozen=True):
+    """A name on the map; `kind` decides how it is lettered."""
+
+    longitude: Longitude
+    latitude: Latitude
+    text: str
+    kind: str
+
+
+class Snapshot(ToPage, frozen=True):
+    """Everything the page shows: the answer to every `ready`. Layers stand bottom first."""
+
+    revision: int
+    layers: tuple[LayerPresentation, ...]
+    basemap: BasemapChoice
+    view: MapView | None
+    mode: Mode
+
+
+class Patch(ToPage, frozen=True):
+    """What differs between two revisions; without `layers` their presentation and order are the same."""
+
+    from_: int = msgspec.field(name="from")
+    to: int
+    layers: tuple[LayerPresentation, ...] | None = None
+    features: tuple[FeaturePatch, ...] = ()
+
+
+class Select(ToPage, frozen=True):
+    """The selected features; the outlines of those of each layer lie at one of `urls`."""
+
+    features: tuple[Subject, ...]
+    urls: tuple[str, ...]
+
+
+class Handles(ToPage, frozen=True):
+    """The one feature whose vertices can be dragged; its geometry lies at `url`."""
+
+    layer: str
+    key: int
+    url: str
+
+
+class NoHandles(ToPage, frozen=True):
+    """No feature's vertices can be dragged."""
+
+
+class SetMode(ToPage, frozen=True, tag="mode"):
+    """What a click or a drag on the map does."""
+
+    name: Mode
+
+
+class SetBasemap(ToPage, frozen=True, tag="basemap"):
+    """The language of the basemap's names."""
+
+    language: Language
+
+
+class Fit(ToPage, frozen=True):
+    """Show all of these bounds: west, south, east, north."""
+
+    bounds: Bounds
+
+
+class Centre(ToPage, frozen=True):
+    """Show this place in the middle; without a zoom level the present one stays."""
+
+    longitude: Longitude
+    latitude: Latitude
+    zoom: float | None = None
+
+
+class Labels(ToPage, frozen=True):
+    """The names of the situation's own features."""
+
+    items: tuple[Name, ...]
+
+
+class Marker(ToPage, frozen=True):
+    """The mark at a coordinate that was typed; None takes it away."""
+
+    position: Position | None
+
+
+class Ready(FromPage, frozen=True):
+    """The page can show something, or has missed a revision; a snapshot answers it."""
+
+
+class Drawn(FromPage, frozen=True):
+    """A revision is on the screen, this long after it was asked for."""
+
+    revision: int
+    milliseconds: float
+
+
+class Clicked(FromPage, frozen=True):
+    """The map was clicked; `tolerance` is what six pixels are there, in degrees of longitude."""
+
+    longitude: Longitude
+    latitude: Latitude
+    tolerance: float
+    add: bool
+
+
+class Hovered(FromPage, frozen=True):
+    """The mouse rests or moves over the map; the members are those of `Clicked`."""
+
+    longitude: Longitude
+    latitude: Latitude
+    tolerance: float
+    add: bool
+
+
+class Pointer(FromPage, frozen=True):
+    """Where the mouse is, for the status bar."""
+
+    longitude: Longitude
+    latitude: Latitude
+
+
+class ViewMoved(FromPage, frozen=True):
+    """The map shows another part of the world; `bounds` may reach beyond the 180th meridian."""
+
+    longitude: Longitude
+    latitude: Latitude
+    zoom: float
+    bounds: Bounds
+
+
+class VertexMoved(FromPage, frozen=True):
+    """A vertex was dragged; `path` leads to its position in the geometry's coordinates."""
+
+    revision: int
+    layer: str
+    key: int
+    path: Path
+    longitude: Longitude
+    latitude: Latitude
+
+
+class VertexAdded(FromPage, frozen=True):
+    """A vertex was put into a line or ring; `path` is where it will stand."""
+
+    revision: int
+    layer: str
+    key: int
+    path: Path
+    longitude: Longitude
+    latitude: Latitude
+
+
+class VertexDeleted(FromPage, frozen=True):
+    """A vertex was taken out."""
+
+    revision: int
+    layer: str
+    key: int
+    path: Path
+
+
+class FeatureMoved(FromPage, frozen=True):
+    """A whole feature was dragged from one place to another."""
+
+    revision: int
+    layer: str
+    key: int
+    from_: Position = msgspec.field(name="from")
+    to: Position
+
+
+class ShapeDrawn(FromPage, frozen=True):
+    """A new shape was drawn; `coordinates` nest as in GeoJSON, a rectangle's like a polygon's."""
+
+    kind: Literal["point", "line", "polygon", "rectangle"]
+    coordinates: list[Any]
+
+
+class Cancelled(FromPage, frozen=True):
+    """The user gave up what was being drawn or dragged."""
+
+
+class Error(FromPage, frozen=True):
+    """Something failed in the page."""
+
+    message: str
+
+
+Received = (
+    Ready
+    | Drawn
+    | Clicked
+    | Hovered
+    | Pointer
+    | ViewMoved
+    | VertexMoved
+    | VertexAdded
+    | VertexDeleted
+    | FeatureMoved
+    | ShapeDrawn
+    | Cancelled
+    | Error
+)
+
+Intent = VertexMoved | VertexAdded | VertexDeleted | FeatureMoved
+"""What the page wants done to a feature as it was at a revision."""
+
+_COORDINATES: dict[str, Any] = {
+    "point": Position,
+    "line": Annotated[list[Position], Meta(min_length=2)],
+    "polygon": Annotated[list[Annotated[list[Position], Meta(min_length=4)]], Meta(min_length=1)],
+    "rectangle": Annotated[list[Annotated[list[Position], Meta(min_length=5, max_length=5)]], Meta(min_length=1)],
+}
+
+_decoder: msgspec.json.Decoder[Received] = msgspec.json.Decoder(Received)
+_encoder = msgspec.json.Encoder()
+
+
+def encode(message: ToPage) -> str:
+    """Return a message as the text that the page reads."""
+    return _encoder.encode(message).decode()
+
+
+def decode(text: str) -> Received:
+    """Return the message that a text of the page holds; raises ProtocolError."""
+    try:
+        message = _decoder.decode(text)
+        if isinstance(message, ShapeDrawn):
+            msgspec.convert(message.coordinates, _COORDINATES[message.kind])
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
+        raise ProtocolError(f"a message of the page was rejected: {error}") from error
+    return message

@@ -1,0 +1,114 @@
+"""What lies behind each `app://map/…` address: bundled files, and what the page shows of the situation.
+
+`data_for` needs no Qt; `scheme.py` hands its answers to Chromium.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import NamedTuple, Protocol
+from urllib.parse import unquote_to_bytes
+
+import assets
+from desktop import page
+
+_JSON = "application/json"
+_PACK = "application/octet-stream"
+_KEYS = re.compile(r"[0-9]{1,10}(?:,[0-9]{1,10})*")
+_BUNDLED = {"web": ("web", "dist"), "basemap": ("basemap",)}
+_MIME_TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript",
+    ".json": _JSON,
+    ".pack": _PACK,
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".woff2": "font/woff2",
+}
+
+
+class Resource(NamedTuple):
+    """A reply: its media type and its bytes."""
+
+    mime: str
+    data: bytes
+
+
+class Content(Protocol):
+    """What the pages may see of the situation; each method raises LookupError for what there is not."""
+
+    def layer(self, layer_id: str) -> bytes:
+        """Return a layer's pack."""
+
+    def features(self, layer_id: str, keys: Collection[int]) -> bytes:
+        """Return the pack of those of a layer's features that have these keys."""
+
+    def selection(self, layer_id: str) -> bytes:
+        """Return the pack of a layer's selected features."""
+
+    def feature(self, layer_id: str, key: int) -> bytes:
+        """Return a feature's geometry with every digit, as JSON."""
+
+    def figure(self) -> bytes:
+        """Return the model of the figure, as JSON."""
+
+
+def data_for(path: str, content: Content, nonce: str, libraries: Mapping[str, bytes] | None = None) -> Resource:
+    """Return what lies at a path of `app://map`, percent-encoded as it stands in the address.
+
+    `nonce` goes into documents, `libraries` are scripts that come from elsewhere by name. Raises LookupError where
+    there is nothing, also for whatever is not plainly inside the bundle.
+    """
+    segments = _segments(path)
+    match segments:
+        case [""]:
+            return Resource("text/html", page.live_page(nonce).encode())
+        case ["figure"]:
+            return Resource("text/html", page.figure_page(nonce).encode())
+        case [name] if libraries and name in libraries:
+            return Resource("text/javascript", libraries[name])
+        case [folder, *rest] if folder in _BUNDLED and rest:
+            return _bundled(_BUNDLED[folder], rest)
+    return _shown(segments, content)
+
+
+def _shown(segments: list[str], content: Content) -> Resource:
+    match segments:
+        case ["layers", layer_id]:
+            return Resource(_PACK, content.layer(layer_id))
+        case ["changes", layer_id, keys] if _KEYS.fullmatch(keys):
+            return Resource(_PACK, content.features(layer_id, [int(key) for key in keys.split(",")]))
+        case ["selection", layer_id]:
+            return Resource(_PACK, content.selection(layer_id))
+        case ["features", layer_id, key] if _KEYS.fullmatch(key) and key.isdecimal():
+            return Resource(_JSON, content.feature(layer_id, int(key)))
+        case ["figure.json"]:
+            return Resource(_JSON, content.figure())
+    raise LookupError("/".join(segments))
+
+
+def _segments(path: str) -> list[str]:
+    """Split a path first and decode after, so that an encoded slash stays inside its segment; raises LookupError."""
+    try:
+        return [unquote_to_bytes(segment).decode() for segment in path.removeprefix("/").split("/")]
+    except UnicodeDecodeError as error:
+        raise LookupError(path) from error
+
+
+def _bundled(folder: tuple[str, ...], parts: list[str]) -> Resource:
+    root = assets.path(*folder)
+    mime = _MIME_TYPES.get(Path(parts[-1]).suffix)
+    if mime is None or any(not _is_name(part) for part in parts):
+        raise LookupError("/".join(parts))
+    try:
+        return Resource(mime, root.joinpath(*parts).read_bytes())
+    except OSError as error:
+        raise LookupError("/".join(parts)) from error
+
+
+def _is_name(part: str) -> bool:
+    """Tell whether a segment is one plain file name on every system."""
+    return bool(part) and part not in (".", "..") and not set(part) & set("/\\:\0")
