@@ -1,1 +1,21 @@
-"""The parts of Sitmap that need no Qt: the document, GeoJSON, edits, checks, geodesy, style and storage."""
+"""The parts of Sitmap that need no Qt: the document, GeoJSON, edits, checks, geodesy, style and storage.
+
+The functions below are what a script needs; each is imported when it is first asked for, because start-up time counts.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from layers.checking import check
+    from layers.geojson_files import read_geojson, write_geojson
+
+_HOMES = {"check": "layers.checking", "read_geojson": "layers.geojson_files", "write_geojson": "layers.geojson_files"}
+
+__all__ = ["check", "read_geojson", "write_geojson"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
