@@ -1,0 +1,129 @@
+/** Draws a new shape: clicks set its places; it ends in one message. */
+
+import type { EditSurface } from "../edit_surface";
+import { type Frame, gridX, gridY } from "../grid";
+import type { Position } from "../protocol";
+import tokens from "../tokens.json";
+import { type Kind, coordinatesOf } from "./draft";
+import { strokeOutline } from "./paint";
+import type { Drag, Pointer, Tool } from "./tool";
+
+/** How close to the first corner a click closes a polygon, in CSS pixels. */
+const CLOSING = 8;
+const SLACK = 3;
+
+export class DrawTool implements Tool {
+  private places: Position[] = [];
+  private pointer: Position | null = null;
+
+  constructor(
+    private readonly kind: Kind,
+    private readonly surface: EditSurface,
+    private readonly frame: () => Frame,
+    private readonly repaint: () => void,
+  ) {}
+
+  hover({ position }: Pointer): string {
+    this.pointer = position;
+    if (this.places.length) this.repaint();
+    return "crosshair";
+  }
+
+  /** A rectangle is dragged from corner to corner; everything else leaves the press to the map, which pans. */
+  press(pressed: Pointer): Drag | null {
+    if (this.kind !== "rectangle" || pressed.remove) return null;
+    const second = this.places.length === 1;
+    if (!second) this.places = [pressed.position];
+    return {
+      move: (pointer) => void this.hover(pointer),
+      drop: (pointer) => {
+        const dragged = Math.hypot(pointer.x - pressed.x, pointer.y - pressed.y) >= SLACK;
+        if (!dragged && !second) return; // a click sets one corner, the next one the other
+        this.places.push(pointer.position);
+        this.finish();
+      },
+      cancel: () => this.discard(),
+    };
+  }
+
+  click(pointer: Pointer, times: number): void {
+    if (this.kind === "rectangle") return;
+    if (times > 1) return this.finish();
+    if (this.kind === "polygon" && this.places.length > 2 && this.isAtStart(pointer)) return this.finish();
+    this.places.push(pointer.position);
+    if (this.kind === "point") this.finish();
+    this.repaint();
+  }
+
+  key(name: string): boolean {
+    switch (name) {
+      case "Enter":
+        this.finish();
+        return true;
+      case "Backspace":
+      case "Delete":
+        this.places.pop();
+        this.repaint();
+        return true;
+      case "Escape":
+        if (this.places.length) this.discard();
+        else this.surface.post({ type: "cancelled" });
+        return true;
+    }
+    return false;
+  }
+
+  paint(context: CanvasRenderingContext2D, frame: Frame): void {
+    if (!this.places.length) return;
+    const corners = this.outline().map(([longitude, latitude]): Position => [
+      gridX(longitude) * frame.scale - frame.left,
+      -gridY(latitude) * frame.scale - frame.top,
+    ]);
+    context.beginPath();
+    for (const [x, y] of corners) context.lineTo(x, y);
+    if (this.kind !== "line") context.closePath();
+    if (this.kind !== "line" && corners.length > 2) {
+      context.fillStyle = tokens.selection;
+      context.globalAlpha = 0.12;
+      context.fill();
+      context.globalAlpha = 1;
+    }
+    strokeOutline(context, [6, 4]);
+    context.fillStyle = tokens.selection;
+    for (const [x, y] of corners.slice(0, this.places.length)) {
+      context.beginPath();
+      context.arc(x, y, 3.5, 0, 2 * Math.PI);
+      context.fill();
+    }
+  }
+
+  /** The places so far with the pointer's as the next; a rectangle's four corners. */
+  private outline(): Position[] {
+    const places = this.pointer ? [...this.places, this.pointer] : this.places;
+    const [from, to] = places;
+    if (this.kind !== "rectangle" || !from || !to) return places;
+    return [from, [to[0], from[1]], to, [from[0], to[1]]];
+  }
+
+  private isAtStart({ x, y }: Pointer): boolean {
+    const [longitude, latitude] = this.places[0] as Position;
+    const { scale, left, top } = this.frame();
+    return Math.hypot(gridX(longitude) * scale - left - x, -gridY(latitude) * scale - top - y) <= CLOSING;
+  }
+
+  /** Sends the shape, if there is enough of it to be one. */
+  private finish(): void {
+    const coordinates = coordinatesOf(this.kind, this.places);
+    if (coordinates) {
+      this.surface.post({ type: "shape_drawn", kind: this.kind, coordinates });
+      this.discard();
+    } else if (this.kind === "rectangle") {
+      this.discard();
+    }
+  }
+
+  private discard(): void {
+    this.places = [];
+    this.repaint();
+  }
+}

@@ -1,0 +1,212 @@
+/** Moves, adds and deletes the vertices of one feature, and moves the feature; a gesture ends in one message. */
+
+import type { EditSurface, Handles } from "../edit_surface";
+import { GRID, type Frame } from "../grid";
+import type { Position } from "../protocol";
+import { type Mark, frameFor, handleAt, marksOf } from "./marks";
+import { paintMarks, paintPreview } from "./paint";
+import { type Segment, Shape } from "./shape";
+import type { Drag, Pointer, Tool } from "./tool";
+
+/** How far the pointer moves before a press becomes a drag, in CSS pixels: a click moves nothing. */
+const SLACK = 3;
+
+const NOTHING: Drag = { move() {}, drop() {}, cancel() {} };
+
+export class HandlesTool implements Tool {
+  private handles: Handles | null = null;
+  private shape = Shape.of(null);
+  /** The shape as it would be if the pointer were let go now. */
+  private preview: Shape | null = null;
+  private hot: Mark | null = null;
+  /** The vertex that was clicked last: the Delete key is for it. */
+  private active = -1;
+
+  constructor(
+    private readonly surface: EditSurface,
+    private readonly frame: () => Frame,
+    private readonly repaint: () => void,
+  ) {}
+
+  show(handles: Handles | null): void {
+    const same = this.handles?.layer === handles?.layer && this.handles?.key === handles?.key;
+    this.handles = handles;
+    this.shape = Shape.of(handles?.geometry ?? null);
+    this.preview = null;
+    this.hot = null;
+    if (!same || this.active >= this.shape.count) this.active = -1;
+    this.repaint();
+  }
+
+  hover({ x, y }: Pointer): string | null {
+    const before = this.hot;
+    this.hot = handleAt(this.marks(), x, y);
+    if (this.hot !== before) this.repaint();
+    return this.hot && { vertex: "pointer", midpoint: "copy", grip: "move" }[this.hot.handle.kind];
+  }
+
+  press(pointer: Pointer): Drag | null {
+    const mark = handleAt(this.marks(), pointer.x, pointer.y);
+    if (!mark) {
+      if (this.active >= 0) this.repaint();
+      this.active = -1;
+      return null;
+    }
+    const { handle } = mark;
+    if (pointer.remove) {
+      if (handle.kind === "vertex") this.delete(handle.vertex);
+      return NOTHING;
+    }
+    switch (handle.kind) {
+      case "vertex":
+        return this.dragVertex(handle.vertex, mark, pointer);
+      case "midpoint":
+        return this.dragMidpoint(handle.segment, mark, pointer);
+      case "grip":
+        return this.dragShape(pointer);
+    }
+  }
+
+  click(): void {}
+
+  key(name: string): boolean {
+    if ((name === "Delete" || name === "Backspace") && this.active >= 0) {
+      this.delete(this.active);
+      return true;
+    }
+    if (name !== "Escape" || !this.handles) return false;
+    if (this.active >= 0) this.active = -1;
+    else this.surface.post({ type: "cancelled" });
+    this.repaint();
+    return true;
+  }
+
+  paint(context: CanvasRenderingContext2D, frame: Frame): void {
+    const shape = this.preview ?? this.shape;
+    if (this.preview) paintPreview(context, this.preview, frameFor(this.shape, frame));
+    const marks = marksOf(shape, frameFor(this.shape, frame));
+    const hot = marks.find(({ handle }) => this.isHot(handle)) ?? null;
+    paintMarks(context, this.preview ? marks.filter(({ handle }) => handle.kind === "vertex") : marks, hot);
+  }
+
+  private marks(): Mark[] {
+    return marksOf(this.shape, frameFor(this.shape, this.frame()));
+  }
+
+  private isHot(handle: Mark["handle"]): boolean {
+    if (handle.kind === "vertex" && handle.vertex === this.active) return true;
+    if (this.preview || !this.hot) return false;
+    const hot = this.hot.handle;
+    if (handle.kind === "vertex") return hot.kind === "vertex" && hot.vertex === handle.vertex;
+    if (handle.kind === "midpoint") return hot.kind === "midpoint" && hot.segment.from === handle.segment.from;
+    return hot.kind === "grip";
+  }
+
+  private dragVertex(vertex: number, mark: Mark, pressed: Pointer): Drag {
+    this.active = vertex;
+    this.repaint();
+    return this.drag(
+      pressed,
+      (pointer) => this.shape.withVertex(vertex, this.carried(mark, pressed, pointer)),
+      (pointer) => {
+        const [longitude, latitude] = this.carried(mark, pressed, pointer);
+        this.send({ type: "vertex_moved", path: this.shape.pathTo(vertex), longitude, latitude });
+      },
+    );
+  }
+
+  /** A midpoint becomes a vertex where it is let go: at a click, right where it stood. */
+  private dragMidpoint(segment: Segment, mark: Mark, pressed: Pointer): Drag {
+    const added = (pointer: Pointer): Shape =>
+      this.shape.withInserted(segment, this.carried(mark, pressed, pointer));
+    const finish = (pointer: Pointer): void => {
+      const [longitude, latitude] = this.carried(mark, pressed, pointer);
+      this.active = segment.from + 1;
+      this.send({ type: "vertex_added", path: this.shape.pathInto(segment), longitude, latitude });
+    };
+    return this.drag(pressed, added, finish, () => {
+      this.preview = added(pressed);
+      finish(pressed);
+    });
+  }
+
+  private dragShape(pressed: Pointer): Drag {
+    const from = this.home(pressed.position);
+    const to = (pointer: Pointer): Position => this.home(pointer.position);
+    return this.drag(
+      pressed,
+      (pointer) => this.shape.moved(from, to(pointer)),
+      (pointer) => this.send({ type: "feature_moved", from, to: to(pointer) }),
+    );
+  }
+
+  /** A drag that previews while it moves and finishes when it is let go; `click` is for one that never moved. */
+  private drag(
+    pressed: Pointer,
+    preview: (pointer: Pointer) => Shape,
+    finish: (pointer: Pointer) => void,
+    click: () => void = () => {},
+  ): Drag {
+    return {
+      move: (pointer) => {
+        if (!this.preview && Math.hypot(pointer.x - pressed.x, pointer.y - pressed.y) < SLACK) return;
+        this.preview = preview(pointer);
+        this.repaint();
+      },
+      drop: (pointer) => {
+        if (this.preview) finish(pointer);
+        else click();
+        this.settle();
+      },
+      cancel: () => {
+        this.preview = null;
+        this.repaint();
+      },
+    };
+  }
+
+  /** Keeps the result of a gesture on the screen until the shell answers with the feature as it is now. */
+  private settle(): void {
+    this.shape = this.preview ?? this.shape;
+    this.preview = null;
+    this.repaint();
+  }
+
+  private delete(vertex: number): void {
+    this.send({ type: "vertex_deleted", path: this.shape.pathTo(vertex) });
+    // Where too few would be left the shell refuses, and says why.
+    this.shape = this.shape.without(vertex) ?? this.shape;
+    this.active = -1;
+    this.repaint();
+  }
+
+  private send(gesture: Gesture): void {
+    if (!this.handles) return;
+    const { layer, key, revision } = this.handles;
+    this.surface.post({ ...gesture, layer, key, revision });
+  }
+
+  /** Where a handle is when the pointer has carried it: it keeps its distance from the pointer. */
+  private carried(mark: Mark, pressed: Pointer, pointer: Pointer): Position {
+    return this.placeOf(mark.x + pointer.x - pressed.x, mark.y + pointer.y - pressed.y);
+  }
+
+  private placeOf(x: number, y: number): Position {
+    const { scale, left, top } = frameFor(this.shape, this.frame());
+    const north = -(y + top) / scale;
+    return [((x + left) / scale / GRID) * 180, (Math.atan(Math.sinh((north / GRID) * Math.PI)) * 180) / Math.PI];
+  }
+
+  /** A place in the copy of the world that the feature is drawn in. */
+  private home([longitude, latitude]: Position): Position {
+    const frame = this.frame();
+    const shift = frameFor(this.shape, frame).left - frame.left;
+    return [longitude + (shift / frame.scale / GRID) * 180, latitude];
+  }
+}
+
+type Gesture =
+  | { type: "vertex_moved"; path: number[]; longitude: number; latitude: number }
+  | { type: "vertex_added"; path: number[]; longitude: number; latitude: number }
+  | { type: "vertex_deleted"; path: number[] }
+  | { type: "feature_moved"; from: Position; to: Position };

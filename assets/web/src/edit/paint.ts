@@ -1,0 +1,84 @@
+/** The marks of the editing tools: a dark line on a white one, so that they show on every ground. */
+
+import type { Frame } from "../grid";
+import tokens from "../tokens.json";
+import type { Mark } from "./marks";
+import type { Shape } from "./shape";
+
+const SIZE = { vertex: 4, midpoint: 3, grip: 8 };
+
+/** Paints the outline of a shape as it would be if the pointer were let go now. */
+export function paintPreview(context: CanvasRenderingContext2D, shape: Shape, frame: Frame): void {
+  context.beginPath();
+  for (const { kind, start, end } of shape.runs) {
+    if (kind === "point" || kind === "points") continue;
+    for (let vertex = start; vertex < end; vertex += 1) {
+      const x = (shape.x[vertex] as number) * frame.scale - frame.left;
+      const y = -(shape.y[vertex] as number) * frame.scale - frame.top;
+      if (vertex === start) context.moveTo(x, y);
+      else context.lineTo(x, y);
+    }
+    if (kind === "ring") context.closePath();
+  }
+  if (shape.runs.some(({ kind }) => kind === "ring")) {
+    context.fillStyle = tokens.selection;
+    context.globalAlpha = 0.12;
+    context.fill("evenodd");
+    context.globalAlpha = 1;
+  }
+  strokeOutline(context);
+}
+
+/** Strokes the current path. */
+export function strokeOutline(context: CanvasRenderingContext2D, dash: number[] = []): void {
+  context.lineJoin = "round";
+  context.setLineDash([]);
+  context.strokeStyle = tokens.selection_halo;
+  context.lineWidth = 4;
+  context.stroke();
+  context.setLineDash(dash);
+  context.strokeStyle = tokens.selection;
+  context.lineWidth = 2;
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** Paints handles: square vertices, small round midpoints, a grip with four arrows; the hot one is filled. */
+export function paintMarks(context: CanvasRenderingContext2D, marks: readonly Mark[], hot: Mark | null): void {
+  context.lineWidth = 1.5;
+  for (const mark of marks) {
+    const { x, y } = mark;
+    const kind = mark.handle.kind;
+    const size = SIZE[kind] + (mark === hot ? 1.5 : 0);
+    context.beginPath();
+    if (kind === "vertex") context.rect(x - size, y - size, 2 * size, 2 * size);
+    else context.arc(x, y, size, 0, 2 * Math.PI);
+    context.globalAlpha = kind === "midpoint" && mark !== hot ? 0.75 : 1;
+    context.fillStyle = mark === hot ? tokens.selection : tokens.selection_halo;
+    context.strokeStyle = mark === hot ? tokens.selection_halo : tokens.selection;
+    context.fill();
+    context.stroke();
+    if (kind === "grip") paintArrows(context, x, y, mark === hot ? tokens.selection_halo : tokens.selection);
+  }
+  context.globalAlpha = 1;
+}
+
+function paintArrows(context: CanvasRenderingContext2D, x: number, y: number, colour: string): void {
+  context.beginPath();
+  for (const [dx, dy] of [
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+  ] as const) {
+    context.moveTo(x, y);
+    context.lineTo(x + 5 * dx, y + 5 * dy);
+    context.moveTo(x + 3 * dx - 2 * dy, y + 3 * dy - 2 * dx);
+    context.lineTo(x + 5 * dx, y + 5 * dy);
+    context.lineTo(x + 3 * dx + 2 * dy, y + 3 * dy + 2 * dx);
+  }
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.stroke();
+  context.lineWidth = 1.5;
+}
