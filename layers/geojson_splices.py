@@ -113,11 +113,11 @@ def remove_position(feature: Feature, path: Sequence[int]) -> Feature:
     least = 3 if place.ring else _FEWEST[place.kind]
     if len(spans) - (1 if place.ring and _closed(text, spans) else 0) <= least:
         raise SpliceError(f"{_TOO_FEW[least]}; delete the feature instead.")
-    index = place.at
     if len(corner) > 1:  # the ring's second position becomes its first, and so its last
-        text = jsontext.replace(text, corner[1], text[spans[1].start : spans[1].end])
-        index = 0
-    return _with_text(feature, _with_closed_ring(jsontext.without_item(text, place.array, index), path))
+        first, second, *_, last = spans
+        dropped = (Span(first.start, second.start), b""), (last, text[second.start : second.end])
+        return _with_text(feature, jsontext.replace_all(text, dropped))
+    return _with_text(feature, _with_closed_ring(jsontext.without_item(text, place.array, place.at), path))
 
 
 def map_positions(
@@ -356,6 +356,11 @@ def _number(value: float, places: int) -> bytes:
     return b"0" if digits == "-0" else digits.encode()
 
 
+def _shortest(value: float) -> float:
+    """Return a whole number as an integer, which JSON writes without a decimal point."""
+    return int(value) if value.is_integer() else value
+
+
 def _geometry_path(text: bytes) -> list[str | int]:
     return [] if _own_type(text) in GEOMETRY_TYPES else ["geometry"]
 
@@ -391,7 +396,7 @@ def _in_file(geometry: Mapping[str, Any], crs: str | None, decimals: int) -> dic
         x, y = reference_system.from_wgs84(np.array([value[:2]], np.float64), crs)[0].tolist()
         if not (np.isfinite(x) and np.isfinite(y)):
             raise SpliceError("The shape lies outside what the file's reference system can hold.")
-        return [round(x, places), round(y, places), *value[2:]]
+        return [_shortest(round(x, places)), _shortest(round(y, places)), *value[2:]]
 
     content = dict(geometry)
     if "coordinates" in content:
