@@ -47,15 +47,16 @@ def geometry_object(feature: Feature) -> dict[str, Any] | None:
 def geometry_text(feature: Feature) -> Raw:
     """Return the text of the feature's geometry; `null` where there is none."""
     found = _members(feature.text)
-    if _VALUE.decode(found.get("type", _NONE)) in GEOMETRY_TYPES:
-        return feature.text
-    return found.get("geometry", _NONE)
+    kind = _VALUE.decode(found.get("type", _NONE))
+    if kind == "Feature":
+        return found.get("geometry", _NONE)
+    return feature.text if isinstance(kind, str) and kind in GEOMETRY_TYPES else _NONE
 
 
 def geometry_type(feature: Feature) -> str | None:
     """Return the type of the feature's geometry, None where it is null, missing or none of GeoJSON's."""
     kind = _VALUE.decode(_members(geometry_text(feature)).get("type", _NONE))
-    return kind if kind in GEOMETRY_TYPES else None
+    return kind if isinstance(kind, str) and kind in GEOMETRY_TYPES else None
 
 
 def coordinates(feature: Feature) -> Coordinates | None:
