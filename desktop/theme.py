@@ -189,4 +189,5 @@ def _palette(tones: Colours) -> QPalette:
 
 def _style_sheet(tones: Colours) -> str:
     text = Path(__file__).with_suffix(".qss").read_text("utf-8")
+    text = text.replace("@icons", assets.path("icons").as_posix())
     return re.sub(r"@(\w+)", lambda match: str(getattr(tones, match[1])), text)

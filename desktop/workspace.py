@@ -5,17 +5,18 @@ history and out through `changed`; map, panels and journal redraw from it. Views
 """
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from layers.store import Opened, StoreError, open_path, save, save_as
 from PySide6.QtCore import QObject, Signal
 
 from desktop.background import Background, Task
 from layers.document import Document, FeatureRef, position_of
 from layers.edits import Edit, EditError
-from layers.history import Change, History, diff
-from layers.store import Opened, StoreError, open_path, save, save_as
+from layers.history import Change, History, Step, diff
+from layers.subjects import SubjectIndex
 
 
 class Selection(NamedTuple):
@@ -48,6 +49,7 @@ class Workspace(QObject):
         self.opened: Opened | None = None
         self.revision = 0
         self.selection = Selection()
+        self.subjects = SubjectIndex(self.document)
         self._history = History()
         self._gesture: object | None = None
         self._gesture_start = self.document
@@ -72,8 +74,7 @@ class Workspace(QObject):
         if not change:
             return True
         if gesture is not None and gesture is self._gesture:
-            self._history.undo()
-            self._history.record(label, diff(self._gesture_start, after))
+            self._history.replace(diff(self._gesture_start, after))
         else:
             self._gesture_start = before
             self._history.record(label, change)
@@ -83,23 +84,23 @@ class Workspace(QObject):
 
     def undo(self) -> None:
         """Take back the last step; without one, do nothing."""
-        if self._history.can_undo:
-            self._replay(*self._history.undo(), "Undid")
+        if self.can_undo:
+            self._replay(self._history.undo(), "Undone")
 
     def redo(self) -> None:
         """Do the step again that was taken back last; without one, do nothing."""
-        if self._history.can_redo:
-            self._replay(*self._history.redo(), "Did again")
+        if self.can_redo:
+            self._replay(self._history.redo(), "Done again")
 
     @property
     def can_undo(self) -> bool:
         """Say whether there is a step to take back."""
-        return self._history.can_undo
+        return self._history.undo_label is not None
 
     @property
     def can_redo(self) -> bool:
         """Say whether there is a step to do again."""
-        return self._history.can_redo
+        return self._history.redo_label is not None
 
     @property
     def undo_label(self) -> str | None:
@@ -111,14 +112,15 @@ class Workspace(QObject):
         """Return the label of the step that `redo` would do again."""
         return self._history.redo_label
 
-    def _replay(self, label: str, change: Change, verb: str) -> None:
+    def _replay(self, step: Step, verb: str) -> None:
         self._gesture = None
-        self._show(change.apply(self.document), change)
-        self.message.emit(f"{verb}: {label}")
+        self._show(step.change.apply(self.document), step.change)
+        self.message.emit(f"{verb}: {step.label}")
 
     def _show(self, document: Document, change: Change) -> None:
         self.document = document
         self.revision += 1
+        self.subjects.follow(document, change)
         self.changed.emit(change)
         kept = tuple(ref for ref in self.selection.features if _exists(document, ref))
         statement = self.selection.statement
@@ -164,8 +166,17 @@ class Workspace(QObject):
     def show(self, opened: Opened) -> None:
         """Take over what was opened: a new document, an empty history, nothing selected."""
         self.opened = opened
-        self.document = self.saved_document = opened.document
+        self._start_with(opened.document)
+
+    def new(self, document: Document) -> None:
+        """Show a document that is not stored anywhere yet."""
+        self.opened = None
+        self._start_with(document)
+
+    def _start_with(self, document: Document) -> None:
+        self.document = self.saved_document = document
         self.revision += 1
+        self.subjects = SubjectIndex(document)
         self._history = History()
         self._gesture = None
         self.selection = Selection()
@@ -173,22 +184,14 @@ class Workspace(QObject):
         gc.freeze()  # a full collection would pause for 83 ms at 100,000 features
         self.opened_changed.emit()
         self.selection_changed.emit()
-        for text in opened.messages:
-            self.message.emit(text)
-
-    def new(self, document: Document) -> None:
-        """Show a document that is not stored anywhere yet."""
-        self.opened = None
-        self.document = self.saved_document = document
-        self.revision += 1
-        self._history = History()
-        self.selection = Selection()
-        self.opened_changed.emit()
-        self.selection_changed.emit()
 
     def open(self, path: Path) -> None:
         """Open a situation's folder or a GeoJSON file in the background; `opened_changed` or `failed` follows."""
         self._begin(f"Opening {path.name}", lambda: open_path(path), self.show)
+
+    def open_copy(self, path: Path) -> None:
+        """Open a situation in the background as a copy that is stored nowhere yet."""
+        self._begin(f"Opening {path.name}", lambda: open_path(path), lambda opened: self.new(opened.document))
 
     def save(self) -> None:
         """Write what changed, in the background; `saved_changed` or `failed` follows."""
@@ -213,7 +216,7 @@ class Workspace(QObject):
         """Block until nothing is being written any more; for closing the program."""
         self._background.wait()
 
-    def _begin(self, text: str, work: object, done: object) -> None:
+    def _begin(self, text: str, work: Callable[[], Opened], done: Callable[[Opened], None]) -> None:
         if self._task is not None:
             self.failed.emit("Please wait: something is still being opened or saved.")
             return

@@ -1,0 +1,167 @@
+"""The commands of the File menu: open, save, and the questions that keep work from being lost."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+import assets
+from desktop.actions import Command
+from desktop.workspace import Workspace
+from layers.document import Document
+
+MOST_RECENT = 8
+SAMPLE = "syria-2015-09"
+
+
+class Files(QObject):
+    """Opens and saves by way of the workspace, and asks before anything would be lost."""
+
+    recent_changed = Signal()
+
+    def __init__(self, workspace: Workspace, settings: QSettings, window: QWidget):
+        super().__init__(window)
+        self._workspace = workspace
+        self._settings = settings
+        self._window = window
+        self._after_saving: Callable[[], None] | None = None
+        workspace.opened_changed.connect(self._remember)
+        workspace.saved_changed.connect(self._saved)
+        workspace.failed.connect(lambda _: self._forget_what_follows())
+
+    def commands(self) -> list[Command]:
+        """Return the commands of the File menu."""
+        busy = self._busy
+        return [
+            Command("new", "&New situation", "new", ("Ctrl+N",), self.new, busy),
+            Command("open", "&Open GeoJSON file…", "open", ("Ctrl+O",), self.ask_file, busy),
+            Command("open_situation", "Open s&ituation folder…", "situation", ("Ctrl+Shift+O",), self.ask_folder, busy),
+            Command("open_sample", "Open the &example", None, (), self.open_sample, busy),
+            Command("save", "&Save", "save", ("Ctrl+S",), self.save, self._why_not_save),
+            Command("save_as", "Save &as…", None, ("Ctrl+Shift+S",), self.ask_save_as, busy),
+            Command("save_as_situation", "Save as situa&tion…", None, (), self.ask_save_as_situation, busy),
+        ]
+
+    # Opening
+
+    def new(self) -> None:
+        """Start an empty situation."""
+        self.when_nothing_is_lost(lambda: self._workspace.new(Document()))
+
+    def open(self, path: Path) -> None:
+        """Open a file or a folder after asking about unsaved changes."""
+        self.when_nothing_is_lost(lambda: self._workspace.open(path))
+
+    def open_sample(self) -> None:
+        """Open the bundled situation as a copy that is stored nowhere yet."""
+        self.when_nothing_is_lost(lambda: self._workspace.open_copy(assets.path("situations", SAMPLE)))
+
+    def ask_file(self) -> None:
+        """Ask for a GeoJSON file and open it."""
+        kinds = "GeoJSON (*.geojson *.json *.geojsonl *.ndjson *.geojsons);;All files (*)"
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open GeoJSON file", self._folder(), kinds)
+        if name:
+            self.open(Path(name))
+
+    def ask_folder(self) -> None:
+        """Ask for a situation's folder and open it."""
+        name = QFileDialog.getExistingDirectory(self._window, "Open situation folder", self._folder())
+        if name:
+            self.open(Path(name))
+
+    def recent(self) -> list[Path]:
+        """Return what was opened last, the newest first."""
+        stored = self._settings.value("recent", [])
+        names = [stored] if isinstance(stored, str) else stored
+        return [Path(name) for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+    def _remember(self) -> None:
+        path = self._workspace.path
+        if path is not None:
+            names = [str(path), *(str(each) for each in self.recent() if each != path)]
+            self._settings.setValue("recent", names[:MOST_RECENT])
+            self.recent_changed.emit()
+
+    def _folder(self) -> str:
+        path = self._workspace.path
+        return str(path.parent if path else Path.home())
+
+    # Saving
+
+    def save(self) -> None:
+        """Save where the situation was opened, or ask where when it is stored nowhere yet."""
+        if self._workspace.opened is None:
+            self.ask_save_as_situation()
+        else:
+            self._workspace.save()
+
+    def ask_save_as(self) -> None:
+        """Ask for another name: a file for a single GeoJSON file, a folder for a situation."""
+        path = self._workspace.path
+        if path is None or path.is_dir():
+            self.ask_save_as_situation()
+            return
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save as", str(path), "GeoJSON (*.geojson *.json)")
+        if name:
+            self._workspace.save_as(Path(name))
+        else:
+            self._forget_what_follows()
+
+    def ask_save_as_situation(self) -> None:
+        """Ask for a folder, which may be a new one, and save a situation there."""
+        dialog = QFileDialog(self._window, "Save as situation: name a new folder", self._folder())
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.setLabelText(QFileDialog.DialogLabel.FileName, "Folder:")
+        if dialog.exec():
+            self._workspace.save_as(Path(dialog.selectedFiles()[0]))
+        else:
+            self._forget_what_follows()
+
+    def when_nothing_is_lost(self, what: Callable[[], None]) -> None:
+        """Do something that replaces the document: at once, after saving, or not at all, as the user answers."""
+        if not self._workspace.modified:
+            what()
+            return
+        answer = self._ask_about_changes()
+        if answer == QMessageBox.StandardButton.Save:
+            self._after_saving = what
+            self.save()
+        elif answer == QMessageBox.StandardButton.Discard:
+            what()
+
+    def _ask_about_changes(self) -> QMessageBox.StandardButton:
+        title = self._workspace.document.title
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Unsaved changes")
+        box.setText(f"Save the changes of “{title}”?")
+        box.setInformativeText("What you discard cannot be brought back.")
+        button = QMessageBox.StandardButton
+        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+        box.setDefaultButton(button.Save)
+        return QMessageBox.StandardButton(box.exec())
+
+    def _saved(self) -> None:
+        self._remember()
+        what, self._after_saving = self._after_saving, None
+        if what is not None:
+            what()
+
+    def _forget_what_follows(self) -> None:
+        self._after_saving = None
+
+    # Reasons
+
+    def _busy(self) -> str | None:
+        return "Something is being opened or saved." if self._workspace.busy else None
+
+    def _why_not_save(self) -> str | None:
+        opened = self._workspace.opened
+        if opened is not None and opened.read_only:
+            return "This situation is read-only: use “Save as”."
+        if opened is not None and not self._workspace.modified:
+            return "There is nothing to save."
+        return self._busy()

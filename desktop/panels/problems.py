@@ -1,0 +1,102 @@
+"""The list of what a check found: what, in which file, where, and a way to it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import theme
+from layers.document import Document, FeatureRef, Layer, Problem, position_of
+
+
+class Finding(NamedTuple):
+    """A problem and the layer that has it; None for the situation itself."""
+
+    layer: str | None
+    problem: Problem
+
+
+def findings_of(layer: Layer) -> list[Finding]:
+    """Return what reading a layer's file found, and why it could not be read if so."""
+    found = [Finding(layer.id, problem) for problem in layer.problems]
+    if layer.unreadable is not None and not any(problem.severity == "error" for problem in layer.problems):
+        found.insert(0, Finding(layer.id, Problem("error", "unreadable", layer.unreadable)))
+    return found
+
+
+class ProblemsDialog(QDialog):
+    """Lists findings; activating one selects and shows its feature."""
+
+    chosen = Signal(object)
+
+    def __init__(self, document: Document, findings: Sequence[Finding], parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setWindowTitle("What the check found")
+        self.resize(760, 420)
+        self._document = document
+        self.list = QTreeWidget()
+        self.list.setHeaderLabels(["What", "Layer", "Where"])
+        self.list.setRootIsDecorated(False)
+        self.list.setWordWrap(True)
+        self.list.setAccessibleName("Problems")
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        header = self.list.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(1, 170)
+        header.resizeSection(2, 150)
+        for finding in findings:
+            self._add(finding)
+        hint = QLabel(
+            "Warnings are repaired in memory only; a file changes where you edit it." if findings else "Nothing."
+        )
+        hint.setProperty("role", "secondary")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(hint)
+        layout.addWidget(buttons)
+        self.list.itemActivated.connect(self._activated)
+        self.list.itemClicked.connect(self._activated)
+
+    def _add(self, finding: Finding) -> None:
+        tones = theme.colours()
+        problem = finding.problem
+        colour = {"error": tones.error, "warning": tones.warning}.get(problem.severity, tones.accent)
+        layer = next((each for each in self._document.layers if each.id == finding.layer), None)
+        where = f"line {problem.line}, column {problem.column}" if problem.line is not None else ""
+        item = QTreeWidgetItem([problem.message, layer.title if layer else "the situation", where])
+        item.setIcon(0, theme.icon(problem.severity, 16, colour))
+        item.setToolTip(0, f"{problem.message} ({problem.severity}, {problem.code})")
+        item.setData(0, Qt.ItemDataRole.UserRole, self._feature(layer, problem))
+        self.list.addTopLevelItem(item)
+
+    def _feature(self, layer: Layer | None, problem: Problem) -> FeatureRef | None:
+        if layer is None:
+            return None
+        if problem.key is not None:
+            try:
+                position_of(layer, problem.key)
+            except KeyError:
+                return None
+            return FeatureRef(layer.id, problem.key)
+        if problem.feature is not None and problem.feature < len(layer.features):
+            return FeatureRef(layer.id, layer.features[problem.feature].key)
+        return None
+
+    def _activated(self, item: QTreeWidgetItem) -> None:
+        ref = item.data(0, Qt.ItemDataRole.UserRole)
+        if ref is not None:
+            self.chosen.emit(ref)

@@ -1,0 +1,352 @@
+"""The window: layers on the left, the map in the middle, statements and properties on the right."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QTabWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+    qApp,
+)
+
+import assets
+from desktop import theme
+from desktop.actions import Actions, Command
+from desktop.feature_commands import HINTS, FeatureCommands
+from desktop.files import Files
+from desktop.layer_commands import LayerCommands
+from desktop.map_controller import MapController
+from desktop.menus import LAYER_BUTTONS, LAYER_MENU, MENUS, STATEMENT_BUTTONS, STATEMENT_MENU, TOOLS
+from desktop.panels.about import AboutBox
+from desktop.panels.as_of_bar import AsOfBar
+from desktop.panels.banner import Banner
+from desktop.panels.go_to import GoToBox, Place
+from desktop.panels.layers import LayersPanel
+from desktop.panels.problems import Finding, ProblemsDialog, findings_of
+from desktop.panels.properties import PropertiesPanel
+from desktop.panels.statements import StatementsPanel
+from desktop.panels.status import StatusBar
+from desktop.statement_commands import StatementCommands
+from desktop.workspace import Workspace
+from layers.document import FeatureRef
+
+STATE_VERSION = 1
+
+
+class MainWindow(QMainWindow):
+    """Puts panels, map, menus and status bar together; the workspace holds everything that they show."""
+
+    def __init__(self, workspace: Workspace, the_map: MapController, settings: QSettings):
+        super().__init__()
+        self._workspace = workspace
+        self._map = the_map
+        self._settings = settings
+        self._closing = False
+        self.setWindowIcon(QIcon(str(assets.path("icons", "sitmap.svg"))))
+        self.setAcceptDrops(True)
+        self.layers = LayersPanel(workspace, self)
+        self.statements = StatementsPanel(workspace, self)
+        self.properties = PropertiesPanel(workspace, self)
+        self.as_of = AsOfBar(workspace, self)
+        self.banner = Banner(self)
+        self.hint = QLabel(self)
+        self.go_to = GoToBox(self)
+        self.status = StatusBar(settings, self)
+        self.files = Files(workspace, settings, self)
+        self.layer_commands = LayerCommands(workspace, self.layers, the_map, self)
+        self.feature_commands = FeatureCommands(workspace, self.layers, the_map)
+        self.statement_commands = StatementCommands(workspace, self.statements, self)
+        self.commands = Actions(self._commands(), self)
+        self.addActions(self.commands.all())
+        self._lay_out()
+        self._refresh_soon = QTimer(self, singleShot=True, interval=0)
+        self._refresh_soon.timeout.connect(self.refresh)
+        self._connect()
+        self._restore()
+        self._opened()
+
+    def _commands(self) -> list[Command]:
+        return [
+            *self.files.commands(),
+            *self.layer_commands.commands(),
+            *self.feature_commands.commands(),
+            *self.statement_commands.commands(),
+            Command("go_to", "&Go to a coordinate or place", "go-to", ("Ctrl+G", "/"), self.go_to.start),
+            Command("problems", "What the &check found…", "check", ("Ctrl+Shift+P",), self.show_problems),
+            Command("quit", "&Quit", None, ("Ctrl+Q",), self.close),
+            Command("about", "&About Sitmap", None, (), self.show_about),
+            *(self._scheme(*each) for each in (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))),
+            *(self._language(*each) for each in (("en", "Place names in English"), ("ar", "Place names in Arabic"))),
+        ]
+
+    def _scheme(self, scheme: str, label: str) -> Command:
+        def choose() -> None:
+            self._settings.setValue("scheme", scheme)
+            theme.choose(scheme)
+
+        def is_on() -> bool:
+            return bool(self._settings.value("scheme", "system") == scheme)
+
+        return Command(f"scheme_{scheme}", f"Colours: {label.lower()}", None, (), choose, is_on=is_on)
+
+    def _language(self, language: str, label: str) -> Command:
+        def choose() -> None:
+            self._settings.setValue("language", language)
+            self._map.set_basemap_language(language)
+
+        def is_on() -> bool:
+            return bool(self._settings.value("language", "en") == language)
+
+        return Command(f"language_{language}", label, None, (), choose, is_on=is_on)
+
+    # Where things stand
+
+    def _lay_out(self) -> None:
+        self._fill_centre()
+        self.layers_dock = self._dock("Layers", self.layers, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.statements, "Statements")
+        self.tabs.addTab(self.properties, "Properties")
+        self.tabs.setAccessibleName("Statements and properties")
+        self.details_dock = self._dock("Details", self.tabs, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.resizeDocks([self.layers_dock, self.details_dock], [310, 370], Qt.Orientation.Horizontal)
+        self._fill_tool_bar()
+        self._fill_menus()
+        self.setStatusBar(self.status)
+        for name in LAYER_BUTTONS.split():
+            self._button(self.layers.buttons, name)
+        self.layers.buttons.addStretch()
+        for name in STATEMENT_BUTTONS.split():
+            self._button(self.statements.buttons, name)
+        self.statements.buttons.addStretch()
+        self.statements.list.addActions([self.commands[name] for name in STATEMENT_MENU.split()])
+
+    def _fill_centre(self) -> None:
+        self.hint.setContentsMargins(12, 5, 12, 5)
+        self.hint.setProperty("role", "secondary")
+        centre = QWidget(self)
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.hint)
+        layout.addWidget(self._map.view, 1)
+        layout.addWidget(self.as_of)
+        self._map.view.setAcceptDrops(False)  # the window itself takes dropped files
+        self.setCentralWidget(centre)
+
+    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(title.lower())
+        dock.setWidget(widget)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
+        )
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _fill_tool_bar(self) -> None:
+        bar = QToolBar("Tools", self)
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
+        self.commands.fill(bar, TOOLS)
+        space = QWidget(bar)
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(space)
+        bar.addWidget(self.go_to)
+        self.addToolBar(bar)
+
+    def _fill_menus(self) -> None:
+        self.recent_menu = QMenu("Open &recent", self)
+        for title, names in MENUS.items():
+            menu = self.menuBar().addMenu(title)
+            menu.setToolTipsVisible(True)
+            before, recent, after = names.partition("recent")
+            self.commands.fill(menu, before)
+            if recent:
+                menu.addMenu(self.recent_menu)
+            self.commands.fill(menu, after)
+            if title == "&View":
+                menu.addSeparator()
+                menu.addAction(self.layers_dock.toggleViewAction())
+                menu.addAction(self.details_dock.toggleViewAction())
+        self._fill_recent()
+
+    def _fill_recent(self) -> None:
+        self.recent_menu.clear()
+        for path in self.files.recent():
+            action = self.recent_menu.addAction(str(path))
+            action.triggered.connect(lambda _checked=False, path=path: self.files.open(path))
+        self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
+
+    def _button(self, row: QHBoxLayout, name: str) -> None:
+        button = QToolButton(self)
+        button.setDefaultAction(self.commands[name])
+        button.setAutoRaise(True)
+        button.setIconSize(QSize(18, 18))
+        row.addWidget(button)
+
+    # What happens
+
+    def _connect(self) -> None:
+        workspace, the_map = self._workspace, self._map
+        workspace.changed.connect(lambda _: self._refresh_soon.start())
+        workspace.selection_changed.connect(self._refresh_soon.start)
+        workspace.opened_changed.connect(self._opened)
+        workspace.saved_changed.connect(self._saved)
+        workspace.busy_changed.connect(self._busy_changed)
+        workspace.failed.connect(lambda text: self.banner.tell("error", text))
+        workspace.message.connect(lambda text: self.status.showMessage(text, 8000))
+        the_map.pointer_moved.connect(self.status.coordinates.show_position)
+        the_map.view_moved.connect(lambda _longitude, latitude, zoom, _bounds: self.status.show_scale(latitude, zoom))
+        the_map.mode_changed.connect(lambda _: self._refresh_soon.start())
+        self.layers.current_changed.connect(self._target_changed)
+        self.layers.menu_wanted.connect(lambda point: self._layer_menu().popup(point))
+        self.layers.problems_wanted.connect(lambda _: self.show_problems())
+        self.statements.edit_wanted.connect(self.statement_commands.edit)
+        self.go_to.chosen.connect(self._go)
+        self.go_to.point_wanted.connect(lambda place: self.feature_commands.add_point(place.longitude, place.latitude))
+        self.go_to.failed.connect(lambda text: self.banner.tell("warning", text))
+        self.files.recent_changed.connect(self._fill_recent)
+        self.status.problems_wanted.connect(self.show_problems)
+        self.status.cancel_wanted.connect(workspace.cancel)
+        qApp.focusChanged.connect(lambda *_: self._refresh_soon.start())
+
+    def _target_changed(self) -> None:
+        layer = self.layers.current_layer
+        self._map.set_target(layer.id if layer else None)
+        self._refresh_soon.start()
+
+    def _layer_menu(self) -> QMenu:
+        menu = QMenu(self)
+        self.commands.fill(menu, LAYER_MENU)
+        return menu
+
+    def _go(self, place: Place | None) -> None:
+        if place is None:
+            self._map.unmark()
+        else:
+            self._map.centre(place.longitude, place.latitude, place.zoom)
+            self._map.mark(place.longitude, place.latitude)
+
+    def _opened(self) -> None:
+        opened = self._workspace.opened
+        told = list(opened.messages) if opened else []
+        told += [layer.unreadable for layer in self._workspace.document.layers if layer.unreadable]
+        self.banner.hide()
+        if told:
+            self.banner.tell("warning", "\n".join(told))
+        self._target_changed()
+        self.refresh()
+
+    def _saved(self) -> None:
+        path = self._workspace.path
+        self.status.showMessage(f"Saved {path}", 8000)
+        self.refresh()
+
+    def _busy_changed(self, text: str) -> None:
+        self.status.show_busy(text)
+        self._refresh_soon.start()
+
+    def refresh(self) -> None:
+        """Bring title, marks and commands in step with the workspace."""
+        workspace = self._workspace
+        modified = workspace.modified
+        self.setWindowTitle(f"{workspace.document.title}[*] – {workspace.path or 'not stored yet'} – Sitmap")
+        self.setWindowModified(modified)
+        self.layers.model.mark_unsaved(frozenset(workspace.unsaved.features) if modified else frozenset())
+        self.status.unsaved.setText("● Unsaved changes" if modified else "")
+        findings = self._findings()
+        errors = sum(finding.problem.severity == "error" for finding in findings)
+        warnings = sum(finding.problem.severity == "warning" for finding in findings)
+        self.status.show_check(errors, warnings)
+        self._show_hint()
+        self.commands.refresh()
+
+    def _show_hint(self) -> None:
+        mode, layer = self._map.mode, self.layers.current_layer
+        target = f"Into “{layer.title}”. " if layer and mode.startswith("draw_") else ""
+        self.hint.setText(target + HINTS[mode])
+        self.hint.setVisible(mode != "select")
+
+    # Problems and the About box
+
+    def _findings(self) -> list[Finding]:
+        return [finding for layer in self._workspace.document.layers for finding in findings_of(layer)]
+
+    def show_problems(self) -> None:
+        """Open the list of what the check found."""
+        dialog = ProblemsDialog(self._workspace.document, self._findings(), self)
+        dialog.chosen.connect(self._show_feature)
+        dialog.open()
+
+    def _show_feature(self, ref: FeatureRef) -> None:
+        self._workspace.select([ref])
+        self._map.show_features([ref])
+
+    def show_about(self) -> None:
+        """Open the About box."""
+        AboutBox(self).open()
+
+    # Files dropped on the window
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and folders."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a dropped folder; add dropped files as layers, or open the file when nothing is open."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        folders = [path for path in paths if path.is_dir()]
+        if folders:
+            self.files.open(folders[0])
+        elif len(paths) == 1 and not self._workspace.document.layers:
+            self.files.open(paths[0])
+        else:
+            for path in paths:
+                self.layer_commands.add(path)
+
+    # State of the window
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons again when the colours change."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "commands"):
+            self.commands.refresh_icons()
+
+    def _restore(self) -> None:
+        self.resize(1440, 900)
+        geometry, state = self._settings.value("geometry"), self._settings.value("state")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(state, QByteArray):
+            self.restoreState(state, STATE_VERSION)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, remember the window's shape, and wait for what is still being written."""
+        if not self._closing:
+            event.ignore()
+            self.files.when_nothing_is_lost(self._close_now)
+            return
+        self._settings.setValue("geometry", self.saveGeometry())
+        self._settings.setValue("state", self.saveState(STATE_VERSION))
+        self._workspace.wait()
+        super().closeEvent(event)
+
+    def _close_now(self) -> None:
+        self._closing = True
+        self.close()
