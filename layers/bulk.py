@@ -162,11 +162,12 @@ def _regular_parts(pieces: _Pieces) -> _Parts:
         raise _Irregular
     # A part begins at each point, and at the first position in any other array of positions.
     part_kind = _PART[kinds]
-    begins = np.flatnonzero((skeleton[at - 1] == ord("[")) | (part_kind[piece] == POINT))
+    before = skeleton[np.maximum(at - 1, 0)]
+    begins = np.flatnonzero((before == ord("[")) | (part_kind[piece] == POINT))
     owners = piece[begins]
     kind_of_part = part_kind[owners]
     # An array that follows another one directly holds a polygon's further rings: [[ opens the first, ][ a hole.
-    kind_of_part[(kind_of_part == OUTER) & (skeleton[at[begins] - 2] == ord("]"))] = HOLE
+    kind_of_part[(kind_of_part == OUTER) & (skeleton[np.maximum(at[begins] - 2, 0)] == ord("]"))] = HOLE
     lengths = np.diff(np.append(begins, len(at)))
     owner = np.array(pieces.owners, np.int64)[owners]
     return _closed(_Parts(_coordinates(joined, skeleton[at]), lengths, kind_of_part, owner))
