@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from msgspec import structs
 from pyproj import Geod
 from shapely import LineString, Point, Polygon
 
 import assets
 from layers import dates, geojson, situation
+from layers.checking import check
 from layers.document import Document, Feature, Layer, Statement
 
 FOLDER = assets.path("situations", "syria-2015-09")
@@ -229,6 +231,10 @@ def test_an_earlier_day_hides_what_came_later(layers: dict[str, Layer]) -> None:
     assert "diplomatic-track/vienna" in shown
     assert "bases/latakia-air-base" not in shown
     assert "diplomatic-track/new-york" not in shown
+
+
+def test_the_check_of_the_whole_situation_finds_nothing(document: Document, layers: dict[str, Layer]) -> None:
+    assert check(structs.replace(document, layers=tuple(layers.values()))) == ()
 
 
 def test_the_file_is_written_as_the_program_would_write_it(document: Document) -> None:
