@@ -13,7 +13,7 @@ import assets
 
 
 class Colours(NamedTuple):
-    """The colours of the window, each #rrggbb."""
+    """The colours of the window, each #rrggbb, and what depends on them."""
 
     window: str
     panel: str
@@ -29,6 +29,7 @@ class Colours(NamedTuple):
     warning: str
     error: str
     good: str
+    tick: str  # the icon that stands on the accent colour
 
 
 LIGHT = Colours(
@@ -46,6 +47,7 @@ LIGHT = Colours(
     warning="#8a5a00",
     error="#a3301d",
     good="#2b6b3f",
+    tick="tick-light",
 )
 DARK = Colours(
     window="#1d1c1a",
@@ -62,34 +64,36 @@ DARK = Colours(
     warning="#e6b35a",
     error="#f0907d",
     good="#8fcf9f",
+    tick="tick-dark",
 )
 
 GENERIC_FAMILIES = {"", "Sans", "Sans Serif", "DejaVu Sans"}
 
 
-def is_dark() -> bool:
-    """Say whether the colour scheme in use is the dark one."""
-    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-
-
 def colours() -> Colours:
     """Return the colours of the scheme in use."""
-    return DARK if is_dark() else LIGHT
+    return DARK if QGuiApplication.palette().window().color().lightness() < 128 else LIGHT
 
 
-def install(application: QApplication) -> None:
-    """Give the application its style, font and colours, and keep the colours in step with the scheme."""
+def install(application: QApplication, scheme: str) -> None:
+    """Give the application its style, font and colours, and follow the system when it changes its scheme."""
     application.setStyle("Fusion")
     if application.font().family() in GENERIC_FAMILIES:
         _use_bundled_font(application)
-    _colour(application)
-    application.styleHints().colorSchemeChanged.connect(lambda: _colour(application))
+    choose(application, scheme)
+    application.styleHints().colorSchemeChanged.connect(lambda changed: _colour(application, _tones(changed)))
 
 
-def choose(scheme: str) -> None:
+def choose(application: QApplication, scheme: str) -> None:
     """Use the light or the dark scheme, or with any other word the one of the system."""
-    schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-    QGuiApplication.styleHints().setColorScheme(schemes.get(scheme, Qt.ColorScheme.Unknown))
+    chosen = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(scheme, Qt.ColorScheme.Unknown)
+    hints = application.styleHints()
+    hints.setColorScheme(chosen)  # window frames and native dialogs follow, where the platform lets them
+    _colour(application, _tones(hints.colorScheme() if chosen == Qt.ColorScheme.Unknown else chosen))
+
+
+def _tones(scheme: Qt.ColorScheme) -> Colours:
+    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
 
 
 def icon(name: str, size: int = 20, colour: str | None = None) -> QIcon:
@@ -151,8 +155,7 @@ def _use_bundled_font(application: QApplication) -> None:
     application.setFont(font)
 
 
-def _colour(application: QApplication) -> None:
-    tones = colours()
+def _colour(application: QApplication, tones: Colours) -> None:
     application.setPalette(_palette(tones))
     application.setStyleSheet(_style_sheet(tones))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
+    QApplication,
     QDockWidget,
     QHBoxLayout,
     QLabel,
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
     QToolButton,
     QVBoxLayout,
     QWidget,
-    qApp,
 )
 
 import assets
@@ -92,7 +92,8 @@ class MainWindow(QMainWindow):
     def _scheme(self, scheme: str, label: str) -> Command:
         def choose() -> None:
             self._settings.setValue("scheme", scheme)
-            theme.choose(scheme)
+            if isinstance(application := QApplication.instance(), QApplication):
+                theme.choose(application, scheme)
 
         def is_on() -> bool:
             return bool(self._settings.value("scheme", "system") == scheme)
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self.tabs.addTab(self.properties, "Properties")
         self.tabs.setAccessibleName("Statements and properties")
         self.details_dock = self._dock("Details", self.tabs, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.details_dock.setTitleBarWidget(QWidget())  # the tabs say what it is
         self.resizeDocks([self.layers_dock, self.details_dock], [310, 370], Qt.Orientation.Horizontal)
         self._fill_tool_bar()
         self._fill_menus()
@@ -222,7 +224,9 @@ class MainWindow(QMainWindow):
         self.files.recent_changed.connect(self._fill_recent)
         self.status.problems_wanted.connect(self.show_problems)
         self.status.cancel_wanted.connect(workspace.cancel)
-        qApp.focusChanged.connect(lambda *_: self._refresh_soon.start())
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(lambda *_: self._refresh_soon.start())
 
     def _target_changed(self) -> None:
         layer = self.layers.current_layer

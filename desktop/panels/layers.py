@@ -1,7 +1,17 @@
 """The layers panel: what there is, in which order, and how it is shown."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -9,6 +19,8 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QSlider,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -20,6 +32,9 @@ from desktop.workspace import Workspace
 from layers import edits
 from layers.document import Layer
 
+LEGEND_INDENT = 76
+"""What stands left of a legend's words: indentation and the sample, in logical pixels."""
+
 
 class LayersTree(QTreeView):
     """The tree of layers; Space toggles the layer that has the focus, and dragging moves it."""
@@ -29,6 +44,8 @@ class LayersTree(QTreeView):
         self.setModel(model)
         self.setAccessibleName("Layers")
         self.setHeaderHidden(True)
+        self.setWordWrap(True)
+        self.setItemDelegate(LegendDelegate(self))
         self.setIndentation(16)
         self.setIconSize(QSize(30, 18))
         self.setUniformRowHeights(False)
@@ -47,6 +64,11 @@ class LayersTree(QTreeView):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, 26)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the legends anew in the new width."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Space toggle the layer whatever column has the focus."""
         index = self.currentIndex().siblingAtColumn(Column.TITLE)
@@ -56,6 +78,35 @@ class LayersTree(QTreeView):
             self.model().setData(index, toggled, Qt.ItemDataRole.CheckStateRole)
             return
         super().keyPressEvent(event)
+
+
+class LegendDelegate(QStyledItemDelegate):
+    """Wraps the words beside a sample, smaller than a layer's title, so that they are never cut."""
+
+    def __init__(self, tree: QTreeView):
+        super().__init__(tree)
+        self._tree = tree
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Set the face of a legend's row."""
+        super().initStyleOption(option, index)
+        if index.internalId():
+            font = QFont(option.font)
+            font.setPointSizeF(font.pointSizeF() * 0.92)
+            option.font = font
+            option.features |= QStyleOptionViewItem.ViewItemFeature.WrapText
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the size that the wrapped words need in the width of the tree."""
+        usual = super().sizeHint(option, index)
+        if not index.internalId():
+            return QSize(usual.width(), usual.height() + 4)
+        width = self._tree.viewport().width() - LEGEND_INDENT
+        font = QFont(option.font)
+        font.setPointSizeF(font.pointSizeF() * 0.92)
+        flags = Qt.TextFlag.TextWordWrap
+        words = QFontMetrics(font).boundingRect(0, 0, width, 1000, flags, str(index.data()))
+        return QSize(width, max(usual.height(), words.height() + 5))
 
 
 class LayersPanel(QWidget):

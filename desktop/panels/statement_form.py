@@ -43,9 +43,7 @@ class StatementForm(QDialog):
         self.quote = _lines("Quotation", "Word for word, if the wording matters", 2)
         self.source = QComboBox()
         self.locator = _field("Where in it", "page, paragraph, minute: p. 4, ¶7, 02:15")
-        self.dates = {
-            name: _field(label, "2015-09-30, 2015-09, 2015-09~, 2015-08/2015-09") for name, label in DATE_FIELDS.items()
-        }
+        self.dates = {name: _field(label, "2015-09-30, 2015-09~") for name, label in DATE_FIELDS.items()}
         self.basis = _choice("Basis", {each: each for each in BASES})
         self.reliability = _choice("Reliability of the source", _explained(wording.GRADES_OF_SOURCES))
         self.credibility = _choice("Credibility of the information", _explained(wording.GRADES_OF_INFORMATION))
