@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from layers.checking import check
     from layers.geojson_files import read_geojson, write_geojson
+    from layers.store import open_situation, save_situation
 
-_HOMES = {"check": "layers.checking", "read_geojson": "layers.geojson_files", "write_geojson": "layers.geojson_files"}
+_HOMES = {
+    "check": "layers.checking",
+    "open_situation": "layers.store",
+    "read_geojson": "layers.geojson_files",
+    "save_situation": "layers.store",
+    "write_geojson": "layers.geojson_files",
+}
 
-__all__ = ["check", "read_geojson", "write_geojson"]
+__all__ = ["check", "open_situation", "read_geojson", "save_situation", "write_geojson"]
 
 
 def __getattr__(name: str) -> Any:

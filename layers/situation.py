@@ -61,7 +61,7 @@ class SituationError(Exception):
 
     def __init__(self, file: str, message: str, line: int | None = None, column: int | None = None) -> None:
         where = f"{file}, line {line}, column {column}" if line is not None else file
-        super().__init__(f"{where}: {message}")
+        super().__init__(f"{where}: {message.removesuffix('.')}.")
         self.line = line
         self.column = column
 

@@ -226,7 +226,7 @@ def statement(**members: Any) -> dict[str, Any]:
         (situation(statements=[statement(reliability="G")]), r"statements\[0\]\.reliability: .*'A'"),
         (
             situation(statements=[statement(about=[{"layer": "a", "feature": True}])]),
-            r"statements\[0\]\.about\[0\]\.feature: must be a text or a number$",
+            r"statements\[0\]\.about\[0\]\.feature: must be a text or a number\.$",
         ),
         (situation(parties=[{"id": "g", "name": "G", "colour": "red"}]), r"parties\[0\]\.colour: must be a colour"),
         (situation(title=1, as_of=2), r"title: must be a text in double quotation marks \(and 1 more\)"),
