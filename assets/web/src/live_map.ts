@@ -4,6 +4,7 @@ import L from "leaflet";
 import { Basemap } from "./basemap";
 import type { Post } from "./bridge";
 import { addControls } from "./controls";
+import { createEditor } from "./edit";
 import type { Editor, Handles } from "./edit_surface";
 import { PackedLayer, fetchBytes } from "./packed_layer";
 import { reportPointing } from "./pointing";
@@ -28,9 +29,8 @@ export class LiveMap {
   constructor(
     private readonly map: L.Map,
     private readonly post: Post,
-    createEditor: (surface: { map: L.Map; pane: string; post: Post; revision: () => number }) => Editor,
   ) {
-    this.stage = new Stage(map);
+    this.stage = new Stage(map, (milliseconds) => post({ type: "drawn", revision: this.revision, milliseconds }));
     map.createPane(EDITING_PANE);
     this.basemap = new Basemap(() => this.stage.paintSoon());
     this.marker = new PlaceMarker(map);

@@ -17,6 +17,9 @@ export interface Pack {
   readonly feature_style: Uint16Array;
   readonly feature_bounds: Int32Array;
   readonly styles: readonly Style[];
+  /** Every feature is one point, so vertices, parts and features have the same positions. */
+  readonly only_points: boolean;
+  readonly no_points: boolean;
 }
 
 interface Header {
@@ -41,16 +44,21 @@ export function readPack(buffer: ArrayBuffer): Pack {
     if (!entry) throw new Error(`a pack without ${name}`);
     return new type(buffer, 8 + length + entry.offset, entry.length);
   };
+  const xy = view(Int32Array, "xy");
+  const part_kind = view(Uint8Array, "part_kind");
+  const points = part_kind.reduce((count, kind) => count + (kind === POINT ? 1 : 0), 0);
   return {
     count: header.count,
-    xy: view(Int32Array, "xy"),
+    xy,
     part_start: view(Uint32Array, "part_start"),
-    part_kind: view(Uint8Array, "part_kind"),
+    part_kind,
     feature_start: view(Uint32Array, "feature_start"),
     feature_key: view(Uint32Array, "feature_key"),
     feature_style: view(Uint16Array, "feature_style"),
     feature_bounds: view(Int32Array, "feature_bounds"),
     styles: header.styles.map(styleOf),
+    only_points: points === header.count && points === part_kind.length && header.count * 2 === xy.length,
+    no_points: points === 0,
   };
 }
 

@@ -5,10 +5,16 @@ import { LINE, POINT, type Pack, type Run } from "./packed";
 import { hatchPattern } from "./patterns";
 import type { Style } from "./style";
 import { drawTicks } from "./ticks";
-import { MARGIN, traceAll, traceStretches, traceVisible } from "./trace";
+import { MARGIN, type Pen, type Stretch, StretchPen, VisiblePen, trace } from "./trace";
 
 /** How much of its strength an edge keeps that is indicative only. */
 const FADED = 0.6;
+/**
+ * Above this many corners the edges of a style are drawn one device pixel wide.
+ *
+ * Without a graphics processor a wider stroke takes ten times as long, and this dense it would hide what it bounds.
+ */
+const DENSE = 8000;
 
 /** Paints lines and areas in the order of the features, every edge above every fill. */
 export function paintShapes(context: CanvasRenderingContext2D, runs: readonly Run[], frame: Frame): void {
@@ -16,21 +22,37 @@ export function paintShapes(context: CanvasRenderingContext2D, runs: readonly Ru
   const visible = boundsOf(frame, MARGIN);
   const whole = boundsOf(frame);
   for (const { pack, start, end } of runs) {
+    if (pack.only_points) continue;
     const brushes = pack.styles.map((style) => new Brush(context, style, frame));
     for (let feature = start; feature < end; feature += 1) {
       if (!overlaps(pack, feature, visible) || !hasShape(pack, feature)) continue;
-      const style = pack.styles[pack.feature_style[feature]];
+      const index = pack.feature_style[feature];
+      const style = pack.styles[index];
       const inside = within(pack, feature, whole);
-      const outline = new Path2D();
-      traceFeature(outline, pack, feature, frame, inside);
-      brushes[pack.feature_style[feature]].fill(outline);
+      const outline = outlineOf(pack, feature, frame, inside);
+      brushes[index].fill(outline.path);
       if (!style.stroke) continue;
       let edge = edges.get(style);
       if (!edge) edges.set(style, (edge = new Edge(style)));
-      edge.add(outline, pack, feature, inside);
+      edge.add(outline, pack, feature, frame, inside);
     }
   }
   for (const edge of edges.values()) edge.draw(context, frame);
+}
+
+/** A path that counts its corners. */
+class Outline implements Pen {
+  readonly path = new Path2D();
+  corners = 0;
+
+  moveTo(x: number, y: number): void {
+    this.path.moveTo(x, y);
+  }
+
+  lineTo(x: number, y: number): void {
+    this.path.lineTo(x, y);
+    this.corners += 1;
+  }
 }
 
 /** Fills outlines with a style's colour and hatch. */
@@ -58,57 +80,62 @@ class Brush {
   }
 }
 
-/** The edges of all features of one style, drawn in one stroke. */
+/** The edges of all features of one style. */
 class Edge {
-  private readonly path = new Path2D();
-  private readonly cut: [Pack, number][] = [];
-  private readonly features: [Pack, number][] = [];
+  // One path for all of them would be slow: what a path costs grows with the square of its corners.
+  private readonly outlines: Path2D[] = [];
+  private readonly stretches: Stretch[] = [];
+  private readonly ticked: [Pack, number][] = [];
+  private corners = 0;
 
   constructor(private readonly style: Style) {}
 
-  add(outline: Path2D, pack: Pack, feature: number, inside: boolean): void {
-    if (this.style.dash && !inside) this.cut.push([pack, feature]);
-    else this.path.addPath(outline);
-    if (this.style.ticks) this.features.push([pack, feature]);
+  add(outline: Outline, pack: Pack, feature: number, frame: Frame, inside: boolean): void {
+    this.corners += outline.corners;
+    if (this.style.dash && !inside) this.stretches.push(...stretchesOf(pack, feature, frame));
+    else this.outlines.push(outline.path);
+    if (this.style.ticks) this.ticked.push([pack, feature]);
   }
 
   draw(context: CanvasRenderingContext2D, frame: Frame): void {
     const { style } = this;
+    const hairline = 1 / frame.ratio;
     context.save();
     context.strokeStyle = style.stroke as string;
-    context.lineJoin = "round";
     context.globalAlpha = style.stroke_opacity * (style.edge_fade ? FADED : 1);
-    context.lineWidth = style.stroke_width;
+    context.lineWidth = this.corners > DENSE ? Math.min(hairline, style.stroke_width) : style.stroke_width;
+    context.lineJoin = context.lineWidth > hairline ? "round" : "bevel";
     if (style.dash) context.setLineDash([...style.dash]);
-    this.stroke(context, frame);
-    context.setLineDash([]);
-    for (const [pack, feature] of this.features) drawTicks(context, pack, feature, frame, style);
-    context.restore();
-  }
-
-  private stroke(context: CanvasRenderingContext2D, frame: Frame): void {
-    context.stroke(this.path);
-    for (const [pack, feature] of this.cut) {
-      for (let part = pack.feature_start[feature]; part < pack.feature_start[feature + 1]; part += 1) {
-        if (pack.part_kind[part] === POINT) continue;
-        traceStretches(pack.xy, pack.part_start[part], pack.part_start[part + 1], frame, (stretch, distance) => {
-          context.lineDashOffset = distance;
-          context.stroke(stretch);
-        });
-      }
+    for (const outline of this.outlines) context.stroke(outline);
+    for (const { path, distance } of this.stretches) {
+      context.lineDashOffset = distance;
+      context.stroke(path);
     }
-    context.lineDashOffset = 0;
+    context.setLineDash([]);
+    for (const [pack, feature] of this.ticked) drawTicks(context, pack, feature, frame, style);
+    context.restore();
   }
 }
 
-function traceFeature(outline: Path2D, pack: Pack, feature: number, frame: Frame, inside: boolean): void {
-  const trace = inside ? traceAll : traceVisible;
+function outlineOf(pack: Pack, feature: number, frame: Frame, inside: boolean): Outline {
+  const outline = new Outline();
+  const pen = inside ? outline : new VisiblePen(outline, frame);
   for (let part = pack.feature_start[feature]; part < pack.feature_start[feature + 1]; part += 1) {
     const kind = pack.part_kind[part];
     if (kind === POINT) continue;
-    trace(outline, pack.xy, pack.part_start[part], pack.part_start[part + 1], frame);
-    if (kind !== LINE) outline.closePath();
+    trace(pen, pack.xy, pack.part_start[part], pack.part_start[part + 1], frame);
+    if (pen instanceof VisiblePen) pen.finish();
+    if (kind !== LINE) outline.path.closePath();
   }
+  return outline;
+}
+
+function stretchesOf(pack: Pack, feature: number, frame: Frame): Stretch[] {
+  const pen = new StretchPen(frame);
+  for (let part = pack.feature_start[feature]; part < pack.feature_start[feature + 1]; part += 1)
+    if (pack.part_kind[part] !== POINT)
+      trace(pen, pack.xy, pack.part_start[part], pack.part_start[part + 1], frame);
+  return pen.stretches;
 }
 
 function hasShape(pack: Pack, feature: number): boolean {
@@ -118,7 +145,7 @@ function hasShape(pack: Pack, feature: number): boolean {
 }
 
 /** Says whether a feature's bounds overlap these; features without geometry overlap nothing. */
-export function overlaps(pack: Pack, feature: number, bounds: GridBounds): boolean {
+function overlaps(pack: Pack, feature: number, bounds: GridBounds): boolean {
   const { feature_bounds } = pack;
   const at = feature * 4;
   return (
@@ -139,4 +166,3 @@ function within(pack: Pack, feature: number, bounds: GridBounds): boolean {
     feature_bounds[at + 3] <= bounds[3]
   );
 }
-

@@ -12,7 +12,7 @@ import { type Frame, scaleAt } from "./grid";
 export type Painter = (context: CanvasRenderingContext2D, frame: Frame) => void;
 
 /** Canvas beyond each edge of the window, as a part of its width and height. */
-const OVERSCAN = 0.2;
+const OVERSCAN = 0.125;
 
 /** One canvas of the stage; hidden ones are painted when there is time, so that showing them costs nothing. */
 export class Sheet {
@@ -65,7 +65,11 @@ export class Stage {
   private origin = L.point(0, 0);
   private pending = 0;
 
-  constructor(private readonly map: L.Map) {
+  /** `followed` hears how long after a change of the view the map is shown anew, in milliseconds. */
+  constructor(
+    private readonly map: L.Map,
+    private readonly followed: (milliseconds: number) => void,
+  ) {
     this.container.className = "stage leaflet-zoom-animated";
     map.createPane("stage").append(this.container);
     this.frame = this.place();
@@ -89,11 +93,9 @@ export class Stage {
 
   /** Waits until what is out of date now has been painted and shown. */
   painted(): Promise<void> {
-    return new Promise((resolve) => {
-      this.paintSoon();
-      // A task after the next frame's callbacks runs when the frame has been handed over.
-      requestAnimationFrame(() => setTimeout(resolve));
-    });
+    this.paintSoon();
+    // The second frame's callbacks run when the first frame has been handed over.
+    return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
   }
 
   private paint(): void {
@@ -127,6 +129,12 @@ export class Stage {
 
   /** Paints anew, unless the window still shows a good part of what was painted. */
   private follow(): void {
+    const asked = performance.now();
+    this.paintIfNeeded();
+    requestAnimationFrame(() => requestAnimationFrame(() => this.followed(performance.now() - asked)));
+  }
+
+  private paintIfNeeded(): void {
     const size = this.map.getSize();
     const same =
       this.frame.zoom === this.map.getZoom() &&

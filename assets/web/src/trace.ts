@@ -1,8 +1,8 @@
-/** Turns packed vertices into canvas paths: no more of them than can be seen. */
+/** Turns packed vertices into canvas paths with no more corners than can be seen. */
 
 import type { Frame } from "./grid";
 
-/** What a path is traced onto. */
+/** What a line is traced onto. */
 export interface Pen {
   moveTo(x: number, y: number): void;
   lineTo(x: number, y: number): void;
@@ -11,126 +11,186 @@ export interface Pen {
 /** Beyond a frame's edge, in CSS pixels: room for the widest line, tick or symbol that reaches back into it. */
 export const MARGIN = 32;
 
-/**
- * Traces the vertices from `start` to `end`, leaving out those on the same half device pixel as the one before.
- *
- * The half pixels are the ground's, not the canvas's, so that panning changes no line.
- */
-export function traceAll(pen: Pen, xy: Int32Array, start: number, end: number, frame: Frame): void {
-  const { scale, left, top } = frame;
-  const fine = scale * frame.ratio * 2;
-  let index = start * 2;
-  const stop = end * 2;
-  pen.moveTo(xy[index] * scale - left, -xy[index + 1] * scale - top);
-  let column = (xy[index] * fine) | 0;
-  let row = (xy[index + 1] * fine) | 0;
-  for (index += 2; index < stop; index += 2) {
-    const x = xy[index];
-    const y = xy[index + 1];
-    const nextColumn = (x * fine) | 0;
-    const nextRow = (y * fine) | 0;
-    if (nextColumn === column && nextRow === row) continue;
-    column = nextColumn;
-    row = nextRow;
-    pen.lineTo(x * scale - left, -y * scale - top);
-  }
-}
+/** How far a traced line may run from a vertex that it leaves out, in device pixels. */
+const TOLERANCE = 0.5;
 
 /**
- * Traces like `traceAll`, but of vertices that follow each other beyond the same edge keeps the first and last only.
+ * Traces the vertices from `start` to `end`, leaving out those that a line within the tolerance passes by.
  *
- * What lies between them is replaced by a straight line beyond that edge, so neither a fill nor a line changes where
- * it can be seen.
+ * From the last corner on, each vertex narrows the wedge of directions that stay within the tolerance of all vertices
+ * since (Zhao and Saalfeld's sleeve); the first one outside of it makes its predecessor the next corner. One pass, no
+ * memory. Vertices on the device pixel of the one before are not even looked at. Nothing depends on where the canvas
+ * lies, so panning changes no line.
  */
-export function traceVisible(pen: Pen, xy: Int32Array, start: number, end: number, frame: Frame): void {
+export function trace(pen: Pen, xy: Int32Array, start: number, end: number, frame: Frame): void {
   const { scale, left, top } = frame;
-  const fine = scale * frame.ratio * 2;
-  const right = frame.width + MARGIN;
-  const bottom = frame.height + MARGIN;
-  let column = 0;
-  let row = 0;
-  let beyond = 0; // the edges that everything since the last traced vertex lies beyond
-  let held = false;
-  let heldX = 0;
-  let heldY = 0;
-  let heldCode = 0;
-  for (let index = start * 2; index < end * 2; index += 2) {
+  const fine = scale * frame.ratio;
+  const tolerance = TOLERANCE / frame.ratio;
+  const stop = end * 2;
+  let index = start * 2;
+  let column = (xy[index] * fine) | 0;
+  let row = (xy[index + 1] * fine) | 0;
+  let cornerX = xy[index] * scale - left;
+  let cornerY = -xy[index + 1] * scale - top;
+  let lastX = cornerX;
+  let lastY = cornerY;
+  let open = true; // no direction is excluded yet
+  let lowX = 0;
+  let lowY = 0;
+  let highX = 0;
+  let highY = 0;
+  pen.moveTo(cornerX, cornerY);
+  for (index += 2; index < stop; index += 2) {
     const nextColumn = (xy[index] * fine) | 0;
     const nextRow = (xy[index + 1] * fine) | 0;
-    if (index > start * 2 && nextColumn === column && nextRow === row) continue;
+    if (nextColumn === column && nextRow === row) continue;
     column = nextColumn;
     row = nextRow;
     const x = xy[index] * scale - left;
     const y = -xy[index + 1] * scale - top;
-    const code = (x < -MARGIN ? 1 : x > right ? 2 : 0) | (y < -MARGIN ? 4 : y > bottom ? 8 : 0);
-    if (index === start * 2) {
-      pen.moveTo(x, y);
-      beyond = code;
-      continue;
+    let alongX = x - cornerX;
+    let alongY = y - cornerY;
+    if (!open && (lowX * alongY - lowY * alongX < 0 || highX * alongY - highY * alongX > 0)) {
+      pen.lineTo(lastX, lastY);
+      cornerX = lastX;
+      cornerY = lastY;
+      alongX = x - cornerX;
+      alongY = y - cornerY;
+      open = true;
     }
-    if (!(beyond & code) && held) {
-      pen.lineTo(heldX, heldY);
-      beyond = heldCode;
-      held = false;
+    lastX = x;
+    lastY = y;
+    const length = Math.sqrt(alongX * alongX + alongY * alongY);
+    if (length <= tolerance) continue;
+    // The two directions from the corner that pass the vertex at the tolerance, on either side of it.
+    const sine = tolerance / length;
+    const cosine = Math.sqrt(1 - sine * sine);
+    const fromX = alongX * cosine + alongY * sine;
+    const fromY = alongY * cosine - alongX * sine;
+    const toX = alongX * cosine - alongY * sine;
+    const toY = alongY * cosine + alongX * sine;
+    if (open || lowX * fromY - lowY * fromX > 0) {
+      lowX = fromX;
+      lowY = fromY;
     }
-    beyond &= code;
-    if (beyond) {
-      held = true;
-      heldX = x;
-      heldY = y;
-      heldCode = code;
-    } else {
-      pen.lineTo(x, y);
-      beyond = code;
+    if (open || highX * toY - highY * toX < 0) {
+      highX = toX;
+      highY = toY;
     }
+    open = false;
   }
-  if (held) pen.lineTo(heldX, heldY);
+  pen.lineTo(lastX, lastY);
 }
 
 /**
- * Calls `draw` for each visible stretch of a line with its path and its distance from the line's start in CSS pixels.
+ * A pen that, of corners which follow each other beyond the same edge of a frame, keeps the first and the last only.
  *
- * Dashes that begin at that distance stay where they are on the ground while the map is panned.
+ * What lies between them becomes one straight line beyond that edge, so neither a fill nor a line changes where it can
+ * be seen.
  */
-export function traceStretches(
-  xy: Int32Array,
-  start: number,
-  end: number,
-  frame: Frame,
-  draw: (stretch: Path2D, distance: number) => void,
-): void {
-  const { scale, left, top } = frame;
-  const right = frame.width + MARGIN;
-  const bottom = frame.height + MARGIN;
-  let stretch: Path2D | null = null;
-  let began = 0;
-  let distance = 0;
-  let fromX = xy[start * 2] * scale - left;
-  let fromY = -xy[start * 2 + 1] * scale - top;
-  for (let index = start + 1; index < end; index += 1) {
-    const x = xy[index * 2] * scale - left;
-    const y = -xy[index * 2 + 1] * scale - top;
-    const length = Math.hypot(x - fromX, y - fromY);
-    if (length < 0.5 && index < end - 1) continue;
-    const hidden =
-      (x < -MARGIN && fromX < -MARGIN) ||
-      (x > right && fromX > right) ||
-      (y < -MARGIN && fromY < -MARGIN) ||
-      (y > bottom && fromY > bottom);
-    if (!hidden) {
-      if (!stretch) {
-        stretch = new Path2D();
-        stretch.moveTo(fromX, fromY);
-        began = distance;
-      }
-      stretch.lineTo(x, y);
-    } else if (stretch) {
-      draw(stretch, began);
-      stretch = null;
-    }
-    distance += length;
-    fromX = x;
-    fromY = y;
+export class VisiblePen implements Pen {
+  private readonly right: number;
+  private readonly bottom: number;
+  /** The edges that everything since the last corner drawn lies beyond, one bit each. */
+  private beyond = 0;
+  private held: { x: number; y: number; code: number } | null = null;
+
+  constructor(
+    private readonly pen: Pen,
+    frame: Frame,
+  ) {
+    this.right = frame.width + MARGIN;
+    this.bottom = frame.height + MARGIN;
   }
-  if (stretch) draw(stretch, began);
+
+  moveTo(x: number, y: number): void {
+    this.finish();
+    this.pen.moveTo(x, y);
+    this.beyond = this.codeOf(x, y);
+  }
+
+  lineTo(x: number, y: number): void {
+    const code = this.codeOf(x, y);
+    if (this.held && !(this.beyond & code)) {
+      this.pen.lineTo(this.held.x, this.held.y);
+      this.beyond = this.held.code;
+      this.held = null;
+    }
+    this.beyond &= code;
+    if (this.beyond) {
+      this.held = { x, y, code };
+    } else {
+      this.pen.lineTo(x, y);
+      this.beyond = code;
+    }
+  }
+
+  /** Draws what is held back; must follow the last corner. */
+  finish(): void {
+    if (this.held) this.pen.lineTo(this.held.x, this.held.y);
+    this.held = null;
+  }
+
+  private codeOf(x: number, y: number): number {
+    return (x < -MARGIN ? 1 : x > this.right ? 2 : 0) | (y < -MARGIN ? 4 : y > this.bottom ? 8 : 0);
+  }
+}
+
+/** A visible stretch of a line, and how far from the line's start it begins, in CSS pixels. */
+export interface Stretch {
+  path: Path2D;
+  distance: number;
+}
+
+/**
+ * A pen that cuts lines into their visible stretches.
+ *
+ * Dashes that begin at a stretch's distance stay where they are on the ground while the map is panned.
+ */
+export class StretchPen implements Pen {
+  readonly stretches: Stretch[] = [];
+  private readonly right: number;
+  private readonly bottom: number;
+  private stretch: Path2D | null = null;
+  private distance = 0;
+  private fromX = 0;
+  private fromY = 0;
+
+  constructor(frame: Frame) {
+    this.right = frame.width + MARGIN;
+    this.bottom = frame.height + MARGIN;
+  }
+
+  moveTo(x: number, y: number): void {
+    this.stretch = null;
+    this.distance = 0;
+    this.fromX = x;
+    this.fromY = y;
+  }
+
+  lineTo(x: number, y: number): void {
+    if (this.hides(x, y)) {
+      this.stretch = null;
+    } else {
+      if (!this.stretch) {
+        this.stretch = new Path2D();
+        this.stretch.moveTo(this.fromX, this.fromY);
+        this.stretches.push({ path: this.stretch, distance: this.distance });
+      }
+      this.stretch.lineTo(x, y);
+    }
+    this.distance += Math.hypot(x - this.fromX, y - this.fromY);
+    this.fromX = x;
+    this.fromY = y;
+  }
+
+  /** Says whether the line from the last corner to here lies beyond one edge. */
+  private hides(x: number, y: number): boolean {
+    return (
+      (x < -MARGIN && this.fromX < -MARGIN) ||
+      (x > this.right && this.fromX > this.right) ||
+      (y < -MARGIN && this.fromY < -MARGIN) ||
+      (y > this.bottom && this.fromY > this.bottom)
+    );
+  }
 }

@@ -1,0 +1,31 @@
+/** The figure's page: fetches the model, lays it out, and tells the shell when it can be printed. */
+
+import type { FigureModel } from "./figure_model";
+import { layOut } from "./figure_page";
+
+const FACES = ["400 10px", "italic 400 10px", "600 10px", "700 10px"];
+
+async function start(post: (text: string) => void): Promise<void> {
+  const reply = await fetch("figure.json");
+  const text = await reply.text();
+  const model = JSON.parse(text) as FigureModel;
+  // Only the faces and scripts that occur are loaded; what is measured must be what is printed.
+  await Promise.all(FACES.map((face) => document.fonts.load(`${face} "Noto Sans", "Noto Sans Arabic"`, text)));
+  const leftOut = layOut(model);
+  await Promise.all([...document.querySelectorAll("image")].map(decoded));
+  post(JSON.stringify({ v: 1, type: "figure_ready", pages: document.querySelectorAll(".sheet").length, left_out: leftOut }));
+}
+
+/** Waits until a picture can be painted. */
+async function decoded(picture: SVGImageElement): Promise<void> {
+  const image = new Image();
+  image.src = picture.href.baseVal;
+  await image.decode();
+}
+
+window.addEventListener("DOMContentLoaded", () => {
+  new QWebChannel(qt.webChannelTransport, ({ objects: { bridge } }) => {
+    const post = (text: string): void => bridge.post(text);
+    start(post).catch((error: unknown) => post(JSON.stringify({ v: 1, type: "error", message: String(error) })));
+  });
+});
