@@ -10,9 +10,9 @@ import assets
 from desktop.actions import Command
 from desktop.workspace import Workspace
 from layers.document import Document
+from layers.store import SAMPLE
 
 MOST_RECENT = 8
-SAMPLE = "syria-2015-09"
 
 
 class Files(QObject):
@@ -161,7 +161,7 @@ class Files(QObject):
     def _why_not_save(self) -> str | None:
         opened = self._workspace.opened
         if opened is not None and opened.read_only:
-            return "This situation is read-only: use “Save as”."
+            return f"This is read-only: {opened.read_only} Use “Save as”."
         if opened is not None and not self._workspace.modified:
             return "There is nothing to save."
         return self._busy()

@@ -348,7 +348,7 @@ class MainWindow(QMainWindow):
             return
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("state", self.saveState(STATE_VERSION))
-        self._workspace.wait()
+        self._workspace.close()
         super().closeEvent(event)
 
     def _close_now(self) -> None:

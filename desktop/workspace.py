@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from layers.store import Opened, StoreError, open_path, save, save_as
 from PySide6.QtCore import QObject, Signal
 
 from desktop.background import Background, Task
+from layers import store
 from layers.document import Document, FeatureRef, position_of
 from layers.edits import Edit, EditError
 from layers.history import Change, History, Step, diff
+from layers.store import Opened, StoreError
 from layers.subjects import SubjectIndex
 
 
@@ -165,13 +166,18 @@ class Workspace(QObject):
 
     def show(self, opened: Opened) -> None:
         """Take over what was opened: a new document, an empty history, nothing selected."""
-        self.opened = opened
+        self._hold(opened)
         self._start_with(opened.document)
 
     def new(self, document: Document) -> None:
         """Show a document that is not stored anywhere yet."""
-        self.opened = None
+        self._hold(None)
         self._start_with(document)
+
+    def _hold(self, opened: Opened | None) -> None:
+        if self.opened is not None:
+            store.close(self.opened, kept=opened)
+        self.opened = opened
 
     def _start_with(self, document: Document) -> None:
         self.document = self.saved_document = document
@@ -187,11 +193,12 @@ class Workspace(QObject):
 
     def open(self, path: Path) -> None:
         """Open a situation's folder or a GeoJSON file in the background; `opened_changed` or `failed` follows."""
-        self._begin(f"Opening {path.name}", lambda: open_path(path), self.show)
+        former = self.opened
+        self._begin(f"Opening {path.name}", lambda: store.open_path(path, to_edit=True, instead_of=former), self.show)
 
     def open_copy(self, path: Path) -> None:
         """Open a situation in the background as a copy that is stored nowhere yet."""
-        self._begin(f"Opening {path.name}", lambda: open_path(path), lambda opened: self.new(opened.document))
+        self._begin(f"Opening {path.name}", lambda: store.open_path(path), lambda opened: self.new(opened.document))
 
     def save(self) -> None:
         """Write what changed, in the background; `saved_changed` or `failed` follows."""
@@ -199,12 +206,12 @@ class Workspace(QObject):
         if opened is None:
             self.failed.emit("This situation has no folder yet: choose one with “Save as situation”.")
             return
-        self._begin(f"Saving {opened.path.name}", lambda: save(opened, document), self._saved)
+        self._begin(f"Saving {opened.path.name}", lambda: store.save(opened, document), self._saved)
 
     def save_as(self, path: Path) -> None:
         """Write everything to another folder or file, in the background, and go on from there."""
         opened, document = self.opened, self.document
-        self._begin(f"Saving {path.name}", lambda: save_as(opened, document, path), self._saved)
+        self._begin(f"Saving {path.name}", lambda: store.save_as(opened, document, path), self._saved)
 
     def cancel(self) -> None:
         """Give up what is being opened; what is shown now stays. A save that has begun is finished."""
@@ -212,9 +219,10 @@ class Workspace(QObject):
             self._task.cancel()
             self._end()
 
-    def wait(self) -> None:
-        """Block until nothing is being written any more; for closing the program."""
+    def close(self) -> None:
+        """Wait until nothing is being written any more, and let go of what is open; for closing the program."""
         self._background.wait()
+        self._hold(None)
 
     def _begin(self, text: str, work: Callable[[], Opened], done: Callable[[Opened], None]) -> None:
         if self._task is not None:
@@ -239,9 +247,11 @@ class Workspace(QObject):
         self.busy_changed.emit("")
 
     def _saved(self, opened: Opened) -> None:
-        self.opened = opened
+        self._hold(opened)
         self.saved_document = opened.document
         self.saved_changed.emit()
+        for text in opened.messages:
+            self.message.emit(text)
 
 
 def _exists(document: Document, ref: FeatureRef) -> bool:

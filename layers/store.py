@@ -21,6 +21,8 @@ from layers.edits import free_name
 from layers.opening import SITUATION, Fingerprint, Opened, close, fingerprint_of, open_file, open_path, take_lock
 
 __all__ = [
+    "SAMPLE",
+    "SITUATION",
     "Fingerprint",
     "Opened",
     "StoreError",

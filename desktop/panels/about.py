@@ -1,7 +1,6 @@
 """The About box: what the program is, and whose data and software it carries, under which licences."""
 
 import json
-from importlib.metadata import version
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 import assets
-from desktop import theme
+from desktop import __version__, theme
 
 
 class AboutBox(QDialog):
@@ -30,7 +29,7 @@ class AboutBox(QDialog):
         picture.setPixmap(theme.pixmap("sitmap", 56, "", self.devicePixelRatioF()))
         name = QLabel("Sitmap")
         name.setProperty("role", "title")
-        line = QLabel(f"Version {version('sitmap')}. A desktop map for analysts, under the MIT licence.")
+        line = QLabel(f"Version {__version__}. A desktop map for analysts, under the MIT licence.")
         line.setWordWrap(True)
         line.setProperty("role", "secondary")
         words = QVBoxLayout()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QListView, QWi
 
 from desktop import theme
 from desktop.theme import IconButton
-from layers import gazetteer, geodesy
+from layers import coordinates, gazetteer
 
 MOST_PLACES = 12
 
@@ -79,10 +79,7 @@ class GoToBox(QWidget):
         if self._found:
             self._go(self._found[0])
         elif text:
-            self.failed.emit(
-                f"“{text}” is neither a coordinate nor a known place. "
-                "Type degrees such as 35.4011 N 35.9487 E, or 35 24 04 N 35 56 55 E, latitude first."
-            )
+            self.failed.emit(_why_nothing(text))
 
     def _chosen(self, index: QModelIndex) -> None:
         self._go(self._found[index.row()])
@@ -105,7 +102,17 @@ def find(text: str) -> list[Place]:
     if not stripped:
         return []
     try:
-        longitude, latitude = geodesy.parse_coordinate(stripped)
-    except ValueError:
+        longitude, latitude, order = coordinates.parse(stripped)
+    except coordinates.CoordinateError:
         return [Place(each.longitude, each.latitude, each.name, 9) for each in gazetteer.search(stripped, MOST_PLACES)]
-    return [Place(longitude, latitude, f"{latitude:.6f}, {longitude:.6f}", None)]
+    assumed = "  (latitude first)" if order == "assumed" else ""
+    return [Place(longitude, latitude, coordinates.decimal_text(longitude, latitude) + assumed, None)]
+
+
+def _why_nothing(text: str) -> str:
+    if any(character.isdigit() for character in text):
+        try:
+            coordinates.parse(text)
+        except coordinates.CoordinateError as error:
+            return f"{error} Type degrees such as 35.4011 N 35.9487 E, or 35 24 04 N 35 56 55 E."
+    return f"No place called “{text}” is known. A coordinate such as 35.4011 N 35.9487 E works too."

@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from desktop import theme, wording
+from layers import coordinates
 
 PIXEL = 0.0254 / 96  # metres: the CSS pixel
 EQUATOR_PER_PIXEL = 156_543.033_928  # metres a pixel at zoom 0, Web Mercator with tiles of 256 pixels
@@ -21,22 +22,6 @@ def rounded(value: float) -> int:
     """Return a number with two significant digits, for a scale that nobody reads more exactly."""
     digits = 1 - max(1, floor(log10(value)))
     return round(round(value, digits))
-
-
-def decimal_degrees(longitude: float, latitude: float) -> str:
-    """Return a position as decimal degrees, latitude first."""
-    north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
-    return f"{abs(latitude):.5f}° {north}  {abs(longitude):.5f}° {east}"
-
-
-def sexagesimal(longitude: float, latitude: float) -> str:
-    """Return a position in degrees, minutes and seconds, latitude first."""
-    return f"{_parts(latitude, 'N', 'S')}  {_parts(longitude, 'E', 'W')}"
-
-
-def _parts(degrees: float, positive: str, negative: str) -> str:
-    seconds = round(abs(degrees) * 3600)
-    return f"{seconds // 3600}° {seconds // 60 % 60:02}′ {seconds % 60:02}″ {positive if degrees >= 0 else negative}"
 
 
 class Coordinates(QLabel):
@@ -56,8 +41,10 @@ class Coordinates(QLabel):
     def show_position(self, longitude: float, latitude: float) -> None:
         """Show a position in degrees."""
         self._position = ((longitude + 180) % 360 - 180, latitude)
-        write = sexagesimal if self._settings.value("coordinates") == "sexagesimal" else decimal_degrees
-        self.setText(write(*self._position))
+        if self._settings.value("coordinates") == "sexagesimal":
+            self.setText(coordinates.dms_text(*self._position))
+        else:
+            self.setText(coordinates.decimal_text(*self._position, places=5))
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """Change the notation."""

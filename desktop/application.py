@@ -1,0 +1,50 @@
+"""The composition root of the window: makes the parts, passes each what it needs, and runs until it is closed."""
+
+import sys
+from pathlib import Path
+
+from platformdirs import user_config_path
+from PySide6.QtCore import QSettings, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desktop import scheme, theme
+from desktop.map_content import MapContent
+from desktop.map_controller import MapController
+from desktop.map_view import MapView
+from desktop.window import MainWindow
+from desktop.workspace import Workspace
+
+
+def run(path: Path | None) -> int:
+    """Open the window on a situation's folder or a GeoJSON file, or on the bundled situation; return the exit code."""
+    scheme.prepare()
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Sitmap")
+    application.setDesktopFileName("sitmap")
+    settings = QSettings(str(user_config_path("sitmap") / "window.ini"), QSettings.Format.IniFormat)
+    theme.install(application, str(settings.value("scheme", "system")))
+    window = build(Workspace(application), settings)
+    window.show()
+    if path is None:
+        window.files.open_sample()
+    else:
+        window.files.open(path)
+    code = application.exec()
+    window.deleteLater()
+    return code
+
+
+def build(workspace: Workspace, settings: QSettings) -> MainWindow:
+    """Return the window with the live map in it."""
+    content = MapContent()
+    view = MapView(scheme.create_profile(content, workspace))
+    window = MainWindow(workspace, MapController(workspace, view), settings)
+    view.link_clicked.connect(lambda url: _offer_link(window, url))
+    return window
+
+
+def _offer_link(window: MainWindow, url: QUrl) -> None:
+    question = f"Open this address in your browser?\n\n{url.toDisplayString()}"
+    if QMessageBox.question(window, "Open link", question) == QMessageBox.StandardButton.Yes:
+        QDesktopServices.openUrl(url)

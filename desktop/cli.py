@@ -1,0 +1,88 @@
+"""The command line. Exit code 0: done; 1: invalid, or it failed with a clear message; 2: wrong use.
+
+What a command needs is imported when it runs: start-up time counts.
+"""
+
+import argparse
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from desktop import __version__
+
+COMMANDS = ("open", "export", "check", "show", "diff", "new", "sample", "convert")
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """Return the parsed command line; without a command, the words are those of `open`. Leaves with 2 on wrong use."""
+    words = list(words)
+    if not words or words[0] not in (*COMMANDS, "-h", "--help", "--version"):
+        words.insert(0, "open")
+    return _parser().parse_args(words)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run any command but `open` and return the exit code."""
+    if arguments.command == "export":
+        run_command = import_module("desktop.export").run
+    else:
+        run_command = getattr(import_module("desktop.commands"), arguments.command)
+    code: int = run_command(arguments)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sitmap",
+        description="A map of a situation: editable layers, attributed statements, figures that are ready to print.",
+        epilog="Without a command, the window opens on PATH, or on the bundled example.",
+    )
+    parser.add_argument("--version", action="version", version=f"sitmap {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    opening = commands.add_parser("open", help="open the window on a situation's folder or a GeoJSON file")
+    opening.add_argument("path", nargs="?", type=Path, metavar="PATH")
+    _add_export(commands.add_parser("export", help="write a figure as PNG or PDF"))
+    check = commands.add_parser("check", help="say whether files are valid, and what is wrong with them")
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    check.add_argument("--json", action="store_true", help="one JSON object a file and line")
+    show = commands.add_parser("show", help="list layers, statements and sources")
+    show.add_argument("path", type=Path, metavar="PATH")
+    show.add_argument("--json", action="store_true", help="as one JSON object")
+    difference = commands.add_parser("diff", help="say what differs between two situations")
+    difference.add_argument("a", type=Path, metavar="A")
+    difference.add_argument("b", type=Path, metavar="B")
+    difference.add_argument("--from", dest="start", metavar="DATE")
+    difference.add_argument("--to", dest="end", metavar="DATE")
+    difference.add_argument("--json", action="store_true", help="as one JSON object")
+    new = commands.add_parser("new", help="make a new situation, with GeoJSON files as its layers")
+    new.add_argument("folder", type=Path, metavar="FOLDER")
+    new.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    sample = commands.add_parser("sample", help="write a copy of the bundled example")
+    sample.add_argument("folder", type=Path, metavar="FOLDER")
+    convert = commands.add_parser("convert", help="convert between GeoJSON and other formats")
+    convert.add_argument("source", type=Path, metavar="IN")
+    convert.add_argument("target", type=Path, metavar="OUT")
+    return parser
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("path", type=Path, metavar="PATH", help="a situation's folder or a GeoJSON file")
+    add(
+        "-o",
+        "--output",
+        dest="outputs",
+        action="append",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help="ends in .png or .pdf; may be repeated",
+    )
+    add("--dpi", type=int, default=300, help="of a PNG, 36 to 600 (default 300)")
+    add("--paper", default=None, help="A5 to A0, Letter or Tabloid (default: as the situation says, else A4)")
+    add("--orientation", choices=("landscape", "portrait"), default=None)
+    add("--frame", choices=("page", "map"), default="page", help="the whole page, or the map alone")
+    add("--as-of", metavar="DATE", default=None, help="show the situation on this day, month or year")
+    add("--layers", metavar="A,B", default=None, help="ids of the layers to show (default: those that are visible)")
+    add("--bbox", nargs=4, type=float, metavar=("W", "S", "E", "N"), default=None, help="degrees")
+    add("--title", default=None)
