@@ -37,12 +37,18 @@ _STEP[[ord("["), ord("]")]] = 1, -1
 
 @dataclass(frozen=True, eq=False)
 class BulkGeometry:
-    """Features as flat arrays, offsets as in `packs.py`; coordinates are (v, 2), x before y, in the file's CRS."""
+    """Features as flat arrays, offsets as in `packs.py`; coordinates are (v, 2), x before y, in the file's CRS.
+
+    `part_open` (p,) tells the rings that the file leaves open, `part_dimensions` (p, 2) the fewest and the most numbers
+    that a position of the part has in the file, where 4 stands for any number above three.
+    """
 
     coordinates: NDArray[np.float64]
     part_start: NDArray[np.uint32]
     part_kind: NDArray[np.uint8]
     feature_start: NDArray[np.uint32]
+    part_open: NDArray[np.bool_]
+    part_dimensions: NDArray[np.uint8]
 
 
 class _Geometry(Struct, gc=False):
@@ -69,13 +75,22 @@ class _Parts(NamedTuple):
     lengths: NDArray[np.int64]  # positions of each part
     kinds: NDArray[np.uint8]
     owners: NDArray[np.int64]  # the feature of each part
+    open: NDArray[np.bool_]
+    dimensions: NDArray[np.uint8]
 
 
 class _Irregular(Exception):  # noqa: N818 # never leaves this module
     """Some text in a group holds empty arrays, or is no coordinates at all."""
 
 
-_NOTHING = _Parts(np.zeros((0, 2)), np.zeros(0, np.int64), np.zeros(0, np.uint8), np.zeros(0, np.int64))
+_NOTHING = _Parts(
+    np.zeros((0, 2)),
+    np.zeros(0, np.int64),
+    np.zeros(0, np.uint8),
+    np.zeros(0, np.int64),
+    np.zeros(0, np.bool_),
+    np.zeros((0, 2), np.uint8),
+)
 _FEATURE = msgspec.json.Decoder(_Feature)
 _GEOMETRY = msgspec.json.Decoder(_Geometry | None)
 _GEOMETRIES = msgspec.json.Decoder(list[_Geometry])
@@ -90,13 +105,14 @@ def bulk_geometry(features: Sequence[Feature]) -> BulkGeometry:
     """
     groups = [_NOTHING]
     groups += [_without_bad(_parts(_pieces(features[begin:end], begin))) for begin, end in _groups(features)]
-    lengths = np.concatenate([group.lengths for group in groups])
-    owners = np.concatenate([group.owners for group in groups])
+    parts = _Parts(*(np.concatenate(column) for column in zip(*groups, strict=True)))
     return BulkGeometry(
-        np.concatenate([group.coordinates for group in groups]),
-        _starts(lengths).astype(np.uint32),
-        np.concatenate([group.kinds for group in groups]),
-        _starts(np.bincount(owners, minlength=len(features))).astype(np.uint32),
+        parts.coordinates,
+        _starts(parts.lengths).astype(np.uint32),
+        parts.kinds,
+        _starts(np.bincount(parts.owners, minlength=len(features))).astype(np.uint32),
+        parts.open,
+        parts.dimensions,
     )
 
 
@@ -170,7 +186,10 @@ def _regular_parts(pieces: _Pieces) -> _Parts:
     kind_of_part[(kind_of_part == OUTER) & (skeleton[np.maximum(at[begins] - 2, 0)] == ord("]"))] = HOLE
     lengths = np.diff(np.append(begins, len(at)))
     owner = np.array(pieces.owners, np.int64)[owners]
-    return _closed(_Parts(_coordinates(joined, skeleton[at]), lengths, kind_of_part, owner))
+    dimensions = skeleton[at]
+    extremes = np.column_stack([extreme.reduceat(dimensions, begins) for extreme in (np.minimum, np.maximum)])
+    shut = np.zeros(len(begins), np.bool_)
+    return _closed(_Parts(_coordinates(joined, dimensions), lengths, kind_of_part, owner, shut, extremes))
 
 
 def _skeleton(joined: bytes) -> NDArray[np.uint8]:
@@ -230,9 +249,9 @@ def _is_nested(value: Any, depth: int) -> bool:
 
 
 def _without_empty(value: Any) -> Any:
-    """Return nested arrays without the empty ones; positions keep two numbers, which is all that is drawn."""
+    """Return nested arrays without the empty ones; positions keep four numbers at most."""
     if not isinstance(value[0] if value else None, list):
-        return value[:2]
+        return value[:4]
     return [kept for item in value if (kept := _without_empty(item))]
 
 
@@ -246,6 +265,7 @@ def _closed(parts: _Parts) -> _Parts:
     return parts._replace(
         coordinates=np.insert(parts.coordinates, starts[1:][is_open], first[is_open], axis=0),
         lengths=parts.lengths + is_open,
+        open=is_open,
     )
 
 
@@ -257,7 +277,12 @@ def _without_bad(parts: _Parts) -> _Parts:
         return parts
     keep = ~np.isin(parts.owners, parts.owners[short])
     return _Parts(
-        parts.coordinates[np.repeat(keep, parts.lengths)], parts.lengths[keep], parts.kinds[keep], parts.owners[keep]
+        parts.coordinates[np.repeat(keep, parts.lengths)],
+        parts.lengths[keep],
+        parts.kinds[keep],
+        parts.owners[keep],
+        parts.open[keep],
+        parts.dimensions[keep],
     )
 
 

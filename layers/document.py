@@ -24,7 +24,10 @@ class FeatureRef(NamedTuple):
 
 
 class Problem(Struct, frozen=True):
-    """What a reader or a check found, and where: line and column count from 1, `feature` is a position from 0."""
+    """What a reader or a check found, and where: line and column count from 1, `feature` is a position from 0.
+
+    `layer` is the layer's id where problems of several are listed together.
+    """
 
     severity: Severity
     code: str
@@ -33,6 +36,7 @@ class Problem(Struct, frozen=True):
     column: int | None = None
     feature: int | None = None
     key: int | None = None
+    layer: str | None = None
 
 
 class Feature(Struct, frozen=True, gc=False):

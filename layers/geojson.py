@@ -13,8 +13,8 @@ from msgspec import Raw
 
 from layers import encoding, jsontext
 from layers.document import Feature, Layer, Problem, Verdict
-from layers.geojson_features import coordinates, feature_id, geometry, geometry_type, properties
-from layers.geojson_reading import read
+from layers.geojson_features import coordinates, feature_id, geometry, geometry_object, geometry_type, properties
+from layers.geojson_reading import GEOMETRY_TYPES, read
 from layers.geojson_splices import (
     SpliceError,
     as_feature,
@@ -31,14 +31,17 @@ from layers.geojson_splices import (
 from layers.places import GeoJSONError
 
 __all__ = [
+    "GEOMETRY_TYPES",
     "GeoJSONError",
     "SpliceError",
     "as_feature",
     "coordinates",
     "feature_id",
     "geometry",
+    "geometry_object",
     "geometry_type",
     "insert_position",
+    "leads",
     "map_positions",
     "new_feature",
     "properties",
@@ -75,14 +78,18 @@ def text_of(layer: Layer) -> bytes:
         return _collected(features)
     if frame.form in ("newline-delimited", "sequence") and not features:
         return _EMPTY  # an empty file would be no GeoJSON
-    pattern = _SEPARATORS.get(frame.form, _COMMA)
-    leads = {lead: lead if pattern.fullmatch(lead) else frame.separator for lead in {one.lead for one in features}}
     parts: list[bytes | Raw] = [frame.head]
-    for feature in features:
-        parts += (leads[feature.lead], feature.text)
-    if features:
-        parts[1] = b""
+    for lead, feature in zip(leads(layer), features, strict=True):
+        parts += (lead, feature.text)
     return b"".join((*parts, frame.tail))
+
+
+def leads(layer: Layer) -> list[bytes]:
+    """Return what is written before each feature: its own lead where that separates features in this file."""
+    frame, features = layer.frame, layer.features
+    pattern = _SEPARATORS.get(frame.form, _COMMA)
+    known = {lead: lead if pattern.fullmatch(lead) else frame.separator for lead in {one.lead for one in features}}
+    return [b"", *(known[feature.lead] for feature in features[1:])] if features else []
 
 
 def _collected(features: Sequence[Feature]) -> bytes:

@@ -20,6 +20,7 @@ _ARRAY = msgspec.json.Decoder(list[Raw])
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
 _SPACE = re.compile(rb"[ \t\r\n]*")
 _COLON = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*")
+_NAMES = re.compile(rb'(?P<open>\{)|(?P<close>\})|(?P<string>"[^"\\]*(?:\\.[^"\\]*)*")(?P<colon>[ \t\r\n]*:)?')
 _INDENTED = re.compile(rb"(\r?\n|\r)([ \t]*)")
 
 
@@ -105,6 +106,23 @@ def find(text: bytes, path: Sequence[str | int]) -> Span:
         start = offset_of(raw, text)
         end = start + len(raw)
     return Span(start, end)
+
+
+def doubled_names(text: bytes) -> list[tuple[str, int]]:
+    """Return each name that stands in an object for the second time or more, at any depth, and where it begins."""
+    found = []
+    names: list[set[str]] = []
+    for token in _NAMES.finditer(text):
+        if token.lastgroup == "open":
+            names.append(set())
+        elif token.lastgroup == "close":
+            names.pop()
+        elif token.lastgroup == "colon":
+            name = json.loads(token["string"])
+            if name in names[-1]:
+                found.append((name, token.start()))
+            names[-1].add(name)
+    return found
 
 
 def replace(text: bytes, span: Span, value: bytes) -> bytes:
