@@ -231,7 +231,8 @@ def dump(value: Any, style: Style | None = None, indent: bytes = b"") -> bytes:
         entries = [dump(item, style, inner) for item in value]
         spread = style.line and style.positions > (0 if nested else 1)
         return _enclosed(b"[]", entries, style, indent if spread else None)
-    return json.dumps(value, ensure_ascii=style.ascii, allow_nan=False).encode()
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    return text if text.isascii() or not style.ascii else json.dumps(value).encode()
 
 
 def offset_of(raw: Raw, text: bytes) -> int:
