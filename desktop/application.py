@@ -39,7 +39,7 @@ def build(workspace: Workspace, settings: QSettings) -> MainWindow:
     """Return the window with the live map in it."""
     content = MapContent()
     view = MapView(scheme.create_profile(content, workspace))
-    window = MainWindow(workspace, MapController(workspace, view), settings)
+    window = MainWindow(workspace, MapController(workspace, view, content), settings)
     view.link_clicked.connect(lambda url: _offer_link(window, url))
     return window
 

@@ -1,10 +1,13 @@
 """What the page sees of the situation: packs of its layers, kept for as long as they are current."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from layers import drawing
-from layers.document import Document, FeatureRef, Layer, Party
+import msgspec
+import shapely.geometry
+
+from layers import drawing, geojson
+from layers.document import Document, Feature, FeatureRef, Layer, Party
 from layers.packs import Pack
 from layers.style import styler
 
@@ -61,6 +64,14 @@ class MapContent:
         """Return the pack of a layer's selected features; raises KeyError."""
         return self.features(layer_id, [ref.key for ref in self.selected if ref.layer == layer_id])
 
+    def feature(self, layer_id: str, key: int) -> bytes:
+        """Return a feature's geometry in degrees with every digit, and the revision it is of; raises KeyError."""
+        layer = self.document.layer(layer_id)
+        feature = self.document.feature(FeatureRef(layer_id, key))
+        geometry = _in_degrees(feature, layer.frame.crs)
+        answer = {"layer": layer_id, "key": key, "revision": self.revision, "geometry": geometry}
+        return msgspec.json.encode(answer)
+
     def figure(self) -> bytes:
         """Return the model of the figure; the window's own page has none."""
         raise LookupError("figure")
@@ -74,3 +85,11 @@ class MapContent:
 
     def _styler(self, layer: Layer) -> drawing.StyleOf:
         return styler(layer, self.document)
+
+
+def _in_degrees(feature: Feature, crs: str | None) -> dict[str, Any] | None:
+    """Return a feature's GeoJSON geometry in degrees: as its file has it, or reprojected; None for a bad one."""
+    geometry = geojson.geometry(feature, crs)
+    if geometry is None:
+        return None
+    return geojson.geometry_object(feature) if crs is None else shapely.geometry.mapping(geometry)

@@ -13,7 +13,7 @@ VERSION = 1
 
 Mode = Literal["select", "edit", "draw_point", "draw_line", "draw_polygon", "draw_rectangle"]
 Language = Literal["en", "ar", "both"]
-Longitude = Annotated[float, Meta(ge=-180, le=180)]
+Longitude = Annotated[float, Meta(ge=-540, le=540)]  # the map repeats beyond the 180th meridian; edits refuse that
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Position = tuple[Longitude, Latitude]
 Bounds = tuple[float, float, float, float]

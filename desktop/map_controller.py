@@ -1,0 +1,327 @@
+"""Between the workspace and the page: changes become messages, and what is done on the map becomes edits."""
+
+from collections.abc import Collection, Iterable
+from urllib.parse import quote
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from desktop import protocol
+from desktop.map_content import MapContent
+from desktop.map_labels import MOST, MapLabels
+from desktop.map_view import MapView
+from desktop.page import ORIGIN
+from desktop.workspace import Workspace
+from layers import edits_geometry
+from layers.document import FeatureRef, Layer
+from layers.edits import Edit
+from layers.history import Change, LayerChange
+from layers.mercator import GRID, grid_point, to_degrees
+from layers.picking import pick
+from layers.splices import Touched
+
+_BASEMAP = f"{ORIGIN}/basemap/basemap.json"
+_MOST_PATCHED = 200  # features; above, the page loads the whole layer again
+_GEOMETRY_TYPES = {"point": "Point", "line": "LineString", "polygon": "Polygon", "rectangle": "Polygon"}
+_SHAPES = {"point": "point", "line": "line", "polygon": "area", "rectangle": "rectangle"}
+
+Bounds = tuple[float, float, float, float]
+
+
+class MapController(QObject):
+    """Shows the workspace's document on the map, and runs what the user does there.
+
+    `pointer_moved` carries longitude and latitude, `view_moved` longitude, latitude, zoom level and bounds (west,
+    south, east, north), `drawn` a revision and after how many milliseconds it was on the screen.
+    """
+
+    pointer_moved = Signal(float, float)
+    view_moved = Signal(float, float, float, object)
+    mode_changed = Signal(str)
+    drawn = Signal(int, float)
+
+    def __init__(self, workspace: Workspace, view: MapView, content: MapContent, parent: QObject | None = None):
+        super().__init__(parent)
+        self.view = view
+        self.mode: protocol.Mode = "select"
+        self._workspace = workspace
+        self._content = content
+        self._labels = MapLabels()
+        self._target: str | None = None
+        self._language: protocol.Language = "en"
+        self._marker: protocol.Position | None = None
+        self._seen: protocol.MapView | None = None
+        self._revision = workspace.revision
+        self._loaded: dict[str, int] = {}  # the revision at which the page was told to load each layer
+        view.received.connect(self._receive)
+        workspace.opened_changed.connect(self._show_opened)
+        workspace.changed.connect(self._show_change)
+        workspace.selection_changed.connect(self._show_selection)
+        self._show_opened()
+
+    # What the window asks for
+
+    def set_mode(self, mode: protocol.Mode) -> None:
+        """Choose what a click or a drag on the map does."""
+        if mode == self.mode:
+            return
+        self.mode = mode
+        self.view.send(protocol.SetMode(name=mode))
+        self._show_handles()
+        self.mode_changed.emit(mode)
+
+    def set_target(self, layer_id: str | None) -> None:
+        """Choose the layer that drawn shapes go to."""
+        self._target = layer_id
+
+    def fit(self, bounds: Bounds) -> None:
+        """Show all of these bounds: west, south, east, north in degrees."""
+        self.view.send(protocol.Fit(bounds=bounds))
+
+    def show_features(self, refs: Collection[FeatureRef]) -> None:
+        """Show all of these features; those without geometry, or of another date, have no place."""
+        keys: dict[str, set[int]] = {}
+        for ref in refs:
+            keys.setdefault(ref.layer, set()).add(ref.key)
+        self._fit_packed((layer_id, wanted) for layer_id, wanted in keys.items())
+
+    def show_layers(self, layer_ids: Iterable[str]) -> None:
+        """Show all of these layers."""
+        self._fit_packed((layer_id, None) for layer_id in layer_ids)
+
+    def centre(self, longitude: float, latitude: float, zoom: float | None = None) -> None:
+        """Show this place in the middle, at a zoom level or the present one."""
+        self.view.send(protocol.Centre(longitude=longitude, latitude=latitude, zoom=zoom))
+
+    def mark(self, longitude: float, latitude: float) -> None:
+        """Put the mark of a typed coordinate here."""
+        self._marker = (longitude, latitude)
+        self.view.send(protocol.Marker(position=self._marker))
+
+    def unmark(self) -> None:
+        """Take the mark of a typed coordinate away."""
+        self._marker = None
+        self.view.send(protocol.Marker(position=None))
+
+    def set_basemap_language(self, language: protocol.Language) -> None:
+        """Choose the language of the names on the map."""
+        self._language = language
+        self.view.send(protocol.SetBasemap(language=language))
+        self._show_labels()
+
+    # From the workspace to the page
+
+    def _show_opened(self) -> None:
+        self._seen = None
+        self._marker = None
+        self._content.show(self._workspace.document, self._workspace.revision)
+        self._send_snapshot()
+
+    def _send_snapshot(self) -> None:
+        document = self._workspace.document
+        self._revision = self._workspace.revision
+        self._loaded = {layer.id: self._revision for layer in document.layers}
+        view = document.view
+        stored = protocol.MapView(view.longitude, view.latitude, view.zoom) if view else None
+        self.view.send(
+            protocol.Snapshot(
+                revision=self._revision,
+                layers=self._presentations(),
+                basemap=protocol.BasemapChoice(_BASEMAP, self._language),
+                view=self._seen or stored,
+                mode=self.mode,
+            )
+        )
+        self.view.send(protocol.Marker(position=self._marker))
+        self._show_labels()
+        self._show_selection()
+
+    def _show_change(self, change: Change) -> None:
+        document, revision = self._workspace.document, self._workspace.revision
+        self._content.show(document, revision)
+        patches = []
+        redrawn = {layer.id for layer in document.layers} if change.as_of or change.parties else set[str]()
+        for layer_change in change.layers:
+            if _needs_loading(layer_change):
+                redrawn.add(layer_change.id)
+            elif layer_change.features:
+                patches.append(self._patch(layer_change.id, layer_change.touched))
+        for layer_id in redrawn:
+            self._loaded[layer_id] = revision
+        listed = bool(redrawn or change.order or change.presentation)
+        self.view.send(
+            protocol.Patch(
+                from_=self._revision,
+                to=revision,
+                layers=self._presentations() if listed else None,
+                features=tuple(patch for patch in patches if patch.layer not in redrawn),
+            )
+        )
+        self._revision = revision
+        if change.layers or change.as_of:
+            self._show_labels()
+            self._show_selection()
+
+    def _patch(self, layer_id: str, touched: Touched) -> protocol.FeaturePatch:
+        keys = sorted(touched.added | touched.changed)
+        joined = ",".join(map(str, keys))
+        url = f"{ORIGIN}/changes/{quote(layer_id, safe='')}/{joined}" if keys else None
+        return protocol.FeaturePatch(layer=layer_id, removed=tuple(sorted(touched.removed)), url=url)
+
+    def _presentations(self) -> tuple[protocol.LayerPresentation, ...]:
+        return tuple(
+            protocol.LayerPresentation(
+                id=layer.id,
+                title=layer.title,
+                visible=layer.visible,
+                opacity=layer.opacity,
+                locked=layer.locked,
+                url=f"{ORIGIN}/layers/{quote(layer.id, safe='')}?rev={self._loaded[layer.id]}",
+            )
+            for layer in self._workspace.document.layers
+        )
+
+    def _show_selection(self) -> None:
+        refs = self._workspace.selection.features
+        self._content.selected = refs
+        revision = self._workspace.revision
+        self.view.send(
+            protocol.Select(
+                features=tuple(protocol.Subject(*ref) for ref in refs),
+                urls=tuple(
+                    f"{ORIGIN}/selection/{quote(layer_id, safe='')}?rev={revision}"
+                    for layer_id in dict.fromkeys(ref.layer for ref in refs)
+                ),
+            )
+        )
+        self._show_handles()
+
+    def _show_handles(self) -> None:
+        ref = self._editable()
+        if ref is None:
+            self.view.send(protocol.NoHandles())
+            return
+        url = f"{ORIGIN}/features/{quote(ref.layer, safe='')}/{ref.key}?rev={self._workspace.revision}"
+        self.view.send(protocol.Handles(layer=ref.layer, key=ref.key, url=url))
+
+    def _editable(self) -> FeatureRef | None:
+        """Return the feature whose vertices can be dragged: the only one selected, if nothing forbids it."""
+        if self.mode != "edit" or len(self._workspace.selection.features) != 1:
+            return None
+        (ref,) = self._workspace.selection.features
+        layer = self._workspace.document.layer(ref.layer)
+        return ref if layer.visible and not layer.locked else None
+
+    def _show_labels(self) -> None:
+        document = self._workspace.document
+        packs = {layer.id: self._content.pack(layer.id) for layer in document.layers if _shows_names(layer)}
+        self.view.send(protocol.Labels(items=self._labels.of(document, packs, self._language)))
+
+    # From the page to the workspace
+
+    def _receive(self, message: protocol.Received) -> None:
+        match message:
+            case protocol.Ready():
+                self._send_snapshot()
+            case protocol.Pointer():
+                self.pointer_moved.emit(message.longitude, message.latitude)
+            case protocol.ViewMoved():
+                self._seen = protocol.MapView(message.longitude, message.latitude, message.zoom)
+                self.view_moved.emit(message.longitude, message.latitude, message.zoom, message.bounds)
+            case protocol.Drawn():
+                self.drawn.emit(message.revision, message.milliseconds)
+            case protocol.Clicked():
+                self._select(self._pick(message), add=message.add)
+            case protocol.ShapeDrawn():
+                self._add_shape(message)
+            case protocol.Cancelled():
+                self.set_mode("select")
+            case protocol.Error():
+                self._workspace.failed.emit(f"The map reports a fault: {message.message}")
+            case protocol.VertexMoved() | protocol.VertexAdded() | protocol.VertexDeleted() | protocol.FeatureMoved():
+                self._run_intent(message)
+
+    def _pick(self, place: protocol.Clicked) -> FeatureRef | None:
+        """Return the top-most visible feature at a place."""
+        x, y = grid_point(place.longitude, place.latitude)
+        tolerance = place.tolerance / 180 * GRID
+        for layer in reversed(self._workspace.document.layers):
+            if not layer.visible:
+                continue
+            keys = pick(self._content.pack(layer.id), x, y, tolerance)
+            if keys:
+                return FeatureRef(layer.id, keys[0])
+        return None
+
+    def _select(self, ref: FeatureRef | None, *, add: bool) -> None:
+        selected = self._workspace.selection.features
+        if not add:
+            self._workspace.select([ref] if ref else [])
+        elif ref in selected:
+            self._workspace.select(each for each in selected if each != ref)
+        elif ref is not None:
+            self._workspace.select([*selected, ref])
+
+    def _run_intent(self, message: protocol.Intent) -> None:
+        """Run an edit; when it is refused, or was made on an older revision, show what is true."""
+        ref = FeatureRef(message.layer, message.key)
+        stale = message.revision != self._workspace.revision
+        if stale or not self._workspace.run(*_edit_of(message, ref)):
+            self._show_handles()
+
+    def _add_shape(self, message: protocol.ShapeDrawn) -> None:
+        if self._target is None:
+            self._workspace.failed.emit("Choose the layer to draw on first.")
+            return
+        layer = self._workspace.document.layer(self._target)
+        geometry = {"type": _GEOMETRY_TYPES[message.kind], "coordinates": message.coordinates}
+        edit = edits_geometry.add_feature(layer.id, geometry)
+        if self._workspace.run(f"Draw {_SHAPES[message.kind]}", edit):
+            self._workspace.select([FeatureRef(layer.id, layer.next_key)])
+
+    def _fit_packed(self, wanted: Iterable[tuple[str, set[int] | None]]) -> None:
+        """Show the bounds of features, all those of a layer where no keys are given."""
+        boxes = []
+        for layer_id, keys in wanted:
+            pack = self._content.pack(layer_id)
+            bounds = pack.feature_bounds
+            if keys is not None:
+                bounds = bounds[np.isin(pack.feature_key, list(keys))]
+            boxes.append(bounds[bounds[:, 0] <= bounds[:, 2]])
+        found = np.concatenate(boxes) if boxes else np.empty((0, 4))
+        if len(found) == 0:
+            self._workspace.message.emit("There is nothing to show: no geometry at this date.")
+            return
+        (west, south), (east, north) = to_degrees(np.array([found[:, :2].min(axis=0), found[:, 2:].max(axis=0)]))
+        self.fit((float(west), float(south), float(east), float(north)))
+
+
+def _needs_loading(change: LayerChange) -> bool:
+    """Tell whether the page must load a layer again, instead of patching some of its features."""
+    if change.shell is not None:
+        old, new = change.shell.old, change.shell.new
+        if new is None:
+            return False
+        if old is None or old.style != new.style or old.frame.crs != new.frame.crs:
+            return True
+    return change.reordered or sum(map(len, change.touched)) > _MOST_PATCHED
+
+
+def _shows_names(layer: Layer) -> bool:
+    return layer.visible and 0 < len(layer.features) <= MOST
+
+
+def _edit_of(message: protocol.Intent, ref: FeatureRef) -> tuple[str, Edit]:
+    """Return the label and the edit of an intent."""
+    match message:
+        case protocol.VertexMoved():
+            edit = edits_geometry.move_vertex(ref, message.path, message.longitude, message.latitude)
+            return "Move vertex", edit
+        case protocol.VertexAdded():
+            edit = edits_geometry.add_vertex(ref, message.path, message.longitude, message.latitude)
+            return "Add vertex", edit
+        case protocol.VertexDeleted():
+            return "Delete vertex", edits_geometry.delete_vertex(ref, message.path)
+        case protocol.FeatureMoved():
+            east, north = (to - start for start, to in zip(message.from_, message.to, strict=True))
+            return "Move feature", edits_geometry.move_features([ref], east, north)
