@@ -25,9 +25,9 @@ from layers.document import (
     TextFrame,
     View,
 )
-from layers.situation_models import VERSION, SituationModel, SourceModel, StatementModel, inside_the_folder
+from layers.situation_models import VERSION, SituationModel, SourceModel, StatementModel, layer_file
 
-__all__ = ["VERSION", "SituationError", "dump", "format_version", "inside_the_folder", "json_schema", "parse"]
+__all__ = ["VERSION", "SituationError", "dump", "format_version", "json_schema", "layer_file", "parse"]
 
 _FRESH = jsontext.Style(line=b"\n", unit=b"  ", positions=1)
 _LINE_WIDTH = 120

@@ -18,7 +18,7 @@ FeatureIdentifier = Annotated[str | int | float, Field(description='As the GeoJS
 
 
 def inside_the_folder(file: str) -> str:
-    """Return a layer's file if it stays inside the situation's folder; raises ValueError otherwise."""
+    """Return the path of a file if it stays inside the situation's folder; raises ValueError otherwise."""
     posix, windows = PurePosixPath(file), PureWindowsPath(file)
     if not file or "\0" in file or not posix.name:
         raise ValueError("must name a file")
@@ -26,7 +26,12 @@ def inside_the_folder(file: str) -> str:
         raise ValueError(f"must not be an absolute path, but is “{file}”; name a file inside the situation's folder")
     if ".." in posix.parts or ".." in windows.parts:
         raise ValueError(f"must stay inside the situation's folder, but “{file}” leaves it")
-    if posix.name.casefold() == "situation.json":
+    return file
+
+
+def layer_file(file: str) -> str:
+    """Return the path of a layer's file if it may be one; raises ValueError otherwise."""
+    if PurePosixPath(inside_the_folder(file)) == PurePosixPath("situation.json"):
         raise ValueError("must be a GeoJSON file, not situation.json itself")
     return file
 
@@ -57,7 +62,7 @@ class LayerModel(_Model):
 
     id: Identifier
     title: str
-    file: Annotated[str, AfterValidator(inside_the_folder)] = Field(
+    file: Annotated[str, AfterValidator(layer_file)] = Field(
         description="Path of the GeoJSON file inside the situation's folder, with forward slashes."
     )
     visible: bool = True

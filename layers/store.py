@@ -163,7 +163,7 @@ def _situation_contents(opened: Opened, document: Document) -> dict[str, bytes]:
         old = former.get(layer.file)
         same = old is not None and old.features is layer.features and old.frame == layer.frame
         if not same or layer.file not in opened.fingerprints or _is_gone(opened, layer.file):
-            _refuse_path_outside(layer.file)
+            _check_layer_file(layer.file)
             data = geojson.write(layer)
             if old is None or _is_gone(opened, layer.file) or data != geojson.write(old):
                 contents[layer.file] = data
@@ -189,15 +189,15 @@ def _only_layer(document: Document) -> Layer:
 
 def _content(opened: Opened | None, layer: Layer) -> bytes | None:
     """Return a layer's file for another place; an unreadable one as it is on disk, or None."""
-    _refuse_path_outside(layer.file)
+    _check_layer_file(layer.file)
     if layer.unreadable is None:
         return geojson.write(layer)
     return _read(opened.folder / layer.file) if opened is not None else None
 
 
-def _refuse_path_outside(file: str) -> None:
+def _check_layer_file(file: str) -> None:
     try:
-        situation.inside_the_folder(file)
+        situation.layer_file(file)
     except ValueError as error:
         raise StoreError(f"The layer's file {error}.") from None
 
