@@ -254,13 +254,13 @@ class MapController(QObject):
         return None
 
     def _select(self, ref: FeatureRef | None, *, add: bool) -> None:
-        selected = self._workspace.selection.features
+        selected, statement = self._workspace.selection
         if not add:
             self._workspace.select([ref] if ref else [])
         elif ref in selected:
-            self._workspace.select(each for each in selected if each != ref)
-        elif ref is not None:
-            self._workspace.select([*selected, ref])
+            self._workspace.select((each for each in selected if each != ref), statement)
+        elif ref is not None:  # the statement stays, so that it can be attached to what is added
+            self._workspace.select([*selected, ref], statement)
 
     def _run_intent(self, message: protocol.Intent) -> None:
         """Run an edit; when it is refused, or was made on an older revision, show what is true."""
