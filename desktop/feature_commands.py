@@ -3,11 +3,12 @@
 from desktop.actions import Command
 from desktop.map_controller import MapController
 from desktop.panels.layers import LayersPanel
+from desktop.protocol import Mode
 from desktop.workspace import Workspace
 from layers import edits_geometry
 from layers.document import FeatureRef
 
-MODES = (
+MODES: tuple[tuple[Mode, str, str, str], ...] = (
     ("select", "&Select", "select", "V"),
     ("edit", "&Edit vertices", "vertices", "E"),
     ("draw_point", "Draw &point", "point", "P"),
@@ -46,7 +47,7 @@ class FeatureCommands:
             *(self._mode(*mode) for mode in MODES),
         ]
 
-    def _mode(self, name: str, label: str, icon: str, key: str) -> Command:
+    def _mode(self, name: Mode, label: str, icon: str, key: str) -> Command:
         draws = name.startswith("draw_")
         return Command(
             f"mode_{name}",
@@ -58,9 +59,10 @@ class FeatureCommands:
             lambda: self._map.mode == name,
         )
 
-    def set_mode(self, name: str) -> None:
+    def set_mode(self, name: Mode) -> None:
         """Set what the mouse does on the map."""
         self._map.set_mode(name)
+        self._map.view.setFocus()  # so that the page gets Delete, Return and Escape
 
     def escape(self) -> None:
         """Go back to selecting; when the mode is that already, select nothing."""

@@ -3,7 +3,7 @@
 MENUS = {
     "&File": "new open open_situation recent open_sample - save save_as save_as_situation - quit",
     "&Edit": "undo redo - delete select_layer select_none - go_to",
-    "&View": "zoom_to_all zoom_to_layer zoom_to_selection - language_en language_ar - scheme_system scheme_light"
+    "&View": "zoom_to_all zoom_to_layer zoom_to_selection - language_en language_ar language_both - scheme_system scheme_light"
     " scheme_dark - problems",
     "&Layer": "add_layer new_layer remove_layer - toggle_layer lock_layer rename_layer - layer_up layer_down -"
     " zoom_to_layer select_layer",

@@ -36,11 +36,17 @@ from desktop.panels.problems import Finding, ProblemsDialog, findings_of
 from desktop.panels.properties import PropertiesPanel
 from desktop.panels.statements import StatementsPanel
 from desktop.panels.status import StatusBar
+from desktop.protocol import Language
 from desktop.statement_commands import StatementCommands
 from desktop.workspace import Workspace
 from layers.document import FeatureRef
 
 STATE_VERSION = 1
+LANGUAGES: tuple[tuple[Language, str], ...] = (
+    ("en", "Place names in English"),
+    ("ar", "Place names in Arabic"),
+    ("both", "Place names in both"),
+)
 
 
 class MainWindow(QMainWindow):
@@ -86,7 +92,7 @@ class MainWindow(QMainWindow):
             Command("quit", "&Quit", None, ("Ctrl+Q",), self.close),
             Command("about", "&About Sitmap", None, (), self.show_about),
             *(self._scheme(*each) for each in (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))),
-            *(self._language(*each) for each in (("en", "Place names in English"), ("ar", "Place names in Arabic"))),
+            *(self._language(*each) for each in LANGUAGES),
         ]
 
     def _scheme(self, scheme: str, label: str) -> Command:
@@ -100,7 +106,7 @@ class MainWindow(QMainWindow):
 
         return Command(f"scheme_{scheme}", f"Colours: {label.lower()}", None, (), choose, is_on=is_on)
 
-    def _language(self, language: str, label: str) -> Command:
+    def _language(self, language: Language, label: str) -> Command:
         def choose() -> None:
             self._settings.setValue("language", language)
             self._map.set_basemap_language(language)
@@ -344,13 +350,14 @@ class MainWindow(QMainWindow):
         """Ask about unsaved changes, remember the window's shape, and wait for what is still being written."""
         if not self._closing:
             event.ignore()
-            self.files.when_nothing_is_lost(self._close_now)
+            self.files.when_nothing_is_lost(self.close_now)
             return
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("state", self.saveState(STATE_VERSION))
         self._workspace.close()
         super().closeEvent(event)
 
-    def _close_now(self) -> None:
+    def close_now(self) -> None:
+        """Close without asking about unsaved changes."""
         self._closing = True
         self.close()

@@ -219,9 +219,13 @@ class Workspace(QObject):
             self._task.cancel()
             self._end()
 
+    def finish(self) -> None:
+        """Wait until what is being read or written has ended."""
+        self._background.wait()
+
     def close(self) -> None:
         """Wait until nothing is being written any more, and let go of what is open; for closing the program."""
-        self._background.wait()
+        self.finish()
         self._hold(None)
 
     def _begin(self, text: str, work: Callable[[], Opened], done: Callable[[Opened], None]) -> None:

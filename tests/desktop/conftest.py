@@ -1,0 +1,104 @@
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop import scheme, theme
+from desktop.window import MainWindow
+from desktop.workspace import Workspace
+from layers import store
+
+scheme.prepare()  # before there is an application
+
+
+class FakeMap(QObject):
+    """Stands in for MapController; `calls` holds the name and the arguments of each call."""
+
+    pointer_moved = Signal(float, float)
+    view_moved = Signal(float, float, float, object)
+    mode_changed = Signal(str)
+
+    def __init__(self, parent: QObject):
+        super().__init__(parent)
+        self.view = QWidget()
+        self.mode = "select"
+        self.calls: list[tuple[str, tuple[Any, ...]]] = []
+
+    def set_mode(self, name: str) -> None:
+        self.mode = name
+        self._record("set_mode", name)
+        self.mode_changed.emit(name)
+
+    def set_target(self, layer_id: str | None) -> None:
+        self._record("set_target", layer_id)
+
+    def fit(self, west: float, south: float, east: float, north: float) -> None:
+        self._record("fit", west, south, east, north)
+
+    def centre(self, longitude: float, latitude: float, zoom: float | None = None) -> None:
+        self._record("centre", longitude, latitude, zoom)
+
+    def mark(self, longitude: float, latitude: float) -> None:
+        self._record("mark", longitude, latitude)
+
+    def unmark(self) -> None:
+        self._record("unmark")
+
+    def set_basemap_language(self, language: str) -> None:
+        self._record("set_basemap_language", language)
+
+    def show_layers(self, layer_ids: list[str]) -> None:
+        self._record("show_layers", layer_ids)
+
+    def show_features(self, refs: list[Any]) -> None:
+        self._record("show_features", list(refs))
+
+    def last(self, name: str) -> tuple[Any, ...] | None:
+        """Return the arguments of the last call of this name, or None."""
+        return next((arguments for called, arguments in reversed(self.calls) if called == name), None)
+
+    def _record(self, name: str, *arguments: Any) -> None:
+        self.calls.append((name, arguments))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the bundled situation."""
+    folder = tmp_path / "syria"
+    store.sample(folder)
+    return folder
+
+
+@pytest.fixture
+def workspace(qapp: QApplication, folder: Path) -> Iterator[Workspace]:
+    """A workspace with a copy of the bundled situation open."""
+    workspace = Workspace(qapp)
+    workspace.show(store.open_path(folder, to_edit=True))
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def fake_map(qapp: QApplication) -> FakeMap:
+    return FakeMap(qapp)
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, qapp: QApplication, workspace: Workspace, fake_map: FakeMap, settings: QSettings
+) -> Iterator[MainWindow]:
+    theme.install(qapp, "light")
+    window = MainWindow(workspace, fake_map, settings)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.close_now()
