@@ -67,4 +67,4 @@ def _placed(feature: Feature, crs: str | None) -> _Placed | None:
     line = isinstance(largest, shapely.LineString)
     place = largest.interpolate(0.5, normalized=True) if line else shapely.point_on_surface(largest)
     kind = ("point_feature", "line_feature", "area_feature")[dimension]
-    return _Placed(feature, shapely.get_x(place), shapely.get_y(place), kind)
+    return _Placed(feature, float(shapely.get_x(place)), float(shapely.get_y(place)), kind)

@@ -32,6 +32,14 @@ export function gridY(latitude: number): number {
   return Math.max(-2 * GRID, Math.min(2 * GRID, y));
 }
 
+export function longitudeAt(x: number): number {
+  return (x / GRID) * 180;
+}
+
+export function latitudeAt(y: number): number {
+  return (Math.atan(Math.sinh((y / GRID) * Math.PI)) * 180) / Math.PI;
+}
+
 /** The part of the grid that a frame shows, `margin` CSS pixels more on each side. */
 export function boundsOf(frame: Frame, margin = 0): GridBounds {
   return [

@@ -22,8 +22,10 @@ interface Lettering {
   italic: boolean;
   spacing: number;
   colour: string;
-  /** Names of places stand beside a dot; names of areas are centred on theirs. */
+  /** Radius of the dot that marks a place; 0 for none. */
   dot: number;
+  /** How far from its place a name stands; 0 centres it there. */
+  beside: number;
 }
 
 interface Text {
@@ -35,7 +37,8 @@ interface Text {
 
 export const FAMILY = '"Noto Sans", "Noto Sans Arabic", sans-serif';
 
-const plain: Lettering = { size: 12, weight: 400, italic: false, spacing: 0, colour: tokens.ink, dot: 0 };
+const plain: Lettering = { size: 12, weight: 400, italic: false, spacing: 0, colour: tokens.ink, dot: 0, beside: 0 };
+const place = (dot: number): Pick<Lettering, "dot" | "beside"> => ({ dot, beside: dot + 4 });
 
 export const LETTERING: Record<string, Lettering> = {
   continent: { ...plain, size: 15, spacing: 3, colour: tokens.faint },
@@ -44,11 +47,13 @@ export const LETTERING: Record<string, Lettering> = {
   lake: { ...plain, size: 11, italic: true, colour: tokens.water_label },
   river: { ...plain, size: 11, italic: true, colour: tokens.water_label },
   province: { ...plain, size: 11, spacing: 1.4, colour: tokens.faint },
-  capital: { ...plain, size: 13, weight: 600, dot: 2.8 },
-  city: { ...plain, size: 12.5, weight: 600, dot: 2.4 },
-  town: { ...plain, size: 12, dot: 1.9 },
-  village: { ...plain, size: 11, colour: tokens.secondary, dot: 1.5 },
-  feature: { ...plain, size: 12.5, weight: 600, dot: 0 },
+  capital: { ...plain, size: 13, weight: 600, ...place(2.8) },
+  city: { ...plain, size: 12.5, weight: 600, ...place(2.4) },
+  town: { ...plain, size: 12, ...place(1.9) },
+  village: { ...plain, size: 11, colour: tokens.secondary, ...place(1.5) },
+  area_feature: { ...plain, size: 12, weight: 600, spacing: 0.4 },
+  line_feature: { ...plain, weight: 600 },
+  point_feature: { ...plain, size: 12.5, weight: 600, beside: 11 },
 };
 
 export class Labels {
@@ -93,17 +98,22 @@ export class Labels {
   private paint(context: CanvasRenderingContext2D, frame: Frame, placed: Placement): void {
     context.lineJoin = "round";
     context.textBaseline = "alphabetic";
-    const taken = new Set<string>();
+    const marked: { x: number; y: number }[] = [];
+    for (const { longitude, latitude, kind } of this.featureNames) {
+      const place = kind === "point_feature" && locate(longitude, latitude, frame);
+      if (place) marked.push(place);
+    }
+    for (const { x, y } of marked) placed.take({ left: x - MARK, top: y - MARK, right: x + MARK, bottom: y + MARK });
     for (const { longitude, latitude, text, kind } of this.featureNames) {
-      const lettering = LETTERING[kind] ?? LETTERING.feature;
       const place = locate(longitude, latitude, frame);
-      if (place && placed.write(context, { ...place, lines: [text], lettering })) taken.add(text);
+      if (place) placed.write(context, { ...place, lines: [text], lettering: LETTERING[kind] ?? plain });
     }
     for (const label of this.placesByRank) {
       if (label.min_zoom > frame.zoom || frame.zoom >= (label.max_zoom ?? Infinity)) continue;
       const place = locate(label.longitude, label.latitude, frame);
-      if (!place || taken.has(label.name)) continue;
-      placed.write(context, { ...place, lines: this.linesOf(label), lettering: LETTERING[label.kind] ?? plain });
+      const lettering = LETTERING[label.kind] ?? plain;
+      if (!place || (lettering.dot > 0 && marked.some((mark) => areSame(mark, place)))) continue;
+      placed.write(context, { ...place, lines: this.linesOf(label), lettering });
     }
   }
 
@@ -119,6 +129,11 @@ function locate(longitude: number, latitude: number, frame: Frame): { x: number;
   return x < 0 || y < 0 || x > frame.width || y > frame.height ? null : { x, y };
 }
 
+/** Says whether a place of the basemap is what a feature already marks: it needs no second name. */
+function areSame(mark: { x: number; y: number }, place: { x: number; y: number }): boolean {
+  return Math.hypot(mark.x - place.x, mark.y - place.y) < 2 * MARK;
+}
+
 interface Box {
   left: number;
   top: number;
@@ -128,6 +143,8 @@ interface Box {
 
 const CELL = 64;
 const GAP = 3;
+/** Half the width that the mark of a feature needs. */
+const MARK = 9;
 
 /** Writes names where nothing else has been written yet. */
 class Placement {
@@ -162,7 +179,7 @@ class Placement {
     return true;
   }
 
-  private take(box: Box): void {
+  take(box: Box): void {
     for (const cell of this.cellsOf(box)) {
       const boxes = this.cells.get(cell);
       if (boxes) boxes.push(box);
@@ -180,8 +197,8 @@ class Placement {
 
 /** Upper left corners to try, the best first. */
 function candidates({ x, y, lettering }: Text, width: number, height: number): [number, number][] {
-  if (lettering.dot === 0) return [[x - width / 2, y - height / 2]];
-  const beside = lettering.dot + 4;
+  const { beside } = lettering;
+  if (beside === 0) return [[x - width / 2, y - height / 2]];
   return [
     [x + beside, y - height / 2],
     [x - beside - width, y - height / 2],

@@ -6,9 +6,10 @@ import type { Post } from "./bridge";
 import { addControls } from "./controls";
 import { createEditor } from "./edit";
 import type { Editor, Handles } from "./edit_surface";
+import { latitudeAt, longitudeAt } from "./grid";
 import { PackedLayer, fetchBytes } from "./packed_layer";
 import { reportPointing } from "./pointing";
-import type { FeaturePatch, LayerPresentation, ShellMessage, View } from "./protocol";
+import type { Bounds, FeaturePatch, LayerPresentation, ShellMessage, View } from "./protocol";
 import { PlaceMarker } from "./place_marker";
 import { SelectionOutline } from "./selection";
 import { Stage } from "./stage";
@@ -60,7 +61,7 @@ export class LiveMap {
         this.basemap.labels.names = message.items;
         return;
       case "fit":
-        return this.fit(message);
+        return this.fit(message.bounds);
       case "centre":
         this.map.setView([message.latitude, message.longitude], message.zoom ?? this.map.getZoom(), { animate: false });
         return;
@@ -77,7 +78,7 @@ export class LiveMap {
     this.editor.setMode(mode);
     this.editor.setHandles(null);
     this.run(this.basemap.load(basemap.url));
-    this.present(layers, [], revision, asked);
+    this.present(layers, [], revision, asked, view === null);
   }
 
   private applyPatch({ from, to, layers, features }: Message<"patch">): void {
@@ -92,6 +93,7 @@ export class LiveMap {
     patches: readonly FeaturePatch[],
     revision: number,
     asked: number,
+    fitting = false,
   ): void {
     const work: Promise<void>[] = [];
     if (layers) {
@@ -104,7 +106,12 @@ export class LiveMap {
       const layer = this.layers.get(patch.layer);
       if (layer) work.push(layer.patch(patch));
     }
-    this.run(Promise.all(work).then(() => this.reportDrawn(revision, asked)));
+    this.run(
+      Promise.all(work).then(() => {
+        if (fitting) this.fitLayers();
+        return this.reportDrawn(revision, asked);
+      }),
+    );
   }
 
   private arrange(): void {
@@ -122,7 +129,19 @@ export class LiveMap {
     this.editor.setHandles({ ...handles, layer, key });
   }
 
-  private fit({ bounds: [west, south, east, north] }: Message<"fit">): void {
+  /** Shows all that the layers hold: for a situation that names no view. */
+  private fitLayers(): void {
+    const all = [...this.layers.values()].map((layer) => layer.bounds()).filter((bounds) => bounds !== null);
+    if (all.length === 0) return;
+    this.fit([
+      longitudeAt(Math.min(...all.map(([west]) => west))),
+      latitudeAt(Math.min(...all.map(([, south]) => south))),
+      longitudeAt(Math.max(...all.map(([, , east]) => east))),
+      latitudeAt(Math.max(...all.map(([, , , north]) => north))),
+    ]);
+  }
+
+  private fit([west, south, east, north]: Bounds): void {
     this.map.fitBounds(
       [
         [south, west],

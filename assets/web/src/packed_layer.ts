@@ -1,8 +1,8 @@
 /** One layer of the situation on its own canvas: loaded as a pack, patched feature by feature. */
 
-import { worldCopies } from "./grid";
+import { type GridBounds, worldCopies } from "./grid";
 import { paintMarks } from "./marks";
-import { FeatureRuns, readPack } from "./packed";
+import { FeatureRuns, type Run, readPack } from "./packed";
 import type { FeaturePatch, LayerPresentation } from "./protocol";
 import { paintShapes } from "./shapes";
 import { Sheet } from "./stage";
@@ -37,6 +37,11 @@ export class PackedLayer {
     });
   }
 
+  /** The grid's bounds of everything in the layer; null where nothing is. */
+  bounds(): GridBounds | null {
+    return this.features && boundsOfRuns(this.features.runs);
+  }
+
   private enqueue(work: () => Promise<void>): Promise<void> {
     this.queue = this.queue.then(work).then(() => this.sheet.spoil());
     return this.queue;
@@ -47,4 +52,19 @@ export async function fetchBytes(url: string): Promise<ArrayBuffer> {
   const reply = await fetch(url);
   if (!reply.ok) throw new Error(`${url} could not be loaded`);
   return reply.arrayBuffer();
+}
+
+function boundsOfRuns(runs: readonly Run[]): GridBounds | null {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { pack, start, end } of runs) {
+    const { feature_bounds } = pack;
+    for (let at = start * 4; at < end * 4; at += 4) {
+      if (feature_bounds[at] > feature_bounds[at + 2]) continue;
+      west = Math.min(west, feature_bounds[at]);
+      south = Math.min(south, feature_bounds[at + 1]);
+      east = Math.max(east, feature_bounds[at + 2]);
+      north = Math.max(north, feature_bounds[at + 3]);
+    }
+  }
+  return west <= east ? [west, south, east, north] : null;
 }
