@@ -1,5 +1,6 @@
 /** The basemap: packed lines and areas of the bundled data in the quiet colours of `tokens.json`, and relief. */
 
+import { GROUND, type Kind, RELIEF_OPACITY, STYLES } from "./basemap_style";
 import { boundsOf, type Frame, type GridBounds, worldCopies } from "./grid";
 import { Labels, type PlaceLabel } from "./labels";
 import { type Pack, readPack } from "./packed";
@@ -7,21 +8,8 @@ import { fetchBytes } from "./packed_layer";
 import type { Language } from "./protocol";
 import { paintShapes } from "./shapes";
 import { Sheet } from "./stage";
-import { type Style, styleOf } from "./style";
+import { styleOf } from "./style";
 import tokens from "./tokens.json";
-
-type Kind =
-  | "land"
-  | "lake"
-  | "ocean"
-  | "country_border"
-  | "disputed_border"
-  | "disputed_area"
-  | "coast"
-  | "province_border"
-  | "river"
-  | "road"
-  | "railway";
 
 interface IndexedLayer {
   id: string;
@@ -40,23 +28,6 @@ interface Index {
 interface LoadedLayer extends IndexedLayer {
   pack: Pack;
 }
-
-const RELIEF_OPACITY = 0.42;
-
-/** What the styles of the bundled packs leave open. */
-const STYLES: Record<Kind, Partial<Style>> = {
-  land: { fill: tokens.land },
-  lake: { fill: tokens.water, stroke: tokens.lake_shore, stroke_width: 0.6 },
-  ocean: { fill: tokens.water },
-  coast: { stroke: tokens.coast, stroke_width: 0.8 },
-  country_border: { stroke: tokens.country_border, stroke_width: 1.3 },
-  disputed_border: { stroke: tokens.disputed_border, stroke_width: 1.3, dash: [5, 3] },
-  disputed_area: { hatch: "single", hatch_colour: tokens.disputed_area, hatch_spacing: 6, hatch_width: 0.5 },
-  province_border: { stroke: tokens.province_border, stroke_width: 0.7, dash: [4, 2, 1, 2] },
-  river: { stroke: tokens.river, stroke_width: 1.1 },
-  road: { stroke: tokens.road, stroke_width: 0.8 },
-  railway: { stroke: tokens.railway, stroke_width: 0.7, dash: [6, 2] },
-};
 
 export class Basemap {
   readonly labels: Labels;
@@ -122,8 +93,6 @@ export class Basemap {
     context.restore();
   }
 }
-
-const GROUND: ReadonlySet<Kind> = new Set<Kind>(["land", "lake", "ocean"]);
 
 function styled(pack: Pack, kind: Kind): Pack {
   const style = styleOf(STYLES[kind]);

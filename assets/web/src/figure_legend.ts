@@ -42,7 +42,9 @@ function entryGrid(entries: readonly LegendEntry[]): HTMLElement {
 /** A sample drawn with the style of the map itself. */
 function sample(entry: LegendEntry): SVGSVGElement {
   const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
-  if (entry.ground) picture.append(...groundPath(entry.ground, PIXEL, entry.ground.fill ? boxPath(40) : linePath()));
+  if (entry.kind === "disputed_area")
+    picture.append(...groundPath({ kind: entry.kind, d: boxPath(45), hatch: hatch(45, false, 6 * PIXEL * 2 ** 0.5) }, PIXEL));
+  else if (entry.kind) picture.append(...groundPath({ kind: entry.kind, d: linePath() }, PIXEL));
   else if (entry.style && entry.shape) picture.append(...styleSample(entry.style, entry.shape));
   return picture;
 }

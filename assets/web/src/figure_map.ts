@@ -1,14 +1,24 @@
 /** The map of the figure: ground, layers, furniture, and the names and numbers that are placed on it. */
 
+import { GROUND, type Kind, RELIEF_OPACITY } from "./basemap_style";
 import { type FeatureModelLabels, placeLabels } from "./figure_labels";
 import type { FigureMap, FigureModel, Inset } from "./figure_model";
 import { groundPath, markElements, PIXEL, svg } from "./figure_svg";
 import { svgText } from "./figure_text";
+import type { Style } from "./style";
+import tokens from "./tokens.json";
 
 const FRAME_WIDTH = 35;
 const INK = "#22201d";
 const SECONDARY = "#5b544c";
-const GROUND = new Set(["land", "lake", "ocean"]);
+const INSET: Partial<Record<Kind, Partial<Style>>> = {
+  land: { fill: "#d9d1c1" },
+  ocean: { fill: "#e6eef1" },
+  lake: { fill: "#e6eef1", stroke: null },
+  coast: { stroke: null },
+  country_border: { stroke: "#ffffff", stroke_width: 0.6 },
+  disputed_border: { stroke: "#ffffff", stroke_width: 0.6 },
+};
 
 /** Draws the map; the names that found no place are returned beside it. */
 export function drawMap(model: FigureModel): { element: SVGSVGElement; leftOut: string[] } {
@@ -49,12 +59,12 @@ export function drawMap(model: FigureModel): { element: SVGSVGElement; leftOut: 
 function ground(map: FigureMap, pixel: number): SVGElement[] {
   const width = map.width * 100;
   const height = map.height * 100;
-  const painted: SVGElement[] = [svg("rect", { width, height, fill: map.water })];
+  const painted: SVGElement[] = [svg("rect", { width, height, fill: tokens.water })];
   const surface = map.ground.filter(({ kind }) => GROUND.has(kind));
   const lines = map.ground.filter(({ kind }) => !GROUND.has(kind));
   painted.push(...surface.flatMap((path) => groundPath(path, pixel)));
   if (map.relief) {
-    const relief = svg("image", { href: map.relief.url, width, height, preserveAspectRatio: "none", opacity: map.relief.opacity });
+    const relief = svg("image", { href: map.relief, width, height, preserveAspectRatio: "none", opacity: RELIEF_OPACITY });
     relief.style.mixBlendMode = "multiply";
     painted.push(relief);
   }
@@ -104,14 +114,11 @@ export function inset(model: Inset, pixel: number): SVGElement {
   const width = model.width * 100;
   const height = model.height * 100;
   const size = 8 * pixel;
-  const shown = model.ground.map((path) =>
-    path.fill ? { ...path, fill: path.kind === "land" ? "#d9d1c1" : "#e6eef1" } : { ...path, stroke: "#ffffff", width: 0.6 },
-  );
   const clip = `clip-${Math.round(width)}`;
   return svg("g", {}, [
     svg("clipPath", { id: clip }, [svg("rect", { width, height })]),
     svg("rect", { width, height, fill: "#e6eef1" }),
-    svg("g", { "clip-path": `url(#${clip})` }, shown.flatMap((path) => groundPath(path, pixel))),
+    svg("g", { "clip-path": `url(#${clip})` }, model.ground.flatMap((path) => groundPath(path, pixel, INSET[path.kind]))),
     svg("path", { d: model.outline, fill: "#b2432f", "fill-opacity": 0.16, stroke: "#8f2f1d", "stroke-width": 1.4 * pixel }),
     ...insetNames(model, size),
     svg("rect", { width, height, fill: "none", stroke: INK, "stroke-width": 25 }),

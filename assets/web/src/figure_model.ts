@@ -1,5 +1,6 @@
 /** The model of a figure as `layers/figure_model.py` composes it: page in millimetres, map in hundredths of one. */
 
+import type { Kind } from "./basemap_style";
 import type { Style } from "./style";
 
 /** Left, top, width and height. */
@@ -7,12 +8,8 @@ export type BoxTuple = [number, number, number, number];
 export type Point = [number, number];
 
 export interface GroundPath {
-  kind: string;
+  kind: Kind;
   d: string;
-  fill?: string;
-  stroke?: string;
-  width?: number;
-  dash?: number[] | null;
   hatch?: string;
 }
 
@@ -63,7 +60,7 @@ export interface LegendEntry {
   label: string;
   shape?: Mark["shape"];
   style?: Style;
-  ground?: GroundPath;
+  kind?: Kind;
 }
 
 export interface Legend {
@@ -83,18 +80,13 @@ export interface Inset {
   names: GroundName[];
 }
 
-export interface Relief {
-  url: string;
-  opacity: number;
-}
-
 export interface FigureMap {
   width: number;
   height: number;
   units: number;
   type_scale: number;
-  water: string;
-  relief: Relief | null;
+  /** The address of the shaded relief, or null. */
+  relief: string | null;
   ground: GroundPath[];
   layers: { id: string; title: string; opacity: number; marks: Mark[] }[];
   edges: Point[];

@@ -1,8 +1,9 @@
 /** SVG elements of the figure; every length is in hundredths of a millimetre, styles come in CSS pixels. */
 
 import { layouts, svgArray } from "@mapbox/maki";
+import { STYLES } from "./basemap_style";
 import type { GroundPath, Mark } from "./figure_model";
-import type { Style } from "./style";
+import { type Style, styleOf } from "./style";
 
 /** Hundredths of a millimetre in a CSS pixel. */
 export const PIXEL = (25.4 / 96) * 100;
@@ -27,20 +28,13 @@ export function svg<Name extends keyof SVGElementTagNameMap>(
 }
 
 /** Paints one path of the basemap; `pixel` is a CSS pixel on this paper. */
-export function groundPath(path: GroundPath, pixel: number, d = path.d): SVGElement[] {
-  const painted: SVGElement[] = [
-    svg("path", {
-      d,
-      fill: path.fill ?? "none",
-      "fill-rule": "evenodd",
-      stroke: path.stroke,
-      "stroke-width": path.stroke && round((path.width ?? 1) * pixel),
-      "stroke-dasharray": path.stroke && dashes(path.dash, pixel),
-      "stroke-linejoin": "round",
-    }),
-  ];
-  if (path.hatch)
-    painted.push(svg("path", { d: path.hatch, fill: "none", stroke: path.stroke ?? "#6f675e", "stroke-width": round(0.5 * pixel) }));
+export function groundPath(path: GroundPath, pixel: number, own: Partial<Style> = {}): SVGElement[] {
+  const style = styleOf({ ...STYLES[path.kind], ...own });
+  const painted: SVGElement[] = [];
+  if (style.fill) painted.push(svg("path", { d: path.d, fill: style.fill, "fill-rule": "evenodd" }));
+  if (path.hatch) painted.push(stroke(path.hatch, style.hatch_colour, style.hatch_width * pixel));
+  if (style.stroke)
+    painted.push(stroke(path.d, style.stroke, style.stroke_width * pixel, { "stroke-dasharray": dashes(style.dash, pixel) }));
   return painted;
 }
 
