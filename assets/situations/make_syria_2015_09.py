@@ -125,33 +125,33 @@ def proposed_zone(syria: Polygon, turkey: Polygon, river: LineString, towns: dic
     claim = {"party": "us-turkey", "state": "proposed", "basis": "claimed", "precision": "indicative"}
     edges = "east to the Euphrates, west to the line from the border through {} and on due south"
     marea = (
-        "constructed: 98 km as reported, outline constructed by us, 88 km along the border; drawn 45 km deep after a "
-        f"second report, since this account gives no depth; {edges.format('Marea')}"
+        "constructed: Jarabulus to Marea, 98 km as reported; outline constructed by us, 88 km along the border; drawn "
+        f"45 km deep after a second report, since this account gives no depth; {edges.format('Marea')}"
     )
     azaz = (
-        "constructed: 110 km by about 60 km as reported, outline constructed by us, 101 km along the border; drawn "
-        f"60 km deep; {edges.format('Azaz')}"
+        "constructed: Jarabulus to Azaz, 110 km by about 60 km as reported; outline constructed by us, 101 km along "
+        f"the border; drawn 60 km deep; {edges.format('Azaz')}"
     )
     none = "not drawn: the account gives a length and no end points, so any place on the map would be ours"
     rows: list[tuple[str, str, str, str, BaseGeometry | None]] = [
         (
             "zone-a",
-            "Zone (a): Jarabulus to Marea, 98 km as reported",
-            "المنطقة (أ): من جرابلس إلى مارع، 98 كم كما ورد",
+            "Zone (a): 98 km as reported",
+            "المنطقة (أ): 98 كم كما ورد",
             marea,
             strip(syria, turkey, river, towns["marea"], 45_000),
         ),
         (
             "zone-b",
-            "Zone (b): Jarabulus to Azaz, 110 km as reported",
-            "المنطقة (ب): من جرابلس إلى أعزاز، 110 كم كما ورد",
+            "Zone (b): 110 km as reported",
+            "المنطقة (ب): 110 كم كما ورد",
             azaz,
             strip(syria, turkey, river, towns["azaz"], 60_000),
         ),
         (
             "zone-c",
-            "Zone (c): about 80 km of border, ends not reported",
-            "المنطقة (ج): نحو 80 كم من الحدود، دون تحديد طرفيها",
+            "Zone (c): about 80 km, ends not reported",
+            "المنطقة (ج): نحو 80 كم دون تحديد طرفيها",
             none,
             None,
         ),
