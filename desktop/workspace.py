@@ -16,6 +16,7 @@ from layers import store
 from layers.document import Document, FeatureRef, position_of
 from layers.edits import Edit, EditError
 from layers.history import Change, History, Step, diff
+from layers.journal import Journal, Unsaved
 from layers.store import Opened, StoreError
 from layers.subjects import SubjectIndex
 
@@ -43,8 +44,11 @@ class Workspace(QObject):
     message = Signal(str)
     busy_changed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None):
+    def __init__(self, parent: QObject | None = None, *, journals: Path | None = None):
+        """Start with an empty situation; `journals` is the folder of the journals, by default the user's."""
         super().__init__(parent)
+        self._journals = journals
+        self._journal: Journal | None = None
         self.document = Document()
         self.saved_document = self.document
         self.opened: Opened | None = None
@@ -80,6 +84,7 @@ class Workspace(QObject):
             self._gesture_start = before
             self._history.record(label, change)
         self._gesture = gesture
+        self._note(label, change)
         self._show(after, change)
         return True
 
@@ -115,6 +120,7 @@ class Workspace(QObject):
 
     def _replay(self, step: Step, verb: str) -> None:
         self._gesture = None
+        self._note(step.label, step.change)
         self._show(step.change.apply(self.document), step.change)
         self.message.emit(f"{verb}: {step.label}")
 
@@ -128,6 +134,34 @@ class Workspace(QObject):
         if statement is not None and all(each.id != statement for each in document.statements):
             statement = None
         self._set_selection(Selection(kept, statement))
+
+    # The journal: what brings unsaved changes back after a crash
+
+    @property
+    def left_behind(self) -> Unsaved:
+        """Return the changes that a crash kept from being saved; `recover` brings them back, `forget` drops them."""
+        return self._journal.unsaved(self.saved_document) if self._journal else Unsaved()
+
+    def recover(self) -> None:
+        """Bring back, as one step, what a crash kept from being saved."""
+        document = self.document
+        for step in self.left_behind.steps:
+            document = step.change.apply(document)
+        change = diff(self.document, document)
+        if change:
+            self._history.record("Bring back unsaved changes", change)
+            self._show(document, change)
+
+    def forget(self) -> None:
+        """Drop what a crash kept from being saved."""
+        if self._journal is not None:
+            self._journal.clear()
+
+    def _note(self, label: str, change: Change) -> None:
+        if self._journal is not None:
+            self._journal.append(label, change)
+            if self._journal.problem is not None:
+                self.message.emit(self._journal.problem)
 
     # Selecting
 
@@ -175,8 +209,11 @@ class Workspace(QObject):
         self._start_with(document)
 
     def _hold(self, opened: Opened | None) -> None:
+        """Take over where the document is stored; unsaved changes of what was open before are forgotten."""
         if self.opened is not None:
             store.close(self.opened, kept=opened)
+        self.forget()
+        self._journal = Journal(opened.path, self._journals) if opened and not opened.read_only else None
         self.opened = opened
 
     def _start_with(self, document: Document) -> None:
@@ -252,7 +289,10 @@ class Workspace(QObject):
 
     def _saved(self, opened: Opened) -> None:
         self._hold(opened)
+        self.forget()
         self.saved_document = opened.document
+        if self.unsaved:  # edits made while the file was written
+            self._note("Changes since the last save", self.unsaved)
         self.saved_changed.emit()
         for text in opened.messages:
             self.message.emit(text)

@@ -74,9 +74,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def workspace(qapp: QApplication, folder: Path) -> Iterator[Workspace]:
+def workspace(qapp: QApplication, folder: Path, tmp_path: Path) -> Iterator[Workspace]:
     """A workspace with a copy of the bundled situation open."""
-    workspace = Workspace(qapp)
+    workspace = Workspace(qapp, journals=tmp_path / "journals")
     workspace.show(store.open_path(folder, to_edit=True))
     yield workspace
     workspace.close()

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from desktop.workspace import Selection, Workspace
 from layers import edits, edits_geometry, edits_properties, store
 from layers.document import Document, FeatureRef
+from layers.journal import Unsaved
 
 TARTUS = FeatureRef("bases", 0)
 
@@ -159,3 +160,50 @@ def test_the_copy_of_the_example_is_stored_nowhere(qtbot: QtBot, workspace: Work
         workspace.open_copy(folder)
     assert workspace.path is None
     assert not workspace.modified
+
+
+def crashed(workspace: Workspace, folder: Path, tmp_path: Path) -> Workspace:
+    """Return a workspace as the next start of the program finds it, when this one ended without closing."""
+    assert workspace.opened is not None
+    workspace.finish()
+    store.close(workspace.opened)  # the system lets go of the locks of a program that crashed
+    workspace.opened = None
+    after = Workspace(workspace.parent(), journals=tmp_path / "journals")
+    after.show(store.open_path(folder, to_edit=True))
+    return after
+
+
+def wait_for_journal(qtbot: QtBot, tmp_path: Path) -> None:
+    qtbot.waitUntil(lambda: any(file.stat().st_size for file in (tmp_path / "journals").glob("*")))
+
+
+def test_unsaved_changes_come_back_after_a_crash(
+    qtbot: QtBot, workspace: Workspace, folder: Path, tmp_path: Path
+) -> None:
+    workspace.run("Rename", rename("Ports"))
+    wait_for_journal(qtbot, tmp_path)
+    after = crashed(workspace, folder, tmp_path)
+    assert [step.label for step in after.left_behind.steps] == ["Rename"]
+    after.recover()
+    assert after.document.layer("bases").title == "Ports"
+    assert after.modified
+    after.undo()
+    assert after.document == after.saved_document
+    after.close()
+
+
+def test_what_was_saved_or_forgotten_is_not_offered_again(
+    qtbot: QtBot, workspace: Workspace, folder: Path, tmp_path: Path
+) -> None:
+    workspace.run("Rename", rename("Ports"))
+    with qtbot.waitSignal(workspace.saved_changed):
+        workspace.save()
+    after = crashed(workspace, folder, tmp_path)
+    assert after.left_behind == Unsaved()
+    after.run("Rename", rename("Harbours"))
+    wait_for_journal(qtbot, tmp_path)
+    later = crashed(after, folder, tmp_path)
+    assert len(later.left_behind.steps) == 1
+    later.forget()
+    assert later.left_behind == Unsaved()
+    later.close()
