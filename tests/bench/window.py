@@ -1,0 +1,130 @@
+"""Time Sitmap's real window on one GeoJSON file, a copy that the edit is saved into; print one JSON line of seconds.
+
+    python tests/bench/window.py FILE
+
+Every step is timed from the call that a click would make to the page's word that the frame is on the screen; the way
+over the bridge and back is in it.
+"""
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer, SignalInstance
+from PySide6.QtWidgets import QApplication
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from desktop import scheme
+from desktop.map_content import MapContent
+from desktop.map_controller import MapController
+from desktop.map_view import MapView
+from desktop.window import MainWindow
+from desktop.workspace import Workspace
+from layers import edits, edits_geometry, geojson
+from layers.document import Document, FeatureRef
+
+REGION = (34.0, 32.0, 42.0, 38.0)
+LONGEST_WAIT_MS = 60_000
+
+
+class Stopwatch:
+    """Times what is done to a workspace until its map is drawn."""
+
+    def __init__(self, workspace: Workspace, controller: MapController):
+        self.workspace = workspace
+        self.controller = controller
+
+    def until(self, signal: SignalInstance, action: Callable[[], object], enough: Callable[[], bool]) -> float:
+        """Return the seconds from an action to the first emission of a signal at which it is enough."""
+        loop = QEventLoop()
+
+        def look(*_values: object) -> None:
+            if enough():
+                loop.quit()
+
+        signal.connect(look)
+        late = QTimer(singleShot=True, interval=LONGEST_WAIT_MS)
+        late.timeout.connect(lambda: sys.exit(f"nothing was drawn within {LONGEST_WAIT_MS / 1000:.0f} s"))
+        late.start()
+        start = time.perf_counter()
+        action()
+        loop.exec()
+        seconds = time.perf_counter() - start
+        late.stop()
+        signal.disconnect(look)
+        return seconds
+
+    def changed(self, action: Callable[[], object]) -> float:
+        """Return the seconds until the map shows the revision that an action leads to."""
+        drawn: list[int] = []
+        remember = self.controller.drawn.connect(lambda revision, _milliseconds: drawn.append(revision))
+        before = self.workspace.revision
+        seconds = self.until(
+            self.controller.drawn,
+            action,
+            lambda: self.workspace.revision > before and bool(drawn) and drawn[-1] == self.workspace.revision,
+        )
+        self.controller.drawn.disconnect(remember)
+        return seconds
+
+    def moved(self, action: Callable[[], object]) -> float:
+        """Return the seconds until the map is drawn again after its view was changed."""
+        return self.until(self.controller.drawn, action, lambda: True)
+
+
+def measure(workspace: Workspace, controller: MapController, path: Path) -> dict[str, list[float]]:
+    """Return the seconds of each kind of work."""
+    watch = Stopwatch(workspace, controller)
+    seconds = {"open": [watch.changed(lambda: workspace.open(path))]}
+    (layer,) = workspace.document.layers
+    watch.moved(lambda: controller.fit(REGION))
+    seconds["toggle"] = [
+        watch.changed(lambda on=on: workspace.run("Toggle", edits.set_layer(layer.id, visible=on)))
+        for on in (False, True, False, True)
+    ]
+    seconds["pan"] = [watch.moved(lambda east=east: controller.centre(38 + east, 35)) for east in (0.5, 1, 1.5, 2)]
+    seconds["zoom"] = [watch.moved(lambda zoom=zoom: controller.centre(38, 35, zoom)) for zoom in (8, 7)]
+    ref, path_in_feature, (longitude, latitude) = first_position(workspace.document)
+    seconds["edit"] = [
+        watch.changed(
+            lambda step=step: workspace.run(
+                "Move vertex", edits_geometry.move_vertex(ref, path_in_feature, longitude + 0.01 * step, latitude)
+            )
+        )
+        for step in (1, 2, 3)
+    ]
+    seconds["save"] = [watch.until(workspace.saved_changed, workspace.save, lambda: not workspace.modified)]
+    return seconds
+
+
+def first_position(document: Document) -> tuple[FeatureRef, tuple[int, ...], tuple[float, float]]:
+    """Return the first feature, the path to its first position, and that position's longitude and latitude."""
+    (layer,) = document.layers
+    feature = layer.features[0]
+    inside, path = geojson.coordinates(feature), ()
+    while isinstance(inside[0], list):
+        inside, path = inside[0], (*path, 0)
+    return FeatureRef(layer.id, feature.key), path, (inside[0], inside[1])
+
+
+def main() -> None:
+    """Open the window, measure, print and end."""
+    scheme.prepare()
+    program = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Workspace(program)
+        content = MapContent()
+        controller = MapController(workspace, MapView(scheme.create_profile(content, workspace)), content)
+        window = MainWindow(workspace, controller, QSettings(f"{folder}/window.ini", QSettings.Format.IniFormat))
+        window.resize(1440, 900)
+        Stopwatch(workspace, controller).moved(window.show)
+        print(json.dumps(measure(workspace, controller, Path(sys.argv[1]))), flush=True)
+        window.deleteLater()
+
+
+if __name__ == "__main__":
+    main()
