@@ -157,9 +157,9 @@ def map_positions(
 def with_property(feature: Feature, name: str, value: Any) -> Feature:
     """Return the feature with one property set; only that value's token changes, a new one goes last.
 
-    Raises ValueError where JSON cannot hold the value.
+    Raises ValueError where JSON cannot hold the value, SpliceError where the text is no feature.
     """
-    text = bytes(as_feature(feature).text)
+    text = _object_text(feature)
     style = jsontext.style_of(text)
     old = jsontext.member(text, "properties")
     if old is None or text[old.start : old.start + 1] != b"{":
@@ -184,8 +184,8 @@ def without_property(feature: Feature, name: str) -> Feature:
 
 
 def with_id(feature: Feature, identifier: str | int | float) -> Feature:
-    """Return the feature with this id; a new one stands behind the type."""
-    text = bytes(as_feature(feature).text)
+    """Return the feature with this id; a new one stands behind the type. Raises SpliceError."""
+    text = _object_text(feature)
     style = jsontext.style_of(text)
     value = jsontext.dump(identifier, style)
     return _with_text(feature, jsontext.with_member(text, "id", value, style, after="type"))
@@ -202,12 +202,10 @@ def with_geometry(
 
     Foreign members of the old geometry stay. The new one is laid out as the old one was. Raises SpliceError.
     """
-    text = bytes(feature.text)
+    bare = geometry is not None and _own_type(bytes(feature.text)) in GEOMETRY_TYPES
+    text = bytes(feature.text) if bare else _object_text(feature)
     style = jsontext.style_of(text)
     new = None if geometry is None else _in_file(geometry, crs, decimals)
-    bare = _own_type(text) in GEOMETRY_TYPES
-    if bare and new is None:
-        text, bare = bytes(as_feature(feature).text), False
     place = Span(0, len(text)) if bare else jsontext.member(text, "geometry")
     if place is None:
         value = jsontext.dump(new, style, _inner_indent(text, style))
@@ -258,7 +256,17 @@ def as_feature(feature: Feature) -> Feature:
     text = bytes(feature.text)
     if _own_type(text) not in GEOMETRY_TYPES:
         return feature
-    return _with_text(feature, b'{"type": "Feature", "properties": {}, "geometry": ' + text + b"}")
+    crs = jsontext.member(text, "crs")  # counts at the top of a file only
+    hoisted = b"" if crs is None else b'"crs": ' + text[crs.start : crs.end] + b", "
+    return _with_text(feature, b'{"type": "Feature", ' + hoisted + b'"properties": {}, "geometry": ' + text + b"}")
+
+
+def _object_text(feature: Feature) -> bytes:
+    """Return a feature's text where members can be set; raises SpliceError."""
+    text = bytes(as_feature(feature).text)
+    if not text.startswith(b"{"):
+        raise SpliceError("This is no feature; correct it in the file's text.")
+    return text
 
 
 def _with_text(feature: Feature, text: bytes) -> Feature:
@@ -301,8 +309,10 @@ def _corner(text: bytes, place: _Place) -> list[Span]:
 
 
 def _closed(text: bytes, spans: Sequence[Span]) -> bool:
+    if len(spans) < 2:
+        return False
     first, last = (_POSITION.match(text, span.start) for span in (spans[0], spans[-1]))
-    if len(spans) < 2 or first is None or last is None:
+    if first is None or last is None:
         return False
     return all(float(first[number]) == float(last[number]) for number in (1, 2))
 
