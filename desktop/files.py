@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 import assets
+from desktop import wording
 from desktop.actions import Command
+from desktop.background import Background
 from desktop.workspace import Workspace
+from layers import store
 from layers.document import Document
-from layers.store import SAMPLE
 
 MOST_RECENT = 8
 
@@ -26,7 +28,9 @@ class Files(QObject):
         self._settings = settings
         self._window = window
         self._after_saving: Callable[[], None] | None = None
-        workspace.opened_changed.connect(self._remember)
+        self._disk = Background(self)
+        self._told: tuple[str, ...] = ()
+        workspace.opened_changed.connect(self._opened)
         workspace.saved_changed.connect(self._saved)
         workspace.failed.connect(lambda _: self._forget_what_follows())
 
@@ -55,7 +59,7 @@ class Files(QObject):
 
     def open_sample(self) -> None:
         """Open the bundled situation as a copy that is stored nowhere yet."""
-        self.when_nothing_is_lost(lambda: self._workspace.open_copy(assets.path("situations", SAMPLE)))
+        self.when_nothing_is_lost(lambda: self._workspace.open_copy(assets.path("situations", store.SAMPLE)))
 
     def ask_file(self) -> None:
         """Ask for a GeoJSON file and open it."""
@@ -75,6 +79,77 @@ class Files(QObject):
         stored = self._settings.value("recent", [])
         names = [stored] if isinstance(stored, str) else stored
         return [Path(name) for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+    def _opened(self) -> None:
+        self._told = ()
+        self._remember()
+        QTimer.singleShot(0, self._offer_what_was_left_behind)  # first show what was opened
+
+    def _offer_what_was_left_behind(self) -> None:
+        steps, lost = self._workspace.left_behind
+        if not steps and not lost:
+            return
+        if not steps:
+            text = "Changes that were not saved before the program ended last time no longer fit the files."
+            self._workspace.failed.emit(text)
+            self._workspace.forget()
+            return
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Unsaved changes from last time")
+        box.setText(f"The program ended without saving {wording.count(len(steps), 'change')}. Bring them back?")
+        latest = "\n".join(f"• {step.label}" for step in steps[-6:])
+        more = f"\n{lost} more no longer fit the files." if lost else ""
+        box.setInformativeText(f"The latest were:\n{latest}{more}")
+        bring = box.addButton("&Bring back", QMessageBox.ButtonRole.AcceptRole)
+        forget = box.addButton("&Forget", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(bring)
+        box.exec()
+        if box.clickedButton() is bring:
+            self._workspace.recover()
+        elif box.clickedButton() is forget:
+            self._workspace.forget()
+
+    # What other programs do to the files
+
+    def look_at_disk(self) -> None:
+        """Ask what to do when another program changed an open file; does not hold up the window."""
+        opened = self._workspace.opened
+        if opened is None or self._workspace.busy:
+            return
+
+        def found(names: tuple[str, ...]) -> None:
+            if names != self._told and self._workspace.opened is opened:
+                self._told = names
+                if names:
+                    self._ask_about_disk(opened, names)
+
+        self._disk.run(lambda: store.changed_on_disk(opened), found, self._cannot_look)
+
+    def _cannot_look(self, error: Exception) -> None:
+        if not isinstance(error, OSError):  # a disk that is away for now says so when something is saved
+            raise error
+
+    def finish(self) -> None:
+        """Wait for what is being looked at; for closing the program."""
+        self._disk.wait()
+
+    def _ask_about_disk(self, opened: store.Opened, names: tuple[str, ...]) -> None:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Changed on disk")
+        box.setText(f"Another program changed {', '.join(names)} in {opened.folder}.")
+        modified = self._workspace.modified
+        box.setInformativeText(
+            "Opening it again takes over that change"
+            + (" and discards your unsaved changes. To keep both, save elsewhere." if modified else ".")
+        )
+        again = box.addButton("&Open again", QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton("&Keep what is shown", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep if modified else again)
+        box.exec()
+        if box.clickedButton() is again:
+            self._workspace.open(opened.path)
 
     def _remember(self) -> None:
         path = self._workspace.path

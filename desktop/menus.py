@@ -1,20 +1,20 @@
 """What stands in which menu and tool bar: names of commands in order, a dash for a line between them."""
 
 MENUS = {
-    "&File": "new open open_situation recent open_sample - save save_as save_as_situation - quit",
+    "&File": "new open open_situation recent open_sample - save save_as save_as_situation - export - quit",
     "&Edit": "undo redo - delete select_layer select_none - go_to",
-    "&View": "zoom_to_all zoom_to_layer zoom_to_selection - language_en language_ar language_both - scheme_system scheme_light"
-    " scheme_dark - problems",
+    "&View": "zoom_to_all zoom_to_layer zoom_to_selection - language_en language_ar language_both -"
+    " scheme_system scheme_light scheme_dark - problems",
     "&Layer": "add_layer new_layer remove_layer - toggle_layer lock_layer rename_layer - layer_up layer_down -"
     " zoom_to_layer select_layer",
     "Fea&ture": "mode_select mode_edit mode_draw_point mode_draw_line mode_draw_polygon mode_draw_rectangle - delete"
     " zoom_to_selection",
     "&Statement": "add_statement edit_statement delete_statement - attach detach - copy_statement sources",
-    "&Help": "about",
+    "&Help": "keys about",
 }
 TOOLS = (
     "open save - undo redo - mode_select mode_edit mode_draw_point mode_draw_line mode_draw_polygon mode_draw_rectangle"
-    " delete"
+    " delete - export"
 )
 LAYER_MENU = (
     "toggle_layer lock_layer rename_layer - zoom_to_layer select_layer - layer_up layer_down - add_layer new_layer"

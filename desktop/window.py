@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
 import assets
 from desktop import theme
 from desktop.actions import Actions, Command
+from desktop.checker import Checker
 from desktop.feature_commands import HINTS, FeatureCommands
+from desktop.figure_commands import FigureCommands
 from desktop.files import Files
 from desktop.layer_commands import LayerCommands
 from desktop.map_controller import MapController
@@ -31,15 +33,16 @@ from desktop.panels.about import AboutBox
 from desktop.panels.as_of_bar import AsOfBar
 from desktop.panels.banner import Banner
 from desktop.panels.go_to import GoToBox, Place
+from desktop.panels.keys import KeysDialog
 from desktop.panels.layers import LayersPanel
-from desktop.panels.problems import Finding, ProblemsDialog, findings_of
+from desktop.panels.problems import Finding, ProblemsDialog
 from desktop.panels.properties import PropertiesPanel
 from desktop.panels.statements import StatementsPanel
 from desktop.panels.status import StatusBar
 from desktop.protocol import Language
 from desktop.statement_commands import StatementCommands
 from desktop.workspace import Workspace
-from layers.document import FeatureRef
+from layers.document import Bounds, FeatureRef
 
 STATE_VERSION = 1
 LANGUAGES: tuple[tuple[Language, str], ...] = (
@@ -58,6 +61,7 @@ class MainWindow(QMainWindow):
         self._map = the_map
         self._settings = settings
         self._closing = False
+        self._seen: Bounds | None = None
         self.setWindowIcon(QIcon(str(assets.path("icons", "sitmap.svg"))))
         self.setAcceptDrops(True)
         self.layers = LayersPanel(workspace, self)
@@ -72,6 +76,8 @@ class MainWindow(QMainWindow):
         self.layer_commands = LayerCommands(workspace, self.layers, the_map, self)
         self.feature_commands = FeatureCommands(workspace, self.layers, the_map)
         self.statement_commands = StatementCommands(workspace, self.statements, self)
+        self.figure_commands = FigureCommands(workspace, settings, self, lambda: self._seen)
+        self.checker = Checker(workspace, self)
         self.commands = Actions(self._commands(), self)
         self.addActions(self.commands.all())
         self._lay_out()
@@ -80,6 +86,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
         self._opened()
+        self.checker.check(everything=True)
 
     def _commands(self) -> list[Command]:
         return [
@@ -87,9 +94,11 @@ class MainWindow(QMainWindow):
             *self.layer_commands.commands(),
             *self.feature_commands.commands(),
             *self.statement_commands.commands(),
+            *self.figure_commands.commands(),
             Command("go_to", "&Go to a coordinate or place", "go-to", ("Ctrl+G", "/"), self.go_to.start),
             Command("problems", "What the &check found…", "check", ("Ctrl+Shift+P",), self.show_problems),
             Command("quit", "&Quit", None, ("Ctrl+Q",), self.close),
+            Command("keys", "&Keys and gestures", None, ("F1",), self.show_keys),
             Command("about", "&About Sitmap", None, (), self.show_about),
             *(self._scheme(*each) for each in (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))),
             *(self._language(*each) for each in LANGUAGES),
@@ -218,7 +227,7 @@ class MainWindow(QMainWindow):
         workspace.failed.connect(lambda text: self.banner.tell("error", text))
         workspace.message.connect(lambda text: self.status.showMessage(text, 8000))
         the_map.pointer_moved.connect(self.status.coordinates.show_position)
-        the_map.view_moved.connect(lambda _longitude, latitude, zoom, _bounds: self.status.show_scale(latitude, zoom))
+        the_map.view_moved.connect(self._view_moved)
         the_map.mode_changed.connect(lambda _: self._refresh_soon.start())
         self.layers.current_changed.connect(self._target_changed)
         self.layers.menu_wanted.connect(lambda point: self._layer_menu().popup(point))
@@ -230,6 +239,9 @@ class MainWindow(QMainWindow):
         self.files.recent_changed.connect(self._fill_recent)
         self.status.problems_wanted.connect(self.show_problems)
         self.status.cancel_wanted.connect(workspace.cancel)
+        self.status.cancel_wanted.connect(self.figure_commands.cancel)
+        self.figure_commands.busy_changed.connect(self._busy_changed)
+        self.checker.changed.connect(self._show_check)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(lambda *_: self._refresh_soon.start())
@@ -238,6 +250,10 @@ class MainWindow(QMainWindow):
         layer = self.layers.current_layer
         self._map.set_target(layer.id if layer else None)
         self._refresh_soon.start()
+
+    def _view_moved(self, _longitude: float, latitude: float, zoom: float, bounds: Bounds) -> None:
+        self._seen = bounds
+        self.status.show_scale(latitude, zoom)
 
     def _layer_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -278,10 +294,6 @@ class MainWindow(QMainWindow):
         self.setWindowModified(modified)
         self.layers.model.mark_unsaved(frozenset(workspace.unsaved.features) if modified else frozenset())
         self.status.unsaved.setText("● Unsaved changes" if modified else "")
-        findings = self._findings()
-        errors = sum(finding.problem.severity == "error" for finding in findings)
-        warnings = sum(finding.problem.severity == "warning" for finding in findings)
-        self.status.show_check(errors, warnings)
         self._show_hint()
         self.commands.refresh()
 
@@ -294,10 +306,26 @@ class MainWindow(QMainWindow):
     # Problems and the About box
 
     def _findings(self) -> list[Finding]:
-        return [finding for layer in self._workspace.document.layers for finding in findings_of(layer)]
+        layers = self._workspace.document.layers
+        found = [Finding(layer.id, problem) for layer in layers for problem in self.checker.problems_of(layer)]
+        return [*found, *(Finding(None, problem) for problem in self.checker.references)]
+
+    def _show_check(self) -> None:
+        findings = self._findings()
+        errors = sum(finding.problem.severity == "error" for finding in findings)
+        warnings = sum(finding.problem.severity == "warning" for finding in findings)
+        self.status.show_check(errors, warnings)
+        told = [finding for finding in findings if finding.layer and finding.problem.severity != "information"]
+        self.layers.model.mark_problems(
+            {
+                layer.id: [finding.problem for finding in told if finding.layer == layer.id]
+                for layer in self._workspace.document.layers
+            }
+        )
 
     def show_problems(self) -> None:
-        """Open the list of what the check found."""
+        """Open the list of what the check found, and check large layers again too."""
+        self.checker.check(everything=True)
         dialog = ProblemsDialog(self._workspace.document, self._findings(), self)
         dialog.chosen.connect(self._show_feature)
         dialog.open()
@@ -305,6 +333,10 @@ class MainWindow(QMainWindow):
     def _show_feature(self, ref: FeatureRef) -> None:
         self._workspace.select([ref])
         self._map.show_features([ref])
+
+    def show_keys(self) -> None:
+        """Open the list of keys."""
+        KeysDialog(self.commands.commands(), self).open()
 
     def show_about(self) -> None:
         """Open the About box."""
@@ -337,6 +369,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "commands"):
             self.commands.refresh_icons()
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.files.look_at_disk()
 
     def _restore(self) -> None:
         self.resize(1440, 900)
@@ -354,6 +388,9 @@ class MainWindow(QMainWindow):
             return
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("state", self.saveState(STATE_VERSION))
+        self.files.finish()
+        self.checker.finish()
+        self.figure_commands.finish()
         self._workspace.close()
         super().closeEvent(event)
 

@@ -12,7 +12,7 @@ from desktop import theme, wording
 from desktop.panels.legend import LegendEntry, legend_of
 from desktop.workspace import Workspace
 from layers import edits
-from layers.document import Layer
+from layers.document import Layer, Problem
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_FORMAT = "application/x-sitmap-layer"
@@ -36,6 +36,7 @@ class LayersModel(QAbstractItemModel):
         self._layers: list[Layer] = []
         self._legends: dict[str, tuple[tuple[Any, ...], list[LegendEntry]]] = {}
         self._unsaved: frozenset[str] = frozenset()
+        self._problems: dict[str, list[Problem]] = {}
         self.refresh()
 
     # What the panel asks
@@ -90,6 +91,12 @@ class LayersModel(QAbstractItemModel):
         """Mark the layers whose contents are not stored yet."""
         if layer_ids != self._unsaved:
             self._unsaved = layer_ids
+            self._all_changed()
+
+    def mark_problems(self, problems: dict[str, list[Problem]]) -> None:
+        """Mark the layers that have problems, by id; those with an empty list have none."""
+        if problems != self._problems:
+            self._problems = problems
             self._all_changed()
 
     def _entries(self, layer: Layer) -> list[LegendEntry]:
@@ -152,7 +159,7 @@ class LayersModel(QAbstractItemModel):
         if index.column() == Column.TITLE:
             return self._title_data(layer, role)
         if index.column() == Column.PROBLEMS:
-            return _problem_data(layer, role)
+            return _problem_data(self._problems.get(layer.id, []), role)
         return _lock_data(layer, role)
 
     def _title_data(self, layer: Layer, role: int) -> Any:
@@ -237,20 +244,18 @@ class LayersModel(QAbstractItemModel):
         return self._workspace.run(f"Move “{title}”", edits.move_layer(layer_id, position))
 
 
-def _problem_data(layer: Layer, role: int) -> Any:
-    told = [problem for problem in layer.problems if problem.severity != "information"]
-    if layer.unreadable is None and not told:
+def _problem_data(problems: list[Problem], role: int) -> Any:
+    if not problems:
         return None
-    severe = layer.unreadable is not None or any(problem.severity == "error" for problem in told)
-    tones = theme.colours()
     if role == Qt.ItemDataRole.DecorationRole:
+        tones = theme.colours()
+        severe = any(problem.severity == "error" for problem in problems)
         name, colour = ("error", tones.error) if severe else ("warning", tones.warning)
         return theme.icon(name, 16, colour)
     if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-        lines = [layer.unreadable] if layer.unreadable else []
-        lines += [problem.message for problem in told[:8]]
-        if len(told) > 8:
-            lines.append(f"… and {len(told) - 8} more")
+        lines = [problem.message for problem in problems[:8]]
+        if len(problems) > 8:
+            lines.append(f"… and {len(problems) - 8} more")
         return "\n".join(lines)
     return None
 

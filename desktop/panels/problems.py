@@ -21,18 +21,10 @@ from layers.document import Document, FeatureRef, Layer, Problem, position_of
 
 
 class Finding(NamedTuple):
-    """A problem and the layer that has it; None for the situation itself."""
+    """A problem and the id of the layer that has it; None for the situation itself."""
 
     layer: str | None
     problem: Problem
-
-
-def findings_of(layer: Layer) -> list[Finding]:
-    """Return what reading a layer's file found, and why it could not be read if so."""
-    found = [Finding(layer.id, problem) for problem in layer.problems]
-    if layer.unreadable is not None and not any(problem.severity == "error" for problem in layer.problems):
-        found.insert(0, Finding(layer.id, Problem("error", "unreadable", layer.unreadable)))
-    return found
 
 
 class ProblemsDialog(QDialog):

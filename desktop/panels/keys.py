@@ -1,0 +1,46 @@
+"""The list of keys, made from the commands themselves."""
+
+from collections.abc import Iterable
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from desktop.actions import Command
+
+ON_THE_MAP = (
+    ("Select a feature", "Click"),
+    ("Add to the selection, or take out of it", "Shift+Click"),
+    ("Move the map", "Drag"),
+    ("Zoom", "Wheel"),
+    ("Delete a vertex while editing", "Alt+Click"),
+    ("End a line or an area while drawing", "Return, or double-click"),
+    ("Take back the last place while drawing", "Backspace"),
+)
+
+
+class KeysDialog(QDialog):
+    """Shows what can be done with which key."""
+
+    def __init__(self, commands: Iterable[Command], parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setWindowTitle("Keys and gestures")
+        self.resize(520, 620)
+        self.list = QTreeWidget()
+        self.list.setHeaderLabels(["What", "Key"])
+        self.list.setRootIsDecorated(False)
+        self.list.setAccessibleName("Keys")
+        self.list.header().setStretchLastSection(False)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.list.header().resizeSection(1, 190)
+        native = QKeySequence.SequenceFormat.NativeText
+        for command in commands:
+            if command.keys:
+                keys = ", ".join(QKeySequence(each).toString(native) for each in command.keys)
+                self.list.addTopLevelItem(QTreeWidgetItem([command.label.replace("&", "").rstrip("…"), keys]))
+        for row in ON_THE_MAP:
+            self.list.addTopLevelItem(QTreeWidgetItem(list(row)))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.list)
+        layout.addWidget(buttons)
