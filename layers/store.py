@@ -158,15 +158,10 @@ def _situation_contents(opened: Opened, document: Document) -> dict[str, bytes]:
     former = {layer.file: layer for layer in opened.document.layers}
     contents: dict[str, bytes] = {}
     for layer in document.layers:
-        if layer.unreadable is not None:
-            continue
-        old = former.get(layer.file)
-        same = old is not None and old.features is layer.features and old.frame == layer.frame
-        if not same or layer.file not in opened.fingerprints or _is_gone(opened, layer.file):
+        unwritten = not _same_content(former.get(layer.file), layer) or _is_gone(opened, layer.file)
+        if unwritten and layer.unreadable is None:
             _check_layer_file(layer.file)
-            data = geojson.write(layer)
-            if old is None or _is_gone(opened, layer.file) or data != geojson.write(old):
-                contents[layer.file] = data
+            contents[layer.file] = geojson.write(layer)
     text = situation.dump(document)
     if text != opened.text or _is_gone(opened, SITUATION):
         contents[SITUATION] = text
@@ -175,10 +170,14 @@ def _situation_contents(opened: Opened, document: Document) -> dict[str, bytes]:
 
 def _file_contents(opened: Opened, document: Document) -> dict[str, bytes]:
     layer = _only_layer(document)
-    data = geojson.write(layer)
-    if data == geojson.write(opened.document.layers[0]) and not _is_gone(opened, opened.path.name):
+    if _same_content(opened.document.layers[0], layer) and not _is_gone(opened, opened.path.name):
         return {}
-    return {opened.path.name: data}
+    return {opened.path.name: geojson.write(layer)}
+
+
+def _same_content(old: Layer | None, new: Layer) -> bool:
+    # Features that both share are compared by identity, the others by their text.
+    return old is not None and old.features == new.features and old.frame == new.frame
 
 
 def _only_layer(document: Document) -> Layer:
