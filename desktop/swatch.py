@@ -1,8 +1,10 @@
 """Samples of how features are drawn, for the layers panel: the same style table as the map's, painted by Qt."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtSvg import QSvgRenderer
 
+import assets
 from layers.legend import Shape
 from layers.style import Style
 
@@ -93,6 +95,19 @@ def _paint_point(painter: QPainter, centre: QPointF, style: Style) -> None:
     painter.setBrush(QColor(style.point_fill))
     radius = min(style.radius, SIZE.height() / 2 - 1.5)
     painter.drawEllipse(centre, radius, radius)
+    symbol = _symbol(style)
+    if symbol is not None:
+        half = style.symbol_size / 2
+        symbol.render(painter, QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half))
+
+
+def _symbol(style: Style) -> QSvgRenderer | None:
+    """Return the symbol in a point's disc, in its colour; None where Maki has none of that name."""
+    file = assets.path("web", "dist", "maki", f"{style.symbol}.svg")
+    if style.symbol is None or not file.exists():
+        return None
+    text = file.read_bytes().replace(b"<svg ", b'<svg fill="%s" ' % style.symbol_colour.encode(), 1)
+    return QSvgRenderer(QByteArray(text))
 
 
 def _stroke(style: Style) -> QPen:

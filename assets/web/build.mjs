@@ -1,7 +1,7 @@
 /** Bundles the page into dist/: a script and a style sheet for the live map and for the figure, fonts and pictures beside them. */
 
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { cp, rm } from "node:fs/promises";
 import { build } from "esbuild";
 
 const directory = import.meta.dirname;
@@ -21,3 +21,5 @@ await build({
   loader: { ".woff2": "file", ".woff": "empty", ".png": "file", ".svg": "file" },
   logLevel: "warning",
 });
+// The window's legend paints the same symbols with Qt.
+await cp(`${directory}/node_modules/@mapbox/maki/icons`, `${directory}/dist/maki`, { recursive: true });

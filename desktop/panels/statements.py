@@ -258,6 +258,8 @@ class StatementsPanel(QWidget):
             return f"{counted} about no shape on the map"
         if self.scope.currentIndex() == OF_SELECTION and features:
             return f"{counted} about {wording.feature_names(self._workspace.document, features)}"
+        if self.scope.currentIndex() == OF_SELECTION and listed:
+            return f"{counted}. Select a shape to see only those about it."
         return counted
 
     def _selection_changed(self) -> None:
