@@ -1,0 +1,412 @@
+"""Gestures on the real page: what the mouse does, and the one message that comes of it."""
+
+import json
+from collections.abc import Collection, Iterator
+from typing import Any, TypeVar
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop import protocol, scheme
+from desktop.map_view import MapView
+from layers.mercator import GRID, grid_point
+
+scheme.prepare()  # before there is an application
+
+WIDTH, HEIGHT, ZOOM = 800, 600, 8
+CENTRE = (36.0, 35.0)
+SQUARE = [[35.5, 34.5], [36.5, 34.5], [36.5, 35.5], [35.5, 35.5], [35.5, 34.5]]
+LEFT, RIGHT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.NoButton
+PIXEL = 360 / (256 * 2**ZOOM)  # degrees of longitude to a CSS pixel
+
+Received = TypeVar("Received", bound=protocol.FromPage)
+
+
+EMPTY_BASEMAP = {"index": b'{"layers": [], "relief": null, "labels": "labels"}', "labels": b"[]"}
+
+
+class Shapes:
+    """A situation with one feature, whose geometry a test may set."""
+
+    def __init__(self) -> None:
+        self.geometry: Any = None
+
+    def feature(self, layer_id: str, key: int) -> bytes:
+        return json.dumps({"layer": layer_id, "key": key, "revision": 1, "geometry": self.geometry}).encode()
+
+    def layer(self, layer_id: str) -> bytes:
+        return EMPTY_BASEMAP[layer_id]
+
+    def features(self, layer_id: str, keys: Collection[int]) -> bytes:
+        raise LookupError(layer_id, keys)
+
+    def selection(self, layer_id: str) -> bytes:
+        raise LookupError(layer_id)
+
+    def figure(self) -> bytes:
+        raise LookupError
+
+
+class Page:
+    """The page as a user has it in front of them, and what it tells the shell."""
+
+    def __init__(self, qtbot: QtBot, view: MapView, shapes: Shapes):
+        self.qtbot = qtbot
+        self.view = view
+        self.shapes = shapes
+        self.received: list[Any] = []
+        view.received.connect(self.received.append)
+
+    @property
+    def target(self) -> QWidget:
+        """The widget inside the view that takes the mouse."""
+        widget = self.view.focusProxy()
+        assert widget is not None
+        return widget
+
+    def open(self, mode: protocol.Mode) -> None:
+        """Show the map with nothing on it, in this mode."""
+        self.qtbot.waitUntil(lambda: self.has(protocol.Ready), timeout=20_000)
+        self.view.send(
+            protocol.Snapshot(
+                revision=1,
+                layers=(),
+                basemap=protocol.BasemapChoice("app://map/layers/index", "en"),
+                view=protocol.MapView(*CENTRE, ZOOM),
+                mode=mode,
+            )
+        )
+        self.qtbot.waitUntil(lambda: self.has(protocol.Drawn), timeout=10_000)
+
+    def edit(self, geometry: Any) -> None:
+        """Show the handles of a feature with this geometry."""
+        self.shapes.geometry = geometry
+        self.open("edit")
+        self.view.send(protocol.Handles(layer="shapes", key=7, url="app://map/features/shapes/7?rev=1"))
+        # The cursor over a handle shows that the handles are there.
+        self.qtbot.waitUntil(lambda: self.hovering(*self.at(*a_vertex_of(geometry))) != "", timeout=5_000)
+
+    def at(self, longitude: float, latitude: float) -> tuple[int, int]:
+        """Return the pixel of the view that shows a place."""
+        (x, y), (x0, y0) = grid_point(longitude, latitude), grid_point(*CENTRE)
+        scale = 256 * 2**ZOOM / (2 * GRID)
+        return round(WIDTH / 2 + (x - x0) * scale), round(HEIGHT / 2 - (y - y0) * scale)
+
+    def hovering(self, x: int, y: int) -> str:
+        """Return the cursor over a pixel."""
+        self.move(x + 1, y)
+        self.move(x, y)
+        return str(self.run("document.querySelector('.leaflet-container').style.cursor"))
+
+    def run(self, script: str) -> Any:
+        """Return the value of a script."""
+        values: list[Any] = []
+        self.view.page().runJavaScript(script, values.append)
+        self.qtbot.waitUntil(lambda: bool(values), timeout=5_000)
+        return values[0]
+
+    def move(self, x: int, y: int) -> None:
+        QTest.mouseMove(self.target, QPoint(x, y))
+        QApplication.processEvents()
+
+    def press(self, x: int, y: int, button: Qt.MouseButton = LEFT, alt: bool = False) -> None:
+        modifier = Qt.KeyboardModifier.AltModifier if alt else Qt.KeyboardModifier.NoModifier
+        QTest.mousePress(self.target, button, modifier, QPoint(x, y))
+
+    def release(self, x: int, y: int, button: Qt.MouseButton = LEFT) -> None:
+        QTest.mouseRelease(self.target, button, Qt.KeyboardModifier.NoModifier, QPoint(x, y))
+
+    def click(self, x: int, y: int, button: Qt.MouseButton = LEFT, alt: bool = False) -> None:
+        self.press(x, y, button, alt)
+        self.release(x, y, button)
+
+    def double_click(self, x: int, y: int) -> None:
+        """Click twice at once. QTest puts so much time between clicks that no two of its own make a double click."""
+        place, where = QPointF(x, y), QPointF(self.target.mapToGlobal(QPoint(x, y)))
+        for kind, held in ((QEvent.Type.MouseButtonPress, LEFT), (QEvent.Type.MouseButtonRelease, NONE)) * 2:
+            event = QMouseEvent(kind, place, where, LEFT, held, Qt.KeyboardModifier.NoModifier)
+            event.setTimestamp(1)
+            QApplication.sendEvent(self.target, event)
+
+    def drag(self, start: tuple[int, int], *through: tuple[int, int]) -> None:
+        self.press(*start)
+        for place in through:
+            self.move(*place)
+        self.release(*through[-1])
+
+    def key(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.target, key)
+
+    def has(self, kind: type[protocol.FromPage]) -> bool:
+        return any(isinstance(message, kind) for message in self.received)
+
+    def only(self, kind: type[Received]) -> Received:
+        """Wait for a message, see that no other gesture was sent, and return it."""
+        self.qtbot.waitUntil(lambda: self.has(kind), timeout=5_000)
+        self.settle()
+        [gesture] = [message for message in self.received if not isinstance(message, UNASKED)]
+        self.received.clear()
+        assert isinstance(gesture, kind)
+        return gesture
+
+    def none(self) -> None:
+        """See that no gesture was sent."""
+        self.settle()
+        assert [message for message in self.received if not isinstance(message, UNASKED)] == []
+
+    def settle(self) -> None:
+        """Wait until the page has answered everything so far: it tells of the pointer in the order of events."""
+        before = len(self.received)
+        self.move(1, HEIGHT - 1)
+        self.move(2, HEIGHT - 2)
+        heard = (protocol.Pointer,)
+        self.qtbot.waitUntil(lambda: any(isinstance(each, heard) for each in self.received[before:]), timeout=5_000)
+        self.run("true")
+
+
+UNASKED = (protocol.Ready, protocol.Drawn, protocol.Hovered, protocol.Pointer, protocol.ViewMoved)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, qapp: QApplication) -> Iterator[Page]:
+    shapes = Shapes()
+    profile = scheme.create_profile(shapes, qapp)
+    view = MapView(profile)
+    view.resize(WIDTH, HEIGHT)
+    page = Page(qtbot, view, shapes)
+    view.show()
+    yield page
+    shiboken6.delete(view)  # the page must be gone before its profile
+    shiboken6.delete(profile)
+
+
+def a_vertex_of(geometry: Any) -> tuple[float, float]:
+    """Return the first position of a geometry."""
+    position = geometry["coordinates"]
+    while isinstance(position[0], list):
+        position = position[0]
+    longitude, latitude = position
+    return longitude, latitude
+
+
+POLYGON = {"type": "Polygon", "coordinates": [SQUARE]}
+LINE = {"type": "LineString", "coordinates": [[35.5, 35.0], [36.0, 35.2], [36.5, 35.0]]}
+
+
+def near(longitude: float, latitude: float) -> Any:
+    """Return what equals a place within a pixel of the screen."""
+    return pytest.approx((longitude, latitude), abs=PIXEL)
+
+
+def test_dragging_a_vertex_moves_it(page: Page) -> None:
+    page.edit(POLYGON)
+    page.drag(page.at(36.5, 35.5), page.at(36.6, 35.6), page.at(36.8, 35.7))
+    moved = page.only(protocol.VertexMoved)
+    assert (moved.layer, moved.key, moved.revision, moved.path) == ("shapes", 7, 1, (0, 2))
+    assert (moved.longitude, moved.latitude) == near(36.8, 35.7)
+
+
+def test_a_vertex_keeps_its_distance_from_the_pointer(page: Page) -> None:
+    page.edit(POLYGON)
+    x, y = page.at(35.5, 34.5)
+    page.drag((x + 4, y + 4), (x + 50, y + 4), (x + 64, y + 4))
+    moved = page.only(protocol.VertexMoved)
+    assert moved.path == (0, 0)
+    assert (moved.longitude, moved.latitude) == pytest.approx((35.5 + 60 * PIXEL, 34.5), abs=PIXEL / 1000)
+
+
+def test_a_click_moves_nothing(page: Page) -> None:
+    page.edit(POLYGON)
+    page.click(*page.at(36.5, 35.5))
+    page.none()
+
+
+def test_escape_cancels_a_drag(page: Page) -> None:
+    page.edit(POLYGON)
+    page.press(*page.at(36.5, 35.5))
+    page.move(*page.at(36.7, 35.5))
+    page.key(Qt.Key.Key_Escape)
+    page.release(*page.at(36.7, 35.5))
+    page.none()
+
+
+def test_dragging_a_midpoint_adds_a_vertex(page: Page) -> None:
+    page.edit(LINE)
+    middle = (35.75, (35.0 + 35.2) / 2)
+    page.drag(page.at(*middle), page.at(35.8, 34.9), page.at(35.8, 34.8))
+    added = page.only(protocol.VertexAdded)
+    assert added.path == (1,)
+    assert (added.longitude, added.latitude) == near(35.8, 34.8)
+
+
+def test_clicking_a_midpoint_adds_a_vertex_right_there(page: Page) -> None:
+    page.edit(POLYGON)
+    page.click(*page.at(35.5, 35.0))
+    added = page.only(protocol.VertexAdded)
+    assert added.path == (0, 4)
+    assert added.longitude == 35.5
+    assert (added.longitude, added.latitude) == near(35.5, 35.0)
+
+
+@pytest.mark.parametrize(("button", "alt"), [(RIGHT, False), (LEFT, True)])
+def test_a_vertex_is_deleted_by_the_right_button_and_by_alt_click(
+    page: Page, button: Qt.MouseButton, alt: bool
+) -> None:
+    page.edit(POLYGON)
+    page.click(*page.at(36.5, 34.5), button, alt)
+    assert page.only(protocol.VertexDeleted).path == (0, 1)
+
+
+def test_delete_deletes_the_vertex_that_was_clicked_last(page: Page) -> None:
+    page.edit(LINE)
+    page.click(*page.at(36.0, 35.2))
+    page.key(Qt.Key.Key_Delete)
+    assert page.only(protocol.VertexDeleted).path == (1,)
+    page.key(Qt.Key.Key_Delete)
+    page.none()
+
+
+def test_the_grip_moves_the_whole_shape(page: Page) -> None:
+    page.edit(POLYGON)
+    start = page.at(36.0, 35.0017)  # the middle of the square on the map, which stretches towards the pole
+    page.qtbot.waitUntil(lambda: page.hovering(*start) == "move")
+    page.drag(start, page.at(36.2, 35.1), page.at(36.4, 35.2))
+    moved = page.only(protocol.FeatureMoved)
+    assert moved.to[0] - moved.from_[0] == pytest.approx(0.4, abs=PIXEL)
+    assert moved.to[1] - moved.from_[1] == pytest.approx(0.2, abs=PIXEL)
+
+
+def test_a_drag_beside_the_handles_pans_the_map(page: Page) -> None:
+    page.edit(POLYGON)
+    views = [message for message in page.received if isinstance(message, protocol.ViewMoved)]
+    page.drag(page.at(36.2, 34.8), page.at(36.3, 34.9), page.at(36.4, 35.0))
+    page.none()
+    assert [message for message in page.received if isinstance(message, protocol.ViewMoved)] != views
+
+
+def test_a_click_beside_the_handles_is_a_click_on_the_map(page: Page) -> None:
+    page.edit(POLYGON)
+    page.click(*page.at(36.3, 34.8))
+    clicked = page.only(protocol.Clicked)
+    assert (clicked.longitude, clicked.latitude) == near(36.3, 34.8)
+
+
+def test_escape_ends_editing(page: Page) -> None:
+    page.edit(POLYGON)
+    page.click(*page.at(36.5, 35.5))
+    page.key(Qt.Key.Key_Escape)  # lets go of the vertex
+    page.none()
+    page.key(Qt.Key.Key_Escape)
+    page.only(protocol.Cancelled)
+
+
+def test_a_point_is_dragged_by_itself(page: Page) -> None:
+    page.edit({"type": "Point", "coordinates": [36.0, 35.0]})
+    page.drag(page.at(36.0, 35.0), page.at(36.1, 35.0), page.at(36.2, 35.0))
+    moved = page.only(protocol.VertexMoved)
+    assert moved.path == ()
+    assert (moved.longitude, moved.latitude) == near(36.2, 35.0)
+
+
+def test_every_digit_reaches_the_shell(page: Page) -> None:
+    page.edit(POLYGON)
+    page.drag(page.at(36.5, 35.5), page.at(36.6, 35.6), page.at(36.8, 35.7))
+    moved = page.only(protocol.VertexMoved)
+    assert round(moved.longitude, 9) != round(moved.longitude, 6)
+
+
+def test_without_handles_the_map_is_the_map(page: Page) -> None:
+    page.edit(POLYGON)
+    page.view.send(protocol.NoHandles())
+    page.qtbot.waitUntil(lambda: page.hovering(*page.at(36.5, 35.5)) == "")
+    page.received.clear()
+    page.click(*page.at(36.5, 35.5))
+    page.only(protocol.Clicked)
+
+
+def test_a_point_is_drawn_by_a_click(page: Page) -> None:
+    page.open("draw_point")
+    page.click(*page.at(36.3, 35.1))
+    drawn = page.only(protocol.ShapeDrawn)
+    assert drawn.kind == "point"
+    assert tuple(drawn.coordinates) == near(36.3, 35.1)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, None])
+def test_a_line_is_drawn_by_clicks_and_ended_by_enter_or_a_double_click(page: Page, key: Qt.Key | None) -> None:
+    page.open("draw_line")
+    places = [(35.6, 35.0), (36.0, 35.3), (36.4, 35.0)]
+    for place in places[:-1]:
+        page.click(*page.at(*place))
+    if key is None:
+        page.double_click(*page.at(*places[-1]))
+    else:
+        page.click(*page.at(*places[-1]))
+        page.key(key)
+    drawn = page.only(protocol.ShapeDrawn)
+    assert drawn.kind == "line"
+    assert [tuple(position) for position in drawn.coordinates] == [near(*place) for place in places]
+
+
+def test_a_polygon_is_closed_by_a_click_on_its_first_corner(page: Page) -> None:
+    page.open("draw_polygon")
+    corners = [(35.6, 35.0), (36.0, 35.3), (36.4, 35.0)]
+    for place in (*corners, corners[0]):
+        page.click(*page.at(*place))
+    drawn = page.only(protocol.ShapeDrawn)
+    assert drawn.kind == "polygon"
+    [ring] = drawn.coordinates
+    assert [tuple(position) for position in ring] == [
+        near(*place) for place in (*corners[:1], *corners[:0:-1], corners[0])
+    ]
+
+
+def test_backspace_takes_back_the_last_place(page: Page) -> None:
+    page.open("draw_line")
+    for place in ((35.6, 35.0), (36.0, 35.3), (36.4, 35.0)):
+        page.click(*page.at(*place))
+    page.key(Qt.Key.Key_Backspace)
+    page.key(Qt.Key.Key_Return)
+    assert len(page.only(protocol.ShapeDrawn).coordinates) == 2
+
+
+def test_escape_gives_up_a_draft_and_then_drawing(page: Page) -> None:
+    page.open("draw_polygon")
+    for place in ((35.6, 35.0), (36.0, 35.3), (36.4, 35.0)):
+        page.click(*page.at(*place))
+    page.key(Qt.Key.Key_Escape)
+    page.key(Qt.Key.Key_Return)
+    page.none()
+    page.key(Qt.Key.Key_Escape)
+    page.only(protocol.Cancelled)
+
+
+@pytest.mark.parametrize("dragged", [True, False])
+def test_a_rectangle_is_drawn_from_corner_to_corner(page: Page, dragged: bool) -> None:
+    page.open("draw_rectangle")
+    start, end = page.at(35.6, 35.3), page.at(36.4, 34.8)
+    if dragged:
+        page.drag(start, page.at(36.0, 35.0), end)
+    else:
+        page.click(*start)
+        page.move(*end)
+        page.click(*end)
+    drawn = page.only(protocol.ShapeDrawn)
+    assert drawn.kind == "rectangle"
+    [ring] = drawn.coordinates
+    assert ring[0] == ring[-1]
+    assert {tuple(position) for position in ring} == {tuple(position) for position in ring[:4]}
+    assert (min(x for x, _ in ring), min(y for _, y in ring)) == near(35.6, 34.8)
+    assert (max(x for x, _ in ring), max(y for _, y in ring)) == near(36.4, 35.3)
+
+
+def test_panning_while_drawing_sets_no_place(page: Page) -> None:
+    page.open("draw_line")
+    page.drag(page.at(36.2, 34.8), page.at(36.3, 34.9), page.at(36.4, 35.0))
+    page.key(Qt.Key.Key_Return)
+    page.none()
