@@ -52,7 +52,8 @@ def check_layer(layer: Layer) -> tuple[Problem, ...]:
     ]
     found.sort(key=lambda one: (one.finding.feature, one.offset or 0))
     text = geojson.text_of(layer)
-    return (*_frame_problems(layer, text, bulk), *_placed(layer, text, found))
+    problems = [*_frame_problems(layer, text, bulk), *_placed(layer, text, found)]
+    return tuple(sorted(problems, key=lambda problem: (problem.line is None, problem.line, problem.column)))
 
 
 def _placed(layer: Layer, text: bytes, found: Sequence[_Found]) -> Iterator[Problem]:
@@ -122,9 +123,12 @@ def _member_findings(layer: Layer, parts: Sequence[int]) -> Iterator[_Found]:
             if "crs" in members and layer.frame.form != "feature" and not _same_crs(members["crs"], layer.frame.crs):
                 message = "The feature names a reference system of its own, which is passed over; the file's counts."
                 yield _Found(Finding(position, "warning", "crs-ignored", message))
-        elif kind not in geojson.GEOMETRY_TYPES or layer.frame.form == "collection":
+        elif not isinstance(kind, str) or kind not in geojson.GEOMETRY_TYPES:
             yield _bad(position, f"its type, {_shown(kind)}, is not Feature")
             continue
+        elif layer.frame.form == "collection":
+            message = "A geometry stands where a Feature should; it is read as one without properties, and kept."
+            yield _Found(Finding(position, "warning", "geometry-bare", message))
         if parts[position] == parts[position + 1] and (reason := bad_geometry(feature)) is not None:
             yield _bad(position, reason)
 

@@ -24,6 +24,7 @@ _NONE = Raw(b"null")
 DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 
 Coordinates = list[Any]
+Positions = list[tuple[float, float]]
 
 
 def feature_id(feature: Feature) -> str | int | float | None:
@@ -107,32 +108,47 @@ def _shape(found: dict[str, Any]) -> BaseGeometry:
     """Build a shapely geometry; raises one of a handful of errors where the object is no valid geometry."""
     kind = found["type"]
     if kind == "GeometryCollection":
-        return shapely.GeometryCollection([_shape(one) for one in found["geometries"]])
-    parts = found["coordinates"]
-    if not isinstance(parts, list):
-        raise TypeError(kind)
-    return _BUILDERS[kind](parts)
+        return shapely.GeometryCollection([_shape(one) for one in _array(found["geometries"])])
+    return _BUILDERS[kind](_array(found["coordinates"]))
+
+
+def _array(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
 
 
 def _polygon(rings: Coordinates) -> shapely.Polygon:
-    if not rings:
-        return shapely.Polygon()
-    shell, *holes = [shapely.LinearRing(_positions(ring)) for ring in rings]  # LinearRing closes what is open
-    return shapely.Polygon(shell, holes)
+    closed = [_closed(positions) for ring in _array(rings) if (positions := _positions(ring))]
+    return shapely.Polygon(closed[0], closed[1:]) if closed else shapely.Polygon()
 
 
-def _positions(found: Coordinates) -> list[tuple[float, float]]:
-    for position in found:
-        if not all(type(number) in (int, float) for number in position) or len(position) < 2:
+def _closed(ring: Positions) -> Positions:
+    closed = ring if ring[0] == ring[-1] else [*ring, ring[0]]
+    if len(closed) < 4:
+        raise ValueError(ring)
+    return closed
+
+
+def _lines(lines: Coordinates) -> list[Positions]:
+    return [positions for line in lines if (positions := _positions(line))]
+
+
+def _positions(found: Coordinates) -> Positions:
+    """Return longitude and latitude of each position, without the empty ones; raises TypeError or ValueError."""
+    for position in _array(found):
+        if len(_array(position)) == 1 or not all(type(number) in (int, float) for number in position):
             raise ValueError(position)
-    return [(float(position[0]), float(position[1])) for position in found]
+    return [(float(position[0]), float(position[1])) for position in found if position]
 
 
 _BUILDERS: dict[str, Callable[[Coordinates], BaseGeometry]] = {
     "Point": lambda position: shapely.Point(_positions([position])[0]) if position else shapely.Point(),
     "MultiPoint": lambda positions: shapely.MultiPoint(_positions(positions)),
     "LineString": lambda positions: shapely.LineString(_positions(positions)),
-    "MultiLineString": lambda lines: shapely.MultiLineString([_positions(line) for line in lines]),
+    "MultiLineString": lambda lines: shapely.MultiLineString(_lines(lines)),
     "Polygon": _polygon,
-    "MultiPolygon": lambda polygons: shapely.MultiPolygon([_polygon(rings) for rings in polygons]),
+    "MultiPolygon": lambda parts: shapely.MultiPolygon(
+        [one for rings in parts if not (one := _polygon(rings)).is_empty]
+    ),
 }
