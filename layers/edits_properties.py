@@ -1,14 +1,11 @@
 """Edits of the properties of features, of one or of many at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-import msgspec
-from msgspec import structs
-
 from layers import geojson
-from layers.document import Document, Feature, FeatureRef
-from layers.edits import Edit, EditError, editable_layer
+from layers.document import Document, Feature, FeatureRef, Layer, position_of
+from layers.edits import Edit, EditError, changed, editable_layer
 
 
 def set_property(refs: Iterable[FeatureRef], name: str, value: Any) -> Edit:
@@ -31,14 +28,39 @@ def _edit_features(refs: Iterable[FeatureRef], name: str, change: Callable[[Feat
             raise EditError("A property needs a name.")
         for layer_id, wanted in keys.items():
             layer = editable_layer(document, layer_id)
-            try:
-                features = tuple(change(each) if each.key in wanted else each for each in layer.features)
-            except msgspec.ValidationError:
-                raise EditError(f"A feature of “{layer.title}” is damaged and has no place for properties.") from None
-            except ValueError:
-                raise EditError("JSON cannot hold that value: it is no finite number, or no whole character.") from None
-            if features != layer.features:
-                document = document.with_layer(structs.replace(layer, features=features))
+            features = list(layer.features)
+            for position in _positions(layer, wanted):
+                features[position] = _changed(features[position], change)
+            edited = changed(layer, features=tuple(features))
+            if edited is not layer:
+                document = document.with_layer(edited)
         return document
 
     return edit
+
+
+def _positions(layer: Layer, keys: Collection[int]) -> list[int]:
+    """Return where the features with these keys stand; raises EditError when one is gone."""
+    if len(keys) > 1:
+        positions = [position for position, feature in enumerate(layer.features) if feature.key in keys]
+    else:
+        positions = [position for key in keys if (position := _position(layer, key)) is not None]
+    if len(positions) < len(keys):
+        raise EditError(f"A feature of “{layer.title}” is not there any more.")
+    return positions
+
+
+def _position(layer: Layer, key: int) -> int | None:
+    try:
+        return position_of(layer, key)
+    except KeyError:
+        return None
+
+
+def _changed(feature: Feature, change: Callable[[Feature], Feature]) -> Feature:
+    try:
+        return change(feature)
+    except geojson.SpliceError as error:
+        raise EditError(str(error)) from None
+    except ValueError:
+        raise EditError("JSON cannot hold that value: it is no finite number, or no whole character.") from None

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import msgspec
 from msgspec import structs
 
 from layers import geojson
@@ -254,8 +253,8 @@ def _new_ids(layer_id: str, taken: set[Identifier], keys: frozenset[int]) -> dic
 def _with_id(layer: Layer, feature: Feature, identifier: Identifier) -> Feature:
     try:
         return geojson.with_id(feature, identifier)
-    except msgspec.ValidationError:
-        raise EditError(f"A feature of “{layer.title}” is damaged and cannot get an id.") from None
+    except geojson.SpliceError as error:
+        raise EditError(f"A feature of “{layer.title}” cannot get an id: {error}") from None
 
 
 def _identifiers(layer: Layer) -> dict[int, Identifier | None]:

@@ -164,7 +164,7 @@ def test_the_statements_that_use_a_source_are_named_up_to_three() -> None:
         (delete_statement("third"), "no statement “third”"),
         (attach("third", [ref(0)]), "no statement “third”"),
         (attach("first", [ref(0, "roads")]), "no layer “roads”"),
-        (attach("first", [ref(1)]), "damaged"),
+        (attach("first", [ref(1)]), "is no feature"),
         (detach("first", [ref(9)]), "not there any more"),
         (add_source(Source("isw", {})), "“isw” already"),
         (change_source("bbc", csl={}), "no source “bbc”"),

@@ -3,7 +3,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -158,6 +158,7 @@ def test_a_document_survives_being_written_and_read(document: Document) -> None:
     assert dump(parse(written)) == written
 
 
+@settings(max_examples=60)  # each writes and reads several whole situations
 @given(documents, documents)
 def test_any_document_can_be_spliced_over_any_other_and_back(old: Document, new: Document) -> None:
     text = dump(old)
