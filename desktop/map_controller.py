@@ -161,6 +161,8 @@ class MapController(QObject):
         if change.layers or change.as_of:
             self._show_labels()
             self._show_selection()
+        else:
+            self._show_handles()  # they name the revision that a gesture is made on
 
     def _patch(self, layer_id: str, touched: Touched) -> protocol.FeaturePatch:
         keys = sorted(touched.added | touched.changed)

@@ -16,7 +16,7 @@ export interface Mark {
 }
 
 /** Handles closer than this, in CSS pixels, would lie on top of each other: one of them is shown. */
-const ROOM = 10;
+const ROOM = 12;
 /** A segment shorter than this has no place for a midpoint between its ends. */
 const MIDPOINT_ROOM = 32;
 const REACH = { vertex: 9, midpoint: 8, grip: 11 };
