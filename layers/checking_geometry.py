@@ -76,6 +76,7 @@ def _coordinates_reason(value: Any, depth: int, kind: str) -> str | None:
         if value and (len(value) < 2 or any(type(number) not in (int, float) for number in value)):
             return "a position is not two or more numbers"
         return None
+    value = [item for item in value if item != []]
     if depth == 1 and value and all(isinstance(position, list) for position in value):
         if kind.endswith("LineString") and len(value) < 2:
             return "a line has fewer than two positions"
