@@ -1,0 +1,231 @@
+"""`sitmap export`: a situation's figure as PDF or PNG, with no window and no display.
+
+Chromium is started first; reading the situation and composing the figure happen on another thread while it starts.
+Everything is written to temporary files beside the target and renamed at the end, so a figure is there whole or not at
+all.
+"""
+
+import argparse
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from desktop.figure import Printed
+    from layers.figure_model import FigureOptions
+
+FORMATS = (".pdf", ".png")
+NOT_YET = (".svg", ".html")
+LOWEST_DPI = 36
+HIGHEST_DPI = 600
+
+
+class ExportError(RuntimeError):
+    """An export that cannot be done; the message is for the user."""
+
+
+class Exported(NamedTuple):
+    """The files that were written and the names that found no room on the map."""
+
+    files: tuple[Path, ...]
+    left_out: tuple[str, ...]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run `sitmap export` and return the exit code: 1 when it cannot be done, 2 for wrong use, both with the reason."""
+    from layers.disk_errors import StoreError
+    from layers.figure_model import FigureError, FigureOptions
+    from layers.frame import ExtentError
+
+    if not LOWEST_DPI <= arguments.dpi <= HIGHEST_DPI:
+        return _fail(f"--dpi {arguments.dpi}: from {LOWEST_DPI} to {HIGHEST_DPI}", code=2)
+    try:
+        options = FigureOptions(
+            paper=arguments.paper,
+            orientation=arguments.orientation,
+            frame=arguments.frame,
+            as_of=arguments.as_of,
+            layers=None if arguments.layers is None else tuple(filter(None, arguments.layers.split(","))),
+            extent=None if arguments.bbox is None else tuple(arguments.bbox),
+            title=arguments.title,
+            produced=production_date(),
+        )
+        done = export(arguments.path, tuple(arguments.outputs), options, arguments.dpi)
+    except (ExportError, StoreError, FigureError, ExtentError, OSError) as error:
+        return _fail(str(error))
+    for file in done.files:
+        print(file)
+    if done.left_out:
+        print(f"No room on the map for: {', '.join(done.left_out)}.", file=sys.stderr)
+    return 0
+
+
+def export(path: Path, outputs: tuple[Path, ...], options: "FigureOptions", dpi: int) -> Exported:
+    """Write the figure of what lies at a path to files, one rendering for all of them; raises ExportError.
+
+    A PNG holds one page: the second becomes `name-2.png` and so on. The process must not have an application yet.
+    """
+    for output in outputs:
+        check_output(output)
+    printed, model = _printed(path, options)
+    return write_figure(outputs, printed, model, dpi)
+
+
+def write_figure(outputs: tuple[Path, ...], printed: "Printed", model: dict[str, Any], dpi: int) -> Exported:
+    """Write a printed figure to files, all of them or none; raises ExportError. Works in any thread."""
+    with _staged() as staged:
+        for output in outputs:
+            if output.suffix.lower() == ".pdf":
+                staged.write(output, printed.pdf)
+            else:
+                _write_pages(staged, output, printed, model, dpi)
+        return Exported(staged.commit(), printed.left_out)
+
+
+def check_output(output: Path) -> None:
+    """Raise ExportError when no file can be written there, before any work is done."""
+    suffix = output.suffix.lower()
+    if suffix in NOT_YET:
+        raise ExportError(f"{output.name}: {suffix[1:].upper()} is not yet written; use .pdf or .png")
+    if suffix not in FORMATS:
+        raise ExportError(f"{output.name}: the name must end in {' or '.join(FORMATS)}")
+    folder = output.parent
+    if not folder.is_dir():
+        raise ExportError(f"{folder}: there is no such folder; make it first")
+    if output.is_dir():
+        raise ExportError(f"{output}: this is a folder, give the name of a file")
+    if not os.access(folder, os.W_OK):
+        raise ExportError(f"{folder}: the folder cannot be written to; choose another or change its permissions")
+
+
+def production_date() -> date:
+    """Return the day of production: that of SOURCE_DATE_EPOCH where it is set, otherwise today.
+
+    Raises ExportError when SOURCE_DATE_EPOCH is not a number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now(tz=UTC).astimezone().date()
+    try:
+        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        raise ExportError(f"SOURCE_DATE_EPOCH is {epoch!r}, which is not a number of seconds since 1970") from error
+
+
+def _printed(path: Path, options: "FigureOptions") -> tuple["Printed", dict[str, Any]]:
+    """Run an application just long enough to print the figure."""
+    if not _has_display():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QGuiApplication
+
+    from desktop import scheme
+
+    scheme.prepare()
+    application = QGuiApplication.instance() or QGuiApplication(["sitmap"])
+    from desktop.figure import FigureJob
+
+    results: list[Printed | BaseException] = []
+    models: list[dict[str, Any]] = []
+
+    def compose() -> dict[str, Any]:
+        models.append(_composed(path, options))
+        return models[0]
+
+    job = FigureJob(compose)
+
+    def over(result: "Printed | BaseException") -> None:
+        results.append(result)
+        application.quit()
+
+    job.finished.connect(over)
+    job.failed.connect(over)
+    application.exec()
+    job.close()
+    if not results:
+        raise ExportError("the figure was not finished")
+    if isinstance(results[0], BaseException):
+        raise results[0]
+    return results[0], models[0]
+
+
+def _composed(path: Path, options: "FigureOptions") -> dict[str, Any]:
+    """Read the situation and compose its figure; nothing of Qt is touched here."""
+    from desktop.basemap import read_ground
+    from layers.figure_model import compose
+    from layers.store import open_path
+
+    return compose(open_path(path).document, options, read_ground())
+
+
+def _fail(message: str, code: int = 1) -> int:
+    print(f"sitmap export: {message}", file=sys.stderr)
+    return code
+
+
+def _has_display() -> bool:
+    return os.name == "nt" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def _write_pages(staged: "_Staged", output: Path, printed: "Printed", model: dict[str, Any], dpi: int) -> None:
+    from desktop.raster import Pages
+
+    pages = Pages(printed.pdf)
+    size = (model["plan"]["width"], model["plan"]["height"])
+    texts = {"Title": model["title"], "Software": "Sitmap"}
+    for page in range(len(pages)):
+        target = output if page == 0 else output.with_name(f"{output.stem}-{page + 1}{output.suffix}")
+        with staged.open(target).open("wb") as file:
+            pages.write_png(file, page, size, dpi, texts)
+
+
+class _Staged:
+    """Files written under temporary names beside their targets."""
+
+    def __init__(self) -> None:
+        self._names: dict[Path, Path] = {}  # target to temporary file
+
+    def open(self, target: Path) -> Path:
+        """Return the temporary file for a target."""
+        try:
+            handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        except OSError as error:
+            raise ExportError(f"{target}: cannot be written ({error.strerror})") from error
+        os.close(handle)
+        self._names[target] = Path(name)
+        return Path(name)
+
+    def write(self, target: Path, data: bytes) -> None:
+        """Write a whole file."""
+        self.open(target).write_bytes(data)
+
+    def commit(self) -> tuple[Path, ...]:
+        """Give every file its own name, with the permissions that a new file gets."""
+        mask = os.umask(0)
+        os.umask(mask)
+        for target, temporary in self._names.items():
+            temporary.chmod(0o666 & ~mask)
+            temporary.replace(target)
+        written = tuple(self._names)
+        self._names = {}
+        return written
+
+    def discard(self) -> None:
+        """Remove what was not committed."""
+        for temporary in self._names.values():
+            temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _staged() -> Iterator[_Staged]:
+    staged = _Staged()
+    try:
+        yield staged
+    except OSError as error:
+        raise ExportError(f"{error.filename or 'the figure'}: cannot be written ({error.strerror})") from error
+    finally:
+        staged.discard()

@@ -1,0 +1,346 @@
+"""The figure as plain data: everything that the page prints, composed from a situation and a few options.
+
+The model holds numbers and texts only, so it can be sent as JSON: the page measures text, places names and lets notes
+flow. What may not be published (restricted statements, private notes, hidden layers) is not in it at all.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any, Literal
+
+import numpy as np
+import shapely
+from msgspec import Struct, structs
+
+from layers import citation, dates, ground, legend, notes
+from layers.document import Bounds, Document, Feature, FeatureRef, Layer
+from layers.drawing import pack
+from layers.figure_shapes import Drawn, Place, draw
+from layers.frame import UNITS, Frame, frame_for
+from layers.geojson_features import feature_id, properties
+from layers.ground import Ground
+from layers.locator import locator
+from layers.mercator import to_degrees
+from layers.packs import Pack
+from layers.paper import Box, Orientation, PagePlan, paper_named, plan_map_alone, plan_page
+from layers.projection import Projection
+from layers.scale_bar import middle, ratio_text, scale_bar
+from layers.style import styler
+from layers.subjects import SubjectIndex
+
+MARGIN = 0.05  # of the frame, kept free around the layers' bounds
+READING_ROWS = 6
+DISCLAIMER = "Boundaries, names and designations on this map do not imply endorsement or acceptance by its publisher."
+
+
+class FigureOptions(Struct, frozen=True):
+    """What an export may ask for; None leaves it to the situation."""
+
+    paper: str | None = None
+    orientation: Orientation | None = None
+    frame: Literal["page", "map"] = "page"
+    as_of: str | None = None
+    layers: tuple[str, ...] | None = None
+    extent: Bounds | None = None
+    title: str | None = None
+    produced: date | None = None
+    projection: Projection | None = None
+
+
+class FigureError(ValueError):
+    """A figure that cannot be made as asked; the message is for the user."""
+
+
+class _Visible(Struct, frozen=True):
+    """A layer that is shown, its features' arrays at the as-of date, and what of it falls into the frame."""
+
+    layer: Layer
+    pack: Pack
+    drawn: Drawn
+
+
+def compose(document: Document, options: FigureOptions, base: Ground) -> dict[str, Any]:
+    """Return the model of a figure, lengths in millimetres, map coordinates in hundredths of one.
+
+    Raises FigureError for a layer that does not exist, ExtentError for an extent that no map can show, and ValueError
+    for an unknown paper.
+    """
+    document = _as_asked(document, options)
+    figure = document.figure
+    paper = paper_named(options.paper or figure.paper)
+    orientation = options.orientation or figure.orientation
+    alone = options.frame == "map"
+    plan = (
+        plan_map_alone(paper, orientation) if alone else plan_page(paper, orientation, handling=bool(figure.handling))
+    )
+    packs = {layer.id: pack(layer, styler(layer, document), as_of=document.as_of) for layer in _shown(document)}
+    frame = _frame(options.extent or figure.extent, list(packs.values()), plan.map, options.projection)
+    visible = [
+        _Visible(layer, packs[layer.id], draw(layer, packs[layer.id], frame, plan.type_scale))
+        for layer in _shown(document)
+    ]
+    zoom = ground.zoom_of(frame, middle(frame)[1])
+    painted = ground.paths(base, frame, zoom)
+    model: dict[str, Any] = {
+        "paper": paper,
+        "alone": alone,
+        "plan": _plan(plan),
+        "title": options.title or figure.title or document.title,
+        "map": _map(frame, visible, painted, plan.type_scale),
+        "ground_names": ground.names(base, frame, zoom),
+    }
+    chosen = notes.choose(document, SubjectIndex(document), _refs(visible), _reading_order(visible, frame))
+    model["features"] = _features(document, visible, chosen)
+    if not alone:
+        model |= _page(document, options, frame, paper, chosen, visible=visible)
+        model["legend"] = _legend(document, visible, painted, base, frame)
+    model["furniture"] = _furniture(frame, paper, visible, base, plan.type_scale)
+    return model
+
+
+def _as_asked(document: Document, options: FigureOptions) -> Document:
+    """Return the document with the options' date and choice of layers; raises FigureError for unknown layers."""
+    if options.as_of:
+        try:
+            dates.parse(options.as_of)
+        except dates.DateError as error:
+            raise FigureError(str(error)) from error
+        document = structs.replace(document, as_of=options.as_of)
+    if options.layers is None:
+        return document
+    known = {layer.id for layer in document.layers} | {layer.title for layer in document.layers}
+    unknown = [name for name in options.layers if name not in known]
+    if unknown:
+        ids = ", ".join(layer.id for layer in document.layers) or "none"
+        raise FigureError(f"There is no layer called {' or '.join(map(repr, unknown))}; the layers are: {ids}")
+    return structs.replace(
+        document,
+        layers=tuple(
+            structs.replace(layer, visible=layer.id in options.layers or layer.title in options.layers)
+            for layer in document.layers
+        ),
+    )
+
+
+def _shown(document: Document) -> list[Layer]:
+    return [layer for layer in document.layers if layer.visible and layer.unreadable is None]
+
+
+def _frame(extent: Bounds | None, packs: Sequence[Pack], box: Box, projection: Projection | None) -> Frame:
+    """Return the frame of an extent, or of everything that is visible."""
+    if extent is not None:
+        return frame_for(extent, box.width, box.height, projection=projection)
+    bounds = [found.feature_bounds[found.feature_bounds[:, 0] <= found.feature_bounds[:, 2]] for found in packs]
+    full = np.concatenate(bounds) if bounds else np.empty((0, 4), dtype=np.int32)
+    if not len(full):
+        return frame_for((-180.0, -60.0, 180.0, 80.0), box.width, box.height, projection=projection)
+    corners = to_degrees(np.stack((full[:, :2].min(axis=0), full[:, 2:].max(axis=0))))
+    west, south, east, north = (float(value) for value in corners.ravel())
+    whole = (max(west, -180.0), max(south, -85.0), min(east, 180.0), min(north, 85.0))
+    return frame_for(whole, box.width, box.height, projection=projection, margin=MARGIN)
+
+
+def _refs(visible: Sequence[_Visible]) -> set[FeatureRef]:
+    """Return the features of visible layers that show at the as-of date, with or without a shape."""
+    return {FeatureRef(item.layer.id, feature.key) for item in visible for feature in item.layer.features}
+
+
+def _reading_order(visible: Sequence[_Visible], frame: Frame) -> list[FeatureRef]:
+    """Return the features with a place in the frame as the eye meets them: by rows, then from the left."""
+    row = frame.height * UNITS / READING_ROWS
+    places = [place for item in visible for place in item.drawn.places]
+    return [place.ref for place in sorted(places, key=lambda place: (int(place.y // row), place.x))]
+
+
+def _features(document: Document, visible: Sequence[_Visible], chosen: notes.Notes) -> list[dict[str, Any]]:
+    """Return names and note numbers to be placed, points first."""
+    numbers_of = _numbers(document, chosen)
+    found: list[dict[str, Any]] = []
+    for item in visible:
+        features = {feature.key: feature for feature in item.layer.features} if item.drawn.places else {}
+        for place in item.drawn.places:
+            feature = features[place.ref.key]
+            told = properties(feature)
+            entry = {
+                "name": _string(told.get("name")),
+                "arabic": _string(told.get("name:ar")),
+                "numbers": numbers_of(item.layer, feature),
+                "layer": item.layer.id,
+                "shape": place.shape,
+                "x": place.x,
+                "y": place.y,
+                "reach": place.reach,
+                "inside": place.inside,
+                "colour": _ink(item, place),
+            }
+            if entry["name"] or entry["numbers"]:
+                found.append(entry)
+    return sorted(found, key=lambda entry: (entry["shape"] != "point", not entry["numbers"]))
+
+
+def _numbers(document: Document, chosen: notes.Notes) -> Any:
+    by_subject: dict[tuple[str, Any], list[int]] = {}
+    for statement in chosen.numbered:
+        for subject in statement.about:
+            by_subject.setdefault((subject.layer, subject.feature), []).append(chosen.numbers[statement.id])
+    del document
+
+    def numbers_of(layer: Layer, feature: Feature) -> str:
+        identifier = feature_id(feature)
+        return notes.number_list(by_subject.get((layer.id, identifier), ())) if identifier is not None else ""
+
+    return numbers_of
+
+
+def _ink(item: _Visible, place: Place) -> str:
+    """Return the colour of a feature's name: that of its edge or disc."""
+    position = item.pack.position_of(place.ref.key) or 0
+    style = item.pack.styles[int(item.pack.feature_style[position])]
+    if place.shape == "point":
+        return str(style.point_fill if style.symbol_colour == "#ffffff" else style.symbol_colour)
+    return str(style.stroke or "#22201d")
+
+
+def _map(frame: Frame, visible: Sequence[_Visible], painted: list[dict[str, Any]], scale: float) -> dict[str, Any]:
+    return {
+        "width": frame.width,
+        "height": frame.height,
+        "units": UNITS,
+        "relief": None,
+        "type_scale": scale,
+        "ground": painted,
+        "layers": [
+            {"id": item.layer.id, "title": item.layer.title, "opacity": item.layer.opacity, "marks": item.drawn.marks}
+            for item in visible
+        ],
+        "edges": [place for item in visible for place in item.drawn.outline],
+    }
+
+
+def _page(
+    document: Document,
+    options: FigureOptions,
+    frame: Frame,
+    paper: str,
+    chosen: notes.Notes,
+    *,
+    visible: Sequence[_Visible],
+) -> dict[str, Any]:
+    """Return the texts of the page."""
+    figure = document.figure
+    produced = options.produced
+    return {
+        "subtitle": figure.subtitle,
+        "as_of": dates.prose(document.as_of) if document.as_of else None,
+        "handling": figure.handling,
+        "notes": notes.texts(document, chosen),
+        "remarks": [citation.curly(remark) for remark in figure.notes],
+        "methods": _methods(visible),
+        "grades": notes.grade_key(chosen.all),
+        "sources": [
+            [list(run) for run in citation.entry(notes.published(source), day_first=True)]
+            for source in notes.cited_sources(document, chosen.all)
+        ],
+        "projection": f"{frame.projection.name}; datum WGS 84",
+        "ratio": ratio_text(frame, paper),
+        "disclaimer": figure.disclaimer or DISCLAIMER,
+        "publisher": figure.publisher,
+        "contact": figure.contact,
+        "map_number": figure.map_number,
+        "version": figure.version,
+        "produced": dates.prose(produced.isoformat()) if produced else None,
+    }
+
+
+def _legend(
+    document: Document, visible: Sequence[_Visible], painted: list[dict[str, Any]], base: Ground, frame: Frame
+) -> dict[str, Any]:
+    shown = [
+        legend.Shown(item.layer, style, shape, count)  # type: ignore[arg-type]  # one of the three words
+        for item in visible
+        for style, shape, count in item.drawn.styles
+    ]
+    return {
+        "groups": legend.legend(document, shown),
+        "parties": legend.parties(document, shown),
+        "classes": legend.classes(shown),
+        "ground": ground.legend_entries(painted),
+        "disputed": ground.disputed_lines(base, frame.bounds()),
+        "attribution": ground.attribution(base),
+    }
+
+
+def _methods(visible: Sequence[_Visible]) -> list[dict[str, str]]:
+    """Return how the visible outlines and points were made, features of the same method together."""
+    names: dict[str, list[str]] = {}
+    for item in visible:
+        keys: Collection[int] = {place.ref.key for place in item.drawn.places}
+        for feature in item.layer.features:
+            told = properties(feature) if keys else {}
+            method, name = _string(told.get("method")), _string(told.get("name"))
+            if method and (feature.key in keys or method.startswith("not drawn")):
+                names.setdefault(method, []).append(name or item.layer.title)
+    return [{"names": ", ".join(found), "method": citation.curly(method)} for method, found in names.items()]
+
+
+def _furniture(frame: Frame, paper: str, visible: Sequence[_Visible], base: Ground, scale: float) -> dict[str, Any]:
+    """Return scale bar, north arrow and locator, each in the corner that covers least of the layers."""
+    inset = locator(base, frame, 36.0 * scale)
+    sizes = {"scale": (58.0 * scale, 13.5 * scale), "locator": (inset["width"], inset["height"])}
+    corners = _free_corners(frame, visible, sizes)
+    left, top, width, height = corners["scale"][0]
+    bar = scale_bar(frame, left=left + 12 * scale, top=top + height / 2, longest=width - 22 * scale)
+    x, y = frame.plane_at(left + 5 * scale, top + height / 2)
+    return {
+        "scale": {"box": [left, top, width, height], "bar": bar, "ratio": ratio_text(frame, paper)},
+        "north": round(frame.projection.north_at(x, y), 2),
+        "locator": {"box": list(corners["locator"][0]), **inset} if corners["locator"][1] else None,
+        "locator_aside": None if corners["locator"][1] else inset,
+    }
+
+
+def _free_corners(
+    frame: Frame, visible: Sequence[_Visible], sizes: dict[str, tuple[float, float]]
+) -> dict[str, tuple[tuple[float, float, float, float], bool]]:
+    """Return for each piece its box in millimetres and whether that is free of data; each corner is used once."""
+    areas = [area for item in visible for area in item.drawn.areas]
+    spots = [(place.x, place.y) for item in visible for place in item.drawn.places if place.shape == "point"]
+    taken: set[tuple[bool, bool]] = set()
+    chosen: dict[str, tuple[tuple[float, float, float, float], bool]] = {}
+    order = [(False, True), (True, False), (True, True), (False, False)]  # right?, bottom?
+    for name, (width, height) in sizes.items():
+        inset = 0.0 if name == "locator" else 3.0
+        preferred = order if name == "scale" else [(True, False), (True, True), (False, False), (False, True)]
+        best = None
+        for corner in preferred:
+            if corner in taken:
+                continue
+            left = frame.width - width - inset if corner[0] else inset
+            top = frame.height - height - inset if corner[1] else inset
+            window = shapely.box(left * UNITS, top * UNITS, (left + width) * UNITS, (top + height) * UNITS)
+            covered = sum(float(shapely.area(shapely.intersection(shapely.make_valid(area), window))) for area in areas)
+            covered += 1e5 * sum(bool(shapely.contains_xy(window, x, y)) for x, y in spots)
+            if best is None or covered < best[0]:
+                best = (covered, corner, (left, top, width, height))
+        if best is not None:
+            taken.add(best[1])
+            chosen[name] = (best[2], best[0] < 0.02 * width * height * UNITS**2)
+    return chosen
+
+
+def _plan(plan: PagePlan) -> dict[str, Any]:
+    return {
+        "width": plan.width,
+        "height": plan.height,
+        "type_scale": plan.type_scale,
+        "title": list(plan.title),
+        "map": list(plan.map),
+        "columns": [list(box) for box in plan.columns],
+        "footer": list(plan.footer),
+        "next_columns": [list(box) for box in plan.next_columns],
+        "next_footer": list(plan.next_footer),
+    }
+
+
+def _string(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
