@@ -59,12 +59,20 @@ def prepare() -> None:
 
 def create_profile(content: Content, parent: QObject) -> QWebEngineProfile:
     """Return an off-the-record profile in which `app://map/` shows this content and nothing else can be reached."""
-    profile = QWebEngineProfile(parent)
-    profile.installUrlSchemeHandler(SCHEME, _SchemeHandler(content, profile))
-    profile.setUrlRequestInterceptor(_Interceptor(profile))
-    profile.downloadRequested.connect(QWebEngineDownloadRequest.cancel)
-    _restrict(profile.settings())
-    return profile
+    return _LockedProfile(content, parent)
+
+
+class _LockedProfile(QWebEngineProfile):
+    """Keeps its parts alive: an interceptor whose Python object is gone lets every request through, silently."""
+
+    def __init__(self, content: Content, parent: QObject):
+        super().__init__(parent)
+        self._handler = _SchemeHandler(content, self)
+        self._interceptor = _Interceptor(self)
+        self.installUrlSchemeHandler(SCHEME, self._handler)
+        self.setUrlRequestInterceptor(self._interceptor)
+        self.downloadRequested.connect(QWebEngineDownloadRequest.cancel)
+        _restrict(self.settings())
 
 
 class LockedPage(QWebEnginePage):
