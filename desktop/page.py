@@ -1,30 +1,36 @@
-"""The HTML documents of the program, written with folium and branca.
+"""The HTML documents of the program.
 
 Nothing in them leads to a network: scripts and style sheets are the bundle's, behind `app://map/web/`. What folium
-writes inline carries a nonce that is new for every document, and the policy that goes with it allows nothing else.
+writes inline into the live map carries a nonce that is new for every document, and the policy that goes with it allows
+nothing else. A nonce is in lower-case hex: replies reach Chromium with their headers' values in lower case, so one with
+capital letters would never match its policy.
 """
 
 import re
 
-import folium
-from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
-from jinja2 import Template
-
 ORIGIN = "app://map"
 
-
-class _Start(MacroElement):
-    """Hands the map to the bundle at the end of the script that folium writes."""
-
-    _template = Template("{% macro script(this, kwargs) %}sitmap.start({{ this._parent.get_name() }});{% endmacro %}")
+_FIGURE = f"""\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Figure</title>
+<link rel="stylesheet" href="{ORIGIN}/web/figure.css">
+<script src="{ORIGIN}/qwebchannel.js"></script>
+<script defer src="{ORIGIN}/web/figure.js"></script>
+</head>
+<body></body>
+</html>
+"""
 
 
 def live_page(nonce: str) -> str:
-    """Return the page with the live map.
+    """Return the page with the live map, as folium writes it."""
+    import folium  # noqa: PLC0415  # takes a third of a second, which passes while Chromium starts
+    from branca.element import MacroElement  # noqa: PLC0415  # comes with folium
+    from jinja2 import Template  # noqa: PLC0415  # comes with folium
 
-    `nonce` is in lower-case hex: replies reach Chromium with their header's values in lower case, so a nonce with
-    capital letters would never match its policy.
-    """
     live_map = folium.Map(
         location=(20, 0),
         zoom_start=2,
@@ -33,26 +39,22 @@ def live_page(nonce: str) -> str:
         attribution_control=False,
         world_copy_jump=True,
         zoom_snap=0.5,
-        zoom_delta=1,
         max_zoom=18,
     )
     # folium keeps one entry a name, for scripts and style sheets together.
-    live_map.default_js = [
-        ("qwebchannel_js", f"{ORIGIN}/qwebchannel.js"),
-        ("live_js", f"{ORIGIN}/web/live.js"),
-    ]
+    live_map.default_js = [("qwebchannel_js", f"{ORIGIN}/qwebchannel.js"), ("live_js", f"{ORIGIN}/web/live.js")]
     live_map.default_css = [("live_css", f"{ORIGIN}/web/live.css")]
-    live_map.add_child(_Start())  # type: ignore[no-untyped-call]  # branca's constructors carry no types
-    return _document(live_map.get_root(), nonce)
+    start = MacroElement()  # type: ignore[no-untyped-call]  # branca's constructors carry no types
+    start._template = Template(
+        "{% macro script(this, kwargs) %}sitmap.start({{ this._parent.get_name() }});{% endmacro %}"
+    )
+    live_map.add_child(start)
+    return re.sub(r"<(script|style)>", rf'<\1 nonce="{nonce}">', live_map.get_root().render())
 
 
-def figure_page(nonce: str) -> str:
-    """Return the page on which the figure is laid out and printed from."""
-    figure = Figure()
-    figure.header.add_child(CssLink(f"{ORIGIN}/web/figure.css"), name="figure_css")
-    figure.header.add_child(JavascriptLink(f"{ORIGIN}/qwebchannel.js"), name="qwebchannel_js")
-    figure.header.add_child(JavascriptLink(f"{ORIGIN}/web/figure.js"), name="figure_js")
-    return _document(figure, nonce)
+def figure_page() -> str:
+    """Return the page on which the figure is laid out and printed from; nothing in it is inline."""
+    return _FIGURE
 
 
 def policy(nonce: str) -> str:
@@ -70,7 +72,3 @@ def policy(nonce: str) -> str:
             "frame-ancestors 'none'",
         )
     )
-
-
-def _document(root: Element, nonce: str) -> str:
-    return re.sub(r"<(script|style)>", rf'<\1 nonce="{nonce}">', root.render())

@@ -67,7 +67,7 @@ def data_for(path: str, content: Content, nonce: str, libraries: Mapping[str, by
         case [""]:
             return Resource("text/html", page.live_page(nonce).encode())
         case ["figure"]:
-            return Resource("text/html", page.figure_page(nonce).encode())
+            return Resource("text/html", page.figure_page().encode())
         case [name] if libraries and name in libraries:
             return Resource("text/javascript", libraries[name])
         case [folder, *rest] if folder in _BUNDLED and rest:

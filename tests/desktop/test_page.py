@@ -349,7 +349,7 @@ def test_the_page_comes_back_when_its_process_dies(qtbot: QtBot, view: MapView) 
 
 
 def test_the_page_names_no_other_place() -> None:
-    for document in (page.live_page("0a"), page.figure_page("0a")):
+    for document in (page.live_page("0a"), page.figure_page()):
         assert "http:" not in document
         assert "https:" not in document
         assert "<script>" not in document
