@@ -73,7 +73,9 @@ def open_path(path: Path, *, to_edit: bool = False, instead_of: Opened | None = 
         raise not_read(path, error) from error
     held, reason = take_lock(path, instead_of) if to_edit else (None, None)
     try:
-        opened = _open_folder(path, may_recover=held is not None) if is_folder else open_file(path)
+        opened = _open_folder(path, locked=held is not None) if is_folder else open_file(path)
+        if held is not None:
+            transaction.clear_remains(opened.folder, opened.fingerprints)
     except BaseException:
         if held is not None and (instead_of is None or held is not instead_of.lock):
             held.release()
@@ -89,10 +91,8 @@ def close(opened: Opened, kept: Opened | None = None) -> None:
         opened.lock.release()
 
 
-def _open_folder(folder: Path, *, may_recover: bool) -> Opened:
-    messages: list[str] = []
-    if may_recover or transaction.is_interrupted(folder):
-        messages += _recovered(folder, locked=may_recover)
+def _open_folder(folder: Path, *, locked: bool) -> Opened:
+    messages = _recovered(folder, locked=locked) if transaction.is_interrupted(folder) else []
     file = folder / SITUATION
     try:
         data, fingerprint = _read_with_fingerprint(file)

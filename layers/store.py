@@ -44,6 +44,8 @@ def save(opened: Opened, document: Document) -> Opened:
     """Write what changed since it was opened, all of it or nothing; raises StoreError."""
     if opened.read_only is not None:
         raise StoreError(f"{opened.path} cannot be saved: {opened.read_only} Save it elsewhere with “Save as”.")
+    if opened.kind == "situation":
+        transaction.recover(opened.folder)  # an earlier save may have been interrupted
     contents = _situation_contents(opened, document) if opened.kind == "situation" else _file_contents(opened, document)
     for name, data in contents.items():
         _refuse_what_others_changed(opened, name, data)
@@ -75,6 +77,7 @@ def save_as(opened: Opened | None, document: Document, path: Path) -> Opened:
     else:
         contents = {layer.file: data for layer in document.layers if (data := _content(opened, layer)) is not None}
         contents[SITUATION] = situation.dump(document)
+        transaction.recover(path)
         _refuse_taken(path, contents)
     folder = path.parent if is_file else path
     was_there = folder.exists()
@@ -146,6 +149,7 @@ def save_situation(document: Document, path: str | os.PathLike[str]) -> None:
     contents[SITUATION] = situation.dump(document)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        transaction.recover(folder)
         unlike = {name: data for name, data in contents.items() if _read(folder / name) != data}
     except OSError as error:
         raise not_saved(folder, error) from error

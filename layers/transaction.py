@@ -1,8 +1,8 @@
 """Write several files as one: after a crash at any moment, either all of them are new or none is.
 
 New contents go to temporary files beside the old ones and are read back; a record that lists them commits the
-transaction; renames follow, and the record goes last. `recover` finishes what a record promises and clears away what
-was never promised. Modes, owners and symbolic links stay. A single file needs no record, since one rename is atomic.
+transaction; renames follow, and the record goes last. `recover` finishes what a record promises, `clear_remains` takes
+away what was never promised. Modes, owners and symbolic links stay. A single file needs no record: one rename is atomic.
 """
 
 import errno
@@ -33,10 +33,9 @@ class _Entry(NamedTuple):
 def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write these files of a folder, all or none; names are paths inside the folder, with forward slashes.
 
-    What an earlier transaction left is finished first. Raises StoreError; unless its message says that saving was
-    interrupted, nothing was changed then.
+    `recover` the folder before, if it is a situation's: another transaction may be waiting there. Raises StoreError;
+    unless its message says that saving was interrupted, nothing was changed then.
     """
-    recover(folder)
     targets = {name: real_path(folder, name) for name in contents}
     try:
         for name, data in contents.items():
@@ -52,16 +51,12 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
 def recover(folder: Path) -> tuple[str, ...]:
     """Finish the transaction that was interrupted in a folder, if any, and return the names of its files.
 
-    Raises StoreError when it cannot be finished; nothing is changed then. Without a record, temporary files are remains
-    of a transaction that never was committed, and are removed.
+    Raises StoreError when it cannot be finished; nothing is changed then.
     """
     record = folder / RECORD
     try:
         entries = _entries(record.read_bytes())
     except FileNotFoundError:
-        for remains in folder.glob(f".*{_SUFFIX}"):
-            with suppress(OSError):
-                remains.unlink()
         return ()
     except (ValueError, KeyError, TypeError):
         raise StoreError(
@@ -73,6 +68,13 @@ def recover(folder: Path) -> tuple[str, ...]:
     waiting = {name: path for name, path in targets.items() if _temporary(path).exists()}
     _rename_all(folder, waiting, may_abort=False)  # others may be in place already
     return tuple(targets)
+
+
+def clear_remains(folder: Path, names: Iterable[str]) -> None:
+    """Remove what a save of these files left that was killed before its commit; call `recover` before."""
+    for path in (folder / RECORD, *(real_path(folder, name) for name in names)):
+        with suppress(OSError):
+            _temporary(path).unlink()
 
 
 def is_interrupted(folder: Path) -> bool:

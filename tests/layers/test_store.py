@@ -327,6 +327,16 @@ def test_an_interrupted_save_is_finished_by_opening(
     assert b"Tartous" in (folder / "bases.geojson").read_bytes()
 
 
+def test_remains_of_a_save_that_was_never_committed_go_when_it_is_opened_to_edit(folder: Path) -> None:
+    remains = (folder / ".bases.geojson.sitmap-new", folder / "parts" / ".zones.geojson.sitmap-new")
+    for file in remains:
+        file.write_bytes(b"half")
+    store.open_path(folder)
+    assert all(file.exists() for file in remains)  # a reader touches nothing: somebody may be saving
+    store.close(store.open_path(folder, to_edit=True))
+    assert not any(file.exists() for file in remains)
+
+
 def _interrupt(monkeypatch: pytest.MonkeyPatch, opened: Opened, document: Document) -> None:
     real, calls = os.replace, iter(range(1, 9))
 
