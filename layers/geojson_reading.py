@@ -5,15 +5,12 @@ RFC 8142 sequences. What is no JSON or no GeoJSON is refused as a whole; a bad f
 here (see `check.py`), and keeps its bytes.
 """
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
-from itertools import repeat
 from pathlib import PurePath
 from typing import NamedTuple
 
 import msgspec
-import numpy as np
 from msgspec import Raw, Struct
 
 from layers import encoding, jsontext, reference_system, strictness
@@ -25,8 +22,6 @@ GEOMETRY_TYPES = frozenset(
 )
 _RECORD_SEPARATOR = b"\x1e"
 _LINES = (".geojsonl", ".geojsons", ".geojsonseq", ".ndjson", ".jsonl")
-_GAP = re.compile(rb"[ \t\r\n\x1e]*,?[ \t\r\n\x1e]*")
-_SPACE = np.isin(np.arange(256), list(b" \t\r\n\x1e"))
 _SHORT = 2 * strictness.DEEPEST - 8  # fewer bytes cannot nest too deep
 
 
@@ -64,7 +59,7 @@ def read(data: bytes, *, layer_id: str, title: str, file: str) -> Layer:
     leads, end = _leads(text, parsed.features, parsed.first)
     if parsed.form == "newline-delimited":
         _refuse_shared_lines(text, parsed, leads)
-    _refuse_what_msgspec_passes(text, parsed, end)
+    _refuse_what_msgspec_passes(text, parsed, leads, end)
     crs, more = _reference_system(text, parsed)
     if parsed.form in ("newline-delimited", "sequence"):
         more = (_form_problem(parsed.form), *more)
@@ -133,30 +128,11 @@ def _parse_several(text: bytes, form: Form) -> _Parsed:
 
 
 def _leads(text: bytes, raws: Sequence[Raw], first: int) -> tuple[list[bytes], int]:
-    """Return what stands before each feature, and where the last one ends.
-
-    Nearly every file separates its features in one way, so that is tried first, for all of them at once.
-    """
+    """Return what stands before each feature, and where the last one ends."""
     if not raws:
         return [], first
-    lengths = np.fromiter(map(len, raws), np.int64, len(raws))
-    after_first = first + int(lengths[0])
-    usual = _gap(text, after_first)
-    ends = first + np.cumsum(lengths) + np.arange(len(raws)) * len(usual)
-    if len(raws) > 1 and usual and int(ends[-1]) <= len(text):
-        gaps = ends[:-1, None] + np.arange(len(usual))
-        content = np.frombuffer(text, np.uint8)
-        if (content[gaps] == np.frombuffer(usual, np.uint8)).all() and not _SPACE[content[gaps[:, -1] + 1]].any():
-            return [b"", *repeat(usual, len(raws) - 1)], int(ends[-1])
-    leads, position = [b""], after_first
-    for length in lengths[1:].tolist():
-        leads.append(_gap(text, position))
-        position += len(leads[-1]) + length
-    return leads, position
-
-
-def _gap(text: bytes, position: int) -> bytes:
-    return _GAP.match(text, position).group()  # type: ignore[union-attr] # matches the empty text too
+    between = jsontext.gaps(text, raws, first)
+    return [b"", *between], first + sum(map(len, raws)) + sum(map(len, between))
 
 
 def _refuse_shared_lines(text: bytes, parsed: _Parsed, leads: Sequence[bytes]) -> None:
@@ -171,9 +147,9 @@ def _refuse_shared_lines(text: bytes, parsed: _Parsed, leads: Sequence[bytes]) -
         position += len(raw)
 
 
-def _refuse_what_msgspec_passes(text: bytes, parsed: _Parsed, end: int) -> None:
+def _refuse_what_msgspec_passes(text: bytes, parsed: _Parsed, leads: Sequence[bytes], end: int) -> None:
     around = text[: parsed.first] + text[end:]
-    if parsed.form == "sequence" and (misplaced := _misplaced_separator(text, parsed)) is not None:
+    if parsed.form == "sequence" and (misplaced := _misplaced_separator(text, parsed, leads)) is not None:
         raise refusal("not-json", "This is not JSON: a record separator stands inside a text.", text, misplaced)
     long = [raw for raw in parsed.features if len(raw) > _SHORT]
     # Features are balanced, so those that are too short to matter can be left out without changing any depth.
@@ -183,15 +159,15 @@ def _refuse_what_msgspec_passes(text: bytes, parsed: _Parsed, end: int) -> None:
         raise overflow
 
 
-def _misplaced_separator(text: bytes, parsed: _Parsed) -> int | None:
+def _misplaced_separator(text: bytes, parsed: _Parsed, leads: Sequence[bytes]) -> int | None:
     """Return where a record separator stands within a text of a sequence, None where all stand between them."""
     position = parsed.first
-    for raw in parsed.features:
+    for raw, lead in zip(parsed.features, leads, strict=True):
+        position += len(lead)
         misplaced = text.find(_RECORD_SEPARATOR, position, position + len(raw))
         if misplaced >= 0:
             return misplaced
         position += len(raw)
-        position += len(_gap(text, position))
     return None
 
 

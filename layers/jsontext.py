@@ -8,6 +8,7 @@ its neighbours: indentation, line ends, the space after a comma or a colon.
 import json
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from json.decoder import JSONDecoder
 from typing import Any, NamedTuple
 
@@ -19,6 +20,8 @@ _OBJECT = msgspec.json.Decoder(dict[str, Raw])
 _ARRAY = msgspec.json.Decoder(list[Raw])
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
 _SPACE = re.compile(rb"[ \t\r\n]*")
+_GAP = re.compile(rb"[ \t\r\n\x1e]*,?[ \t\r\n\x1e]*")
+_IS_SPACE = np.isin(np.arange(256), list(b" \t\r\n\x1e"))
 _COLON = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*")
 _NAMES = re.compile(rb'(?P<open>\{)|(?P<close>\})|(?P<string>"[^"\\]*(?:\\.[^"\\]*)*")(?P<colon>[ \t\r\n]*:)?')
 _INDENTED = re.compile(rb"(\r?\n|\r)([ \t]*)")
@@ -87,9 +90,42 @@ def items(text: bytes, within: Span | None = None) -> list[Span]:
     Raises msgspec.ValidationError when there is no array.
     """
     start, end = within or Span(0, len(text))
-    whole = np.frombuffer(text, np.uint8)[start:end].data
-    offsets = ((offset_of(raw, text), len(raw)) for raw in _ARRAY.decode(whole))
-    return [Span(offset, offset + length) for offset, length in offsets]
+    raws = _ARRAY.decode(memoryview(text)[start:end])
+    if not raws:
+        return []
+    first = offset_of(raws[0], text)
+    lengths = list(map(len, raws))
+    steps = (length + len(gap) for length, gap in zip(lengths, gaps(text, raws, first), strict=False))
+    return [
+        Span(begin, begin + length) for begin, length in zip(accumulate(steps, initial=first), lengths, strict=True)
+    ]
+
+
+def gaps(text: bytes, raws: Sequence[Raw], first: int) -> list[bytes]:
+    """Return what stands between values that follow each other, the first of them at this offset.
+
+    White space, one comma at most, and the record separators of a text sequence. Nearly every text separates its values
+    in one way, so that is tried first, for all of them at once.
+    """
+    if len(raws) < 2:
+        return []
+    lengths = np.fromiter(map(len, raws), np.int64, len(raws))
+    usual = _gap_at(text, first + len(raws[0]))
+    ends = first + np.cumsum(lengths) + np.arange(len(raws)) * len(usual)
+    if usual and int(ends[-1]) <= len(text):
+        inside = ends[:-1, None] + np.arange(len(usual))
+        content = np.frombuffer(text, np.uint8)
+        if (content[inside] == np.frombuffer(usual, np.uint8)).all() and not _IS_SPACE[
+            content[inside[:, -1] + 1]
+        ].any():
+            return [usual] * (len(raws) - 1)
+    found: list[bytes] = []
+    position = first
+    for length in lengths[:-1].tolist():
+        position += length
+        found.append(_gap_at(text, position))
+        position += len(found[-1])
+    return found
 
 
 def find(text: bytes, path: Sequence[str | int]) -> Span:
@@ -154,7 +190,7 @@ def with_member(text: bytes, name: str, value: bytes, style: Style | None = None
     position = next((index for index, old in enumerate(found) if old.name == after), len(found) - 1)
     before = found[position]
     colon = _COLON.search(text, _string_end(text, before.key), before.start).group()  # type: ignore[union-attr] # see members
-    entry = b"".join((_gap(text, found, position, style), key, colon, value))
+    entry = b"".join((_member_gap(text, found, position, style), key, colon, value))
     return b"".join((text[: before.end], entry, text[before.end :]))
 
 
@@ -268,7 +304,7 @@ def _spread(text: bytes) -> int:
     return 1 if re.search(rb"\[[ \t]*[\r\n]\s*\[|\],[ \t]*[\r\n]\s*\[", text) else 0
 
 
-def _gap(text: bytes, found: list[Member], position: int, style: Style) -> bytes:
+def _member_gap(text: bytes, found: list[Member], position: int, style: Style) -> bytes:
     """Return what separates a new member from the one before it: as the neighbours do, else as the text does."""
     if position > 0:
         return text[found[position - 1].end : found[position].key]
@@ -280,6 +316,10 @@ def _gap(text: bytes, found: list[Member], position: int, style: Style) -> bytes
 
 def _address(buffer: Any) -> int:
     return int(np.frombuffer(buffer, np.uint8).ctypes.data)
+
+
+def _gap_at(text: bytes, position: int) -> bytes:
+    return _GAP.match(text, position).group()  # type: ignore[union-attr] # matches the empty text too
 
 
 def _trimmed(text: bytes) -> Span:

@@ -39,9 +39,14 @@ def finder(text: bytes) -> Callable[[int], tuple[int, int]]:
     if not len(ends):
         ends = np.flatnonzero(content == ord("\r"))
     begins = [0, *(ends + 1).tolist()]
+    known = (0, 1)  # an offset and its column: files on one line of 30 MB are common, so columns are counted onwards
 
     def find(offset: int) -> tuple[int, int]:
+        nonlocal known
         line = bisect_right(begins, offset)
-        return line, len(text[begins[line - 1] : offset].decode("utf-8", "replace")) + 1
+        start, column = known if begins[line - 1] <= known[0] <= offset else (begins[line - 1], 1)
+        # Every byte begins a character, but for those that go on with one: 0b10xxxxxx.
+        known = offset, column + int(np.count_nonzero((content[start:offset] & 0xC0) != 0x80))
+        return line, known[1]
 
     return find
