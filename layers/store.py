@@ -38,6 +38,7 @@ __all__ = [
 ]
 
 SAMPLE = "syria-2015-09"
+_GEOJSON = frozenset({".geojson", ".json", ".geojsonl", ".geojsons", ".geojsonseq", ".jsonl", ".ndjson"})
 
 
 def save(opened: Opened, document: Document) -> Opened:
@@ -65,11 +66,12 @@ def save(opened: Opened, document: Document) -> Opened:
 def save_as(opened: Opened | None, document: Document, path: Path) -> Opened:
     """Write everything to another place and return it opened for editing; raises StoreError.
 
-    A path that ends in .geojson or .json is a GeoJSON file of one layer, every other one a situation's folder. Files
-    that could not be read are copied as they are. `opened` is where the document came from; it stays open.
+    A path that ends like a GeoJSON file's (.geojson, .json, .ndjson …) is a file of one layer, every other one a
+    situation's folder. Files that could not be read are copied as they are. `opened` is where the document came from;
+    it stays open.
     """
     path = Path(os.path.abspath(path))  # noqa: PTH100 # see open_path
-    is_file = path.suffix.lower() in (".geojson", ".json")
+    is_file = path.suffix.lower() in _GEOJSON
     if opened is not None and path == opened.path and opened.kind == ("file" if is_file else "situation"):
         return save(opened, document)
     if is_file:

@@ -1,8 +1,9 @@
 """Write several files as one: after a crash at any moment, either all of them are new or none is.
 
 New contents go to temporary files beside the old ones and are read back; a record that lists them commits the
-transaction; renames follow, and the record goes last. `recover` finishes what a record promises, `clear_remains` takes
-away what was never promised. Modes, owners and symbolic links stay. A single file needs no record: one rename is atomic.
+transaction; renames follow, and the record goes last. `recover` finishes what a record promises, and `clear_remains`
+takes away what was never promised. Modes, owners and symbolic links stay. A single file needs no record, since one
+rename is atomic.
 """
 
 import errno
