@@ -1,9 +1,10 @@
 """Work off the window's thread: reading, writing and checking must never freeze the window."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 
 class Task:
@@ -27,18 +28,23 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
-        self._pool = QThreadPool(self)
+        # WORKAROUND for PySide6 (6.11.3): the wrapper of a QRunnable outlives it when QThreadPool deletes it, and is
+        # then handed out for another object at the same address. So the threads are Python's own.
+        self._threads = ThreadPoolExecutor(max_workers=2)
+        self._running: set[Future[None]] = set()
         self._ended.connect(self._deliver)
 
     def run(self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]) -> Task:
         """Start `work` in a thread; then call `done` with what it returned or `failed` with what it raised."""
         task = Task(work, done, failed)
-        self._pool.start(QRunnable.create(lambda: self._work(task)))
+        future = self._threads.submit(self._work, task)
+        self._running.add(future)
+        future.add_done_callback(self._running.discard)
         return task
 
     def wait(self) -> None:
         """Block until every started piece of work has ended; for closing the program."""
-        self._pool.waitForDone()
+        wait(self._running.copy())
 
     def _work(self, task: Task) -> None:
         result, error = None, None

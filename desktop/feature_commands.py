@@ -1,5 +1,7 @@
 """The commands of the Edit and Feature menus: undo, modes, and what is done with the selected features."""
 
+from PySide6.QtWidgets import QApplication
+
 from desktop.actions import Command
 from desktop.map_controller import MapController
 from desktop.panels.layers import LayersPanel
@@ -17,7 +19,7 @@ MODES: tuple[tuple[Mode, str, str, str], ...] = (
     ("draw_rectangle", "Draw &rectangle", "rectangle", "R"),
 )
 HINTS = {
-    "select": "",
+    "select": "Click a shape to select it, Shift-click to add another. Drag to move the map, turn the wheel to zoom.",
     "edit": "Drag a vertex to move it, drag the mark between two to add one, Delete removes one. Esc ends editing.",
     "draw_point": "Click where the point shall be. Esc ends drawing.",
     "draw_line": "Click each vertex, double-click the last. Esc ends drawing.",
@@ -42,7 +44,7 @@ class FeatureCommands:
             Command("redo", "&Redo", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), workspace.redo, self._why_not_redo),
             Command("delete", "&Delete features", "delete", ("Delete",), self.delete, self._why_not_delete),
             Command("zoom_to_selection", "&Zoom to selection", "zoom-to", ("Z",), self.zoom_to, self._why_nothing),
-            Command("select_none", "Select &nothing", None, ("Escape",), self.escape),
+            Command("select_none", "Select &nothing", None, ("Escape",), self.escape, self._why_not_escape),
             Command("zoom_to_all", "Zoom to &all layers", None, ("Ctrl+0",), self.zoom_to_all, self._why_no_layers),
             *(self._mode(*mode) for mode in MODES),
         ]
@@ -131,7 +133,19 @@ class FeatureCommands:
         return self._why_locked()
 
     def _why_not_delete(self) -> str | None:
+        if self._map.mode != "select" and self._map_has_keyboard():
+            return "While shapes are edited or drawn, Delete takes out a vertex."
         return self._why_nothing() or self._why_locked()
+
+    def _why_not_escape(self) -> str | None:
+        # The page asks for Escape itself: the first one drops what is being drawn, the second ends the mode.
+        if self._map.mode != "select" and self._map_has_keyboard():
+            return "Escape ends editing first."
+        return None
+
+    def _map_has_keyboard(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and (focus is self._map.view or self._map.view.isAncestorOf(focus))
 
     def _why_no_layers(self) -> str | None:
         return None if self._workspace.document.layers else "There are no layers yet."

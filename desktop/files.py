@@ -32,7 +32,7 @@ class Files(QObject):
         self._told: tuple[str, ...] = ()
         workspace.opened_changed.connect(self._opened)
         workspace.saved_changed.connect(self._saved)
-        workspace.failed.connect(lambda _: self._forget_what_follows())
+        workspace.failed.connect(self._forget_what_follows)
 
     def commands(self) -> list[Command]:
         """Return the commands of the File menu."""

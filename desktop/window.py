@@ -219,8 +219,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         workspace, the_map = self._workspace, self._map
-        workspace.changed.connect(lambda _: self._refresh_soon.start())
-        workspace.selection_changed.connect(self._refresh_soon.start)
+        workspace.changed.connect(self._refresh_later)
+        workspace.selection_changed.connect(self._selection_changed)
         workspace.opened_changed.connect(self._opened)
         workspace.saved_changed.connect(self._saved)
         workspace.busy_changed.connect(self._busy_changed)
@@ -228,10 +228,10 @@ class MainWindow(QMainWindow):
         workspace.message.connect(lambda text: self.status.showMessage(text, 8000))
         the_map.pointer_moved.connect(self.status.coordinates.show_position)
         the_map.view_moved.connect(self._view_moved)
-        the_map.mode_changed.connect(lambda _: self._refresh_soon.start())
+        the_map.mode_changed.connect(self._refresh_later)
         self.layers.current_changed.connect(self._target_changed)
         self.layers.menu_wanted.connect(lambda point: self._layer_menu().popup(point))
-        self.layers.problems_wanted.connect(lambda _: self.show_problems())
+        self.layers.problems_wanted.connect(self.show_problems)
         self.statements.edit_wanted.connect(self.statement_commands.edit)
         self.go_to.chosen.connect(self._go)
         self.go_to.point_wanted.connect(lambda place: self.feature_commands.add_point(place.longitude, place.latitude))
@@ -244,7 +244,16 @@ class MainWindow(QMainWindow):
         self.checker.changed.connect(self._show_check)
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            application.focusChanged.connect(lambda *_: self._refresh_soon.start())
+            application.focusChanged.connect(self._refresh_later)
+
+    def _refresh_later(self) -> None:
+        self._refresh_soon.start()
+
+    def _selection_changed(self) -> None:
+        layers = {ref.layer for ref in self._workspace.selection.features}
+        if len(layers) == 1:
+            self.layers.choose(layers.pop())
+        self._refresh_soon.start()
 
     def _target_changed(self) -> None:
         layer = self.layers.current_layer
@@ -299,9 +308,8 @@ class MainWindow(QMainWindow):
 
     def _show_hint(self) -> None:
         mode, layer = self._map.mode, self.layers.current_layer
-        target = f"Into “{layer.title}”. " if layer and mode.startswith("draw_") else ""
+        target = f"Into “{layer.title}”: " if layer and mode.startswith("draw_") else ""
         self.hint.setText(target + HINTS[mode])
-        self.hint.setVisible(mode != "select")
 
     # Problems and the About box
 

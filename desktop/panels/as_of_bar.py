@@ -42,7 +42,7 @@ class AsOfBar(QWidget):
         self.earlier.clicked.connect(lambda: self._step(-1))
         self.later.clicked.connect(lambda: self._step(1))
         self.clear.clicked.connect(lambda: self._set(None))
-        workspace.changed.connect(lambda _: self._show())
+        workspace.changed.connect(self._show)
         workspace.opened_changed.connect(self._show)
         self._show()
 

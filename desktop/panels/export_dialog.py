@@ -73,8 +73,8 @@ class ExportDialog(QDialog):
         self.problem.setWordWrap(True)
         self.problem.setProperty("role", "secondary")
         self._lay_out(document)
-        self.format.activated.connect(lambda _: self._format_chosen())
-        self.output.textEdited.connect(lambda _: self._show_format())
+        self.format.activated.connect(self._format_chosen)
+        self.output.textEdited.connect(self._show_format)
         self._show_format()
 
     def _lay_out(self, document: Document) -> None:

@@ -167,9 +167,9 @@ class LayersPanel(QWidget):
 
     def _connect(self) -> None:
         workspace = self._workspace
-        workspace.changed.connect(lambda _: self.refresh())
+        workspace.changed.connect(self.refresh)
         workspace.opened_changed.connect(self._opened)
-        self.tree.selectionModel().currentChanged.connect(lambda *_: self._current_changed())
+        self.tree.selectionModel().currentChanged.connect(self._current_changed)
         self.tree.clicked.connect(self._clicked)
         self.tree.customContextMenuRequested.connect(self._menu)
         self.opacity.sliderPressed.connect(self._slide_began)

@@ -229,7 +229,7 @@ class PropertiesPanel(QWidget):
         self.add_button = IconButton("add", "Add this property to the selected features", self)
         self.remove_button = IconButton("delete", "Remove the chosen property from the selected features", self)
         self._lay_out()
-        workspace.changed.connect(lambda _: self.refresh())
+        workspace.changed.connect(self.refresh)
         workspace.selection_changed.connect(self.refresh)
         workspace.opened_changed.connect(self.refresh)
         self.add_button.clicked.connect(self.add)

@@ -253,8 +253,8 @@ class SourcesDialog(QDialog):
         layout = QHBoxLayout(self)
         layout.addLayout(left, 1)
         layout.addLayout(column)
-        self.list.itemActivated.connect(lambda _: self.edit())
-        self.list.currentItemChanged.connect(lambda *_: self._show_use())
+        self.list.itemActivated.connect(self.edit)
+        self.list.currentItemChanged.connect(self._show_use)
 
     def _show(self) -> None:
         current = self._current()

@@ -87,7 +87,7 @@ class StatementForm(QDialog):
         self.next_button.setAutoDefault(False)
         self.buttons.addButton(self.next_button, QDialogButtonBox.ButtonRole.ActionRole)
         self.next_button.setVisible(not self._statement.text)
-        self.buttons.accepted.connect(self._save)
+        self.buttons.accepted.connect(self.save)
         self.buttons.rejected.connect(self.reject)
         self.next_button.clicked.connect(self._save_and_next)
         holder = QWidget()
@@ -180,7 +180,8 @@ class StatementForm(QDialog):
         self.saved.emit(statement)
         return True
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Hand the statement over and close; where it cannot be saved, say why and stay."""
         if self._emit():
             self.accept()
 

@@ -194,14 +194,13 @@ class StatementsPanel(QWidget):
 
     def _connect(self) -> None:
         workspace = self._workspace
-        workspace.changed.connect(lambda _: self.refresh())
+        workspace.changed.connect(self.refresh)
         workspace.opened_changed.connect(self.refresh)
         workspace.selection_changed.connect(self._selection_changed)
-        self.scope.activated.connect(lambda _: self.refresh())
-        self.filter.textEdited.connect(lambda _: self.refresh())
-        self.filter.textChanged.connect(lambda text: None if text else self.refresh())
+        self.scope.activated.connect(self.refresh)
+        self.filter.textChanged.connect(self.refresh)
         self.list.chosen.connect(self._chosen)
-        self.list.activated.connect(lambda _: self.edit_wanted.emit())
+        self.list.activated.connect(self.edit_wanted)
 
     def add_button(self, icon_name: str, text: str) -> IconButton:
         """Add a button above the list and return it."""

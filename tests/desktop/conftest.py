@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -92,13 +93,20 @@ def fake_map(qapp: QApplication) -> FakeMap:
     return FakeMap(qapp)
 
 
+@pytest.fixture(scope="session")
+def themed(qapp: QApplication) -> QApplication:
+    theme.install(qapp, "light")
+    return qapp
+
+
 @pytest.fixture
 def window(
-    qtbot: QtBot, qapp: QApplication, workspace: Workspace, fake_map: FakeMap, settings: QSettings
+    qtbot: QtBot, themed: QApplication, workspace: Workspace, fake_map: FakeMap, settings: QSettings
 ) -> Iterator[MainWindow]:
-    theme.install(qapp, "light")
     window = MainWindow(workspace, fake_map, settings)
     window.show()
     qtbot.waitExposed(window)
     yield window
     window.close_now()
+    shiboken6.delete(window)
+    themed.processEvents()
