@@ -5,6 +5,7 @@ Together with what `geojson.read` found, `check_layer` gives the full verdict on
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -45,13 +46,13 @@ def check_layer(layer: Layer) -> tuple[Problem, ...]:
 
     Lines and columns are those of the text that `geojson.write` would give.
     """
+    text = geojson.text_of(layer)
     bulk = bulk_geometry(layer.features)
     found = [
         *_member_findings(layer, bulk.feature_start.tolist()),
-        *map(_Found, geometry_findings(layer, bulk)),
+        *map(_Found, geometry_findings(layer, bulk, text)),
     ]
     found.sort(key=lambda one: (one.finding.feature, one.offset or 0))
-    text = geojson.text_of(layer)
     problems = [*_frame_problems(layer, text, bulk), *_placed(layer, text, found)]
     return tuple(sorted(problems, key=lambda problem: (problem.line is None, problem.line, problem.column)))
 
@@ -116,7 +117,10 @@ def _member_findings(layer: Layer, parts: Sequence[int]) -> Iterator[_Found]:
         except msgspec.ValidationError:
             yield _bad(position, "it is no object")
             continue
-        yield from _doubled_names(position, feature, members)
+        has_parts = parts[position] < parts[position + 1]
+        if _may_double_names(feature, members, has_parts):
+            for name, offset in jsontext.doubled_names(bytes(text)):
+                yield _Found(Finding(position, "warning", "key-duplicate", _doubled(name)), offset)
         kind = _VALUE.decode(members.get("type", _NONE))
         if kind == "Feature":
             yield from _feature_findings(position, members, identifiers)
@@ -129,7 +133,7 @@ def _member_findings(layer: Layer, parts: Sequence[int]) -> Iterator[_Found]:
         elif layer.frame.form == "collection":
             message = "A geometry stands where a Feature should; it is read as one without properties, and kept."
             yield _Found(Finding(position, "warning", "geometry-bare", message))
-        if parts[position] == parts[position + 1] and (reason := bad_geometry(feature)) is not None:
+        if not has_parts and (reason := bad_geometry(feature)) is not None:
             yield _bad(position, reason)
 
 
@@ -159,16 +163,15 @@ def _feature_findings(
             yield _Found(Finding(position, "warning", "id-duplicate", message))
 
 
-def _doubled_names(position: int, feature: Feature, members: dict[str, Raw]) -> Iterator[_Found]:
+def _may_double_names(feature: Feature, members: dict[str, Raw], has_parts: bool) -> bool:
     # Each name needs a colon. Where there are no more colons than names, as in most features, none is doubled.
-    text = bytes(feature.text)
-    names = len(members)
-    for value in (members.get("properties", _NONE), members.get("geometry", _NONE)):
-        if bytes(value)[:1] == b"{":
-            names += len(_OBJECT.decode(value))
-    if text.count(b":") > names:
-        for name, offset in jsontext.doubled_names(text):
-            yield _Found(Finding(position, "warning", "key-duplicate", _doubled(name)), offset)
+    # A geometry that can be drawn has a type, and coordinates or geometries.
+    names = len(members) + (2 if has_parts and "geometry" in members else 0)
+    values = members.get("properties", _NONE)
+    if len(values) > 4:
+        with suppress(msgspec.ValidationError):
+            names += len(_OBJECT.decode(values))
+    return bytes(feature.text).count(b":") > names
 
 
 def _same_crs(member: Raw, code: str | None) -> bool:

@@ -34,16 +34,18 @@ class Finding(NamedTuple):
     message: str
 
 
-def geometry_findings(layer: Layer, bulk: BulkGeometry) -> Iterator[Finding]:
-    """Yield what is wrong with geometries that can be drawn; `bulk` holds all of them."""
+def geometry_findings(layer: Layer, bulk: BulkGeometry, text: bytes) -> Iterator[Finding]:
+    """Yield what is wrong with geometries that can be drawn; `bulk` holds all of them, `text` is the layer's."""
     if len(bulk.part_kind):
         owners = np.repeat(np.arange(len(layer.features)), _lengths(bulk.feature_start))
         yield from _rings(bulk, owners)
         yield from _dimensions(bulk, owners)
         yield from _places(layer, bulk, owners)
         yield from _polygons(layer, bulk, owners)
-    yield from _boxes(layer, bulk)
-    yield from _nested(layer)
+    if b'"bbox"' in text:
+        yield from _boxes(layer, bulk)
+    if b'"GeometryCollection"' in text:
+        yield from _nested(layer)
 
 
 def bad_geometry(feature: Feature) -> str | None:

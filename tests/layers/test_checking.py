@@ -176,6 +176,20 @@ def test_doubled_names_are_placed_at_the_second_one() -> None:
     assert [(problem.line, problem.column) for problem in problems] == [(1, 39), (3, 2), (4, 4)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"type": "Point", "coordinates": [0, 0], "coordinates": [1, 2]}',
+        '{"type": "Feature", "properties": null, "properties": null, "geometry": null}',
+        '{"type": "Feature", "properties": {"a": {"b": 1, "b": 1}}, "geometry": null}',
+        '{"type": "Feature", "properties": [{"b": 1, "b": 1}], "geometry": null}',
+        '{"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [1, 2], "type": "Point"}}',
+    ],
+)
+def test_a_doubled_name_is_found_wherever_it_is(text: str) -> None:
+    assert ("key-duplicate", 0) in found(read(text))
+
+
 def test_the_bbox_of_a_file_is_judged_too() -> None:
     assert found(collection(feature(), bbox=[36, 35, 36, 35])) == []
     assert found(collection(feature(), bbox=[0, 0, 1, 1])) == [("bbox-mismatch", None)]
