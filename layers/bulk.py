@@ -31,6 +31,7 @@ _BRACKETS_AS_SPACES = bytes(32 if byte in b"[]" else byte for byte in range(256)
 _NO_SKELETON = bytes(set(range(256)) - set(b"[],"))
 # A position in the skeleton, and the byte that stands for it: 2, 3 or 4 numbers.
 _POSITIONS = ((b"[,]", b"\x02"), (b"[,,]", b"\x03"), (b"[,,,]", b"\x04"))
+_NULL = Raw(b"null")
 _STEP = np.zeros(256, np.int16)
 _STEP[[ord("["), ord("]")]] = 1, -1
 
@@ -40,7 +41,8 @@ class BulkGeometry:
     """Features as flat arrays, offsets as in `packs.py`; coordinates are (v, 2), x before y, in the file's CRS.
 
     `part_open` (p,) tells the rings that the file leaves open, `part_dimensions` (p, 2) the fewest and the most numbers
-    that a position of the part has in the file, where 4 stands for any number above three.
+    that a position of the part has in the file, where 4 stands for any number above three. `properties` is a JSON
+    array of all the features' properties, which are passed on the way: null where a feature has none.
     """
 
     coordinates: NDArray[np.float64]
@@ -49,6 +51,7 @@ class BulkGeometry:
     feature_start: NDArray[np.uint32]
     part_open: NDArray[np.bool_]
     part_dimensions: NDArray[np.uint8]
+    properties: bytes
 
 
 class _Geometry(Struct, gc=False):
@@ -60,6 +63,11 @@ class _Geometry(Struct, gc=False):
 class _Feature(Struct, gc=False):
     type: Literal["Feature"]
     geometry: _Geometry | None = None
+    properties: Raw = _NULL
+
+
+class _Properties(Struct, gc=False):
+    properties: Raw = _NULL
 
 
 class _Pieces(NamedTuple):
@@ -92,6 +100,7 @@ _NOTHING = _Parts(
     np.zeros((0, 2), np.uint8),
 )
 _FEATURE = msgspec.json.Decoder(_Feature)
+_PROPERTIES = msgspec.json.Decoder(_Properties)
 _GEOMETRY = msgspec.json.Decoder(_Geometry | None)
 _GEOMETRIES = msgspec.json.Decoder(list[_Geometry])
 _NUMBERS = msgspec.json.Decoder(list[float])
@@ -104,7 +113,11 @@ def bulk_geometry(features: Sequence[Feature]) -> BulkGeometry:
     A bad geometry is one that RFC 7946 does not allow: a line of one position, a ring of two, a text for a number.
     """
     groups = [_NOTHING]
-    groups += [_without_bad(_parts(_pieces(features[begin:end], begin))) for begin, end in _groups(features)]
+    properties: list[bytes] = []
+    for begin, end in _groups(features):
+        pieces, texts = _read(features[begin:end], begin)
+        groups.append(_without_bad(_parts(pieces)))
+        properties.append(texts)
     parts = _Parts(*(np.concatenate(column) for column in zip(*groups, strict=True)))
     return BulkGeometry(
         parts.coordinates,
@@ -113,6 +126,7 @@ def bulk_geometry(features: Sequence[Feature]) -> BulkGeometry:
         _starts(np.bincount(parts.owners, minlength=len(features))).astype(np.uint32),
         parts.open,
         parts.dimensions,
+        b"[" + b",".join(properties) + b"]",
     )
 
 
@@ -124,15 +138,30 @@ def _groups(features: Sequence[Feature]) -> Iterator[tuple[int, int]]:
     yield from pairwise(sorted({0, *map(int, inner), len(features)}))
 
 
-def _pieces(features: Sequence[Feature], first: int) -> _Pieces:
-    """Return the geometries of features, of which the first has this position among all of them."""
+def _read(features: Sequence[Feature], first: int) -> tuple[_Pieces, bytes]:
+    """Return geometries and properties of features, of which the first has this position among all of them."""
     try:  # nearly always every feature holds a geometry that is no collection
-        found = [_FEATURE.decode(feature.text).geometry for feature in features]
-        kinds = [_KIND_NUMBERS[geometry.type] for geometry in found]  # type: ignore[union-attr] # caught below
-        texts = [geometry.coordinates for geometry in found]  # type: ignore[union-attr] # caught above
-        return _Pieces(texts, kinds, list(range(first, first + len(found))))
+        found = [_FEATURE.decode(feature.text) for feature in features]
+        geometries = [feature.geometry for feature in found]
+        kinds = [_KIND_NUMBERS[geometry.type] for geometry in geometries]  # type: ignore[union-attr] # caught below
+        texts = [geometry.coordinates for geometry in geometries]  # type: ignore[union-attr] # caught above
+        return _Pieces(texts, kinds, list(range(first, first + len(found)))), b",".join(
+            [each.properties for each in found]
+        )
     except (msgspec.ValidationError, AttributeError, KeyError, TypeError):
-        pieces = _Pieces([], [], [])
+        return _pieces(features, first), b",".join([_properties(feature) for feature in features])
+
+
+def _properties(feature: Feature) -> Raw:
+    try:
+        return _PROPERTIES.decode(feature.text).properties
+    except msgspec.ValidationError:  # the text is no object
+        return _NULL
+
+
+def _pieces(features: Sequence[Feature], first: int) -> _Pieces:
+    """Return the geometries of features of which some have none, a bad one, or a collection."""
+    pieces = _Pieces([], [], [])
     for owner, feature in enumerate(features, first):
         with suppress(msgspec.ValidationError, KeyError, TypeError):  # no feature, or its geometry is none
             flat = list(_flat(_GEOMETRY.decode(geometry_text(feature))))

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from msgspec import Raw, Struct, structs
+from msgspec import Raw, structs
 from numpy.typing import NDArray
 
 from layers.bulk import BulkGeometry, bulk_geometry
@@ -26,18 +26,14 @@ _MOST_STYLES = 2**16
 _MOST_SPLICES = 16  # above, packing everything anew is quicker than copying the arrays that often
 
 
-class _Properties(Struct, gc=False):
-    properties: Raw = Raw(b"null")
-
-
 _Claims = msgspec.defstruct(
     "_Claims",
     [(name.replace("-", "_"), Raw, Raw()) for name in (*VOCABULARY, *_DATES)],
     rename={name.replace("-", "_"): name for name in VOCABULARY},
     gc=False,
 )
-_decode_properties = msgspec.json.Decoder(_Properties).decode
 _decode_claims = msgspec.json.Decoder(_Claims | None).decode
+_decode_texts = msgspec.json.Decoder(list[Raw]).decode
 _decode_all_claims = msgspec.json.Decoder(list[_Claims | None]).decode  # type: ignore[valid-type] # a type made above
 
 # Any of the keys, or an escape that may spell one of their ASCII letters.
@@ -74,7 +70,7 @@ def _with_keys(layer: Layer, keys: Collection[int]) -> list[Feature]:
 
 def _pack(features: Sequence[Feature], crs: str | None, style_of: StyleOf, as_of: str | None) -> Pack:
     geometry = bulk_geometry(features)
-    claims = _claims(features)
+    claims = _claims(geometry.properties)
     if as_of is not None and claims is not None:
         shown = _shown(claims, as_of)
         if not shown.all():
@@ -91,26 +87,17 @@ def _pack(features: Sequence[Feature], crs: str | None, style_of: StyleOf, as_of
     )
 
 
-def _claims(features: Sequence[Feature]) -> list[Any] | None:
+def _claims(properties: bytes) -> list[Any] | None:
     """Return what each feature's properties say in the vocabulary, None for nothing; None if no feature says anything.
 
-    Most files of a million features say nothing, and one search through their properties shows it.
+    Most files of a million features say nothing, and one search through their properties, a JSON array, shows it.
     """
-    texts = [_properties_text(feature) for feature in features]
-    joined = b",".join(texts)
-    if not _MAY_CLAIM.search(joined):
+    if not _MAY_CLAIM.search(properties):
         return None
     try:
-        return _decode_all_claims(b"[" + joined + b"]")
+        return _decode_all_claims(properties)
     except msgspec.ValidationError:  # some properties are neither an object nor null
-        return [_claims_or_none(text) for text in texts]
-
-
-def _properties_text(feature: Feature) -> Raw:
-    try:
-        return _decode_properties(feature.text).properties
-    except msgspec.DecodeError:  # a bad feature among good ones
-        return Raw(b"null")
+        return [_claims_or_none(text) for text in _decode_texts(properties)]
 
 
 def _claims_or_none(text: Raw) -> Any:

@@ -32,7 +32,8 @@ def to_grid(positions: NDArray[Any]) -> GridPositions:
         np.multiply(np.arctanh(sine), GRID / np.pi, out=grid[:, 1])
     np.rint(grid, out=grid)
     np.clip(grid, -_LIMIT, _LIMIT, out=grid)
-    return np.nan_to_num(grid, copy=False, nan=_LIMIT).astype(np.int32)
+    np.copyto(grid, _LIMIT, where=np.isnan(grid))
+    return grid.astype(np.int32)
 
 
 def to_degrees(grid: NDArray[Any]) -> Positions:
