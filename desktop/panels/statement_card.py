@@ -33,7 +33,7 @@ def source_line(statement: Statement, document: Document) -> str:
     source = document.source(statement.source)
     if source is None:
         return f"Source “{statement.source}” is missing" if statement.source else "No source given"
-    return citation.short(source.csl, statement.locator)
+    return ", ".join(filter(None, (citation.short(source.csl), statement.locator)))
 
 
 def judgement(statement: Statement) -> str:

@@ -41,6 +41,9 @@ class Nothing:
     def figure(self) -> bytes:
         raise LookupError
 
+    def relief(self) -> bytes:
+        raise LookupError
+
 
 class Server:
     """A web server on this machine that counts what reaches it."""

@@ -31,6 +31,9 @@ class Echo:
     def figure(self) -> bytes:
         return b"figure"
 
+    def relief(self) -> bytes:
+        return b"relief"
+
 
 @pytest.fixture
 def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
