@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 import msgspec
+import numpy as np
 from msgspec import Raw, structs
 
 from layers import geojson, jsontext, reference_system
@@ -48,12 +49,15 @@ def check_layer(layer: Layer) -> tuple[Problem, ...]:
     """
     text = geojson.text_of(layer)
     bulk = bulk_geometry(layer.features)
-    found = [
-        *_member_findings(layer, bulk.feature_start.tolist()),
-        *map(_Found, geometry_findings(layer, bulk, text)),
-    ]
+    # Coordinates near the largest double are as legal as they are useless; they overflow, and are named.
+    with np.errstate(over="ignore", invalid="ignore"):
+        problems = [*_frame_problems(layer, text, bulk)]
+        found = [
+            *_member_findings(layer, bulk.feature_start.tolist()),
+            *map(_Found, geometry_findings(layer, bulk, text)),
+        ]
     found.sort(key=lambda one: (one.finding.feature, one.offset or 0))
-    problems = [*_frame_problems(layer, text, bulk), *_placed(layer, text, found)]
+    problems += _placed(layer, text, found)
     return tuple(sorted(problems, key=lambda problem: (problem.line is None, problem.line, problem.column)))
 
 

@@ -57,7 +57,7 @@ def read(data: bytes, *, layer_id: str, title: str, file: str) -> Layer:
     except RecursionError:
         raise strictness.malformed(text) from None
     leads, end = _leads(text, parsed.features, parsed.first)
-    if parsed.form == "newline-delimited":
+    if parsed.form in ("newline-delimited", "sequence"):
         _refuse_shared_lines(text, parsed, leads)
     _refuse_what_msgspec_passes(text, parsed, leads, end)
     crs, more = _reference_system(text, parsed)
@@ -136,13 +136,12 @@ def _leads(text: bytes, raws: Sequence[Raw], first: int) -> tuple[list[bytes], i
 
 
 def _refuse_shared_lines(text: bytes, parsed: _Parsed, leads: Sequence[bytes]) -> None:
-    """Refuse two GeoJSON texts on one line, which is neither JSON nor newline-delimited."""
-    if all(b"\n" in lead or b"\r" in lead for lead in set(leads[1:])):
-        return
+    """Refuse two GeoJSON texts with neither a line end nor a record separator between them."""
+    joined = {lead for lead in set(leads[1:]) if not any(byte in b"\r\n\x1e" for byte in lead)}
     position = parsed.first
-    for raw, lead in zip(parsed.features, leads, strict=True):
+    for number, (raw, lead) in enumerate(zip(parsed.features, leads, strict=True) if joined else ()):
         position += len(lead)
-        if raw is not parsed.features[0] and b"\n" not in lead and b"\r" not in lead:
+        if number and lead in joined:
             raise refusal("not-json", strictness.EXTRA_DATA, text, position)
         position += len(raw)
 

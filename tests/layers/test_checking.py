@@ -203,6 +203,12 @@ def test_positions_are_judged_in_the_reference_system_of_the_file() -> None:
     assert geojson.geometry(layer.features[1], layer.frame.crs) is None
 
 
+def test_coordinates_near_the_largest_double_are_named_like_others() -> None:
+    ring = [[0, 0], [1e308, 0], [1e308, 1e308], [-1e308, 1e308], [0, 0]]
+    codes = {code for code, _ in found(collection(shape("Polygon", [ring]), bbox=[-1e308, 0, 1e308, 1e308]))}
+    assert "position-outside-world" in codes
+
+
 def test_a_kind_that_comes_by_the_thousand_is_listed_in_short() -> None:
     layer = collection(*[shape("Point", [200, 0])] * (MOST + 20))
     problems = check_layer(layer)

@@ -195,6 +195,7 @@ def test_broken_bytes_are_refused_at_their_place() -> None:
         (FEATURE + "\n" + FEATURE[:-1], 2, len(FEATURE)),
         ("\x1e" + FEATURE + "\n\x1e" + FEATURE[:-1] + "\n", 3, 1),
         ('\x1e{"type": "Feature", "a": "\x1e"}\n', 1, 28),
+        ("\x1e" + FEATURE + "7\x1e" + FEATURE, 1, len(FEATURE) + 2),
         ("[" * 10 + "1", 1, 12),
     ],
 )
