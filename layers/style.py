@@ -121,9 +121,9 @@ _FORMS = {
 }
 _PLAIN = _Form(_LIGHT, stroke_width=1.3)
 
-_INDICATIVE_SPACING = 2.0  # times as wide: the least specific claim must not be the loudest mark
-_INDICATIVE_FILL = 0.3
-_INDICATIVE_TINT = 0.55
+_INDICATIVE_SPACING = 1.8  # times as wide: the least specific claim must not be the loudest mark
+_INDICATIVE_FILL = 0.35
+_INDICATIVE_TINT = 0.35
 _INDICATIVE_DASH: Dash = (1, 2)
 
 _MARKER_SCALE = {"small": 0.75, "medium": 1.0, "large": 1.4}
@@ -245,7 +245,7 @@ def _point(claims: _Claims, hue: str) -> Style:
     style = Style(
         symbol=claims.marker_symbol,
         sidc=claims.sidc,
-        radius=_SYMBOL_RADIUS if symbol else 4.0,
+        radius=_SYMBOL_RADIUS if symbol else 5.0 if claims.state else 4.0,
         point_fill=hue,
         point_stroke_width=1.6 if symbol else 1.0,
         key=StyleKey(
@@ -264,19 +264,18 @@ def _point(claims: _Claims, hue: str) -> Style:
         point_fill=_tint(hue, 0.78) if assessed else "#ffffff",
         point_stroke=hue,
         point_stroke_width=1.6,
-        point_dash=None if assessed else (3, 2),
+        point_dash=None if assessed else (3, 2.2),
         symbol_colour=hue,
     )
 
 
 def _faded(style: Style) -> Style:
-    """Return the style of a position that is only indicative: thin, wide-spaced and pale, its edge faded."""
+    """Return the style of a position that is only indicative: thin, wide-spaced and pale, its edge to be faded."""
     return structs.replace(
         style,
         fill_opacity=round(style.fill_opacity * _INDICATIVE_FILL, 3),
         stroke_width=min(style.stroke_width, 1.2),
-        stroke_opacity=0.55,
-        hatch_spacing=style.hatch_spacing * _INDICATIVE_SPACING,
+        hatch_spacing=round(style.hatch_spacing * _INDICATIVE_SPACING, 1),
         hatch_width=style.hatch_width if style.hatch == "dots" else min(style.hatch_width, 0.7),
         hatch_colour=_tint(style.hatch_colour, _INDICATIVE_TINT) if style.hatch_colour else None,
         edge_fade=True,
