@@ -25,12 +25,16 @@ export function paintShapes(context: CanvasRenderingContext2D, runs: readonly Ru
     if (pack.only_points) continue;
     const brushes = pack.styles.map((style) => new Brush(context, style, frame));
     for (let feature = start; feature < end; feature += 1) {
-      if (!overlaps(pack, feature, visible) || !hasShape(pack, feature)) continue;
+      if (!overlaps(pack, feature, visible) || !holds(pack, feature, isShape)) continue;
       const index = pack.feature_style[feature];
       const style = pack.styles[index];
       const inside = within(pack, feature, whole);
       const outline = outlineOf(pack, feature, frame, inside);
-      brushes[index].fill(outline.path);
+      if (holds(pack, feature, isRing)) {
+        // A collection may hold lines beside its rings: they enclose nothing.
+        const mixed = holds(pack, feature, isLine);
+        brushes[index].fill(mixed ? outlineOf(pack, feature, frame, inside, isRing).path : outline.path);
+      }
       if (!style.stroke) continue;
       let edge = edges.get(style);
       if (!edge) edges.set(style, (edge = new Edge(style)));
@@ -117,12 +121,16 @@ class Edge {
   }
 }
 
-function outlineOf(pack: Pack, feature: number, frame: Frame, inside: boolean): Outline {
+const isShape = (kind: number): boolean => kind !== POINT;
+const isLine = (kind: number): boolean => kind === LINE;
+const isRing = (kind: number): boolean => kind !== POINT && kind !== LINE;
+
+function outlineOf(pack: Pack, feature: number, frame: Frame, inside: boolean, wanted = isShape): Outline {
   const outline = new Outline();
   const pen = inside ? outline : new VisiblePen(outline, frame);
   for (let part = pack.feature_start[feature]; part < pack.feature_start[feature + 1]; part += 1) {
     const kind = pack.part_kind[part];
-    if (kind === POINT) continue;
+    if (!wanted(kind)) continue;
     trace(pen, pack.xy, pack.part_start[part], pack.part_start[part + 1], frame);
     if (pen instanceof VisiblePen) pen.finish();
     if (kind !== LINE) outline.path.closePath();
@@ -138,9 +146,9 @@ function stretchesOf(pack: Pack, feature: number, frame: Frame): Stretch[] {
   return pen.stretches;
 }
 
-function hasShape(pack: Pack, feature: number): boolean {
+function holds(pack: Pack, feature: number, wanted: (kind: number) => boolean): boolean {
   for (let part = pack.feature_start[feature]; part < pack.feature_start[feature + 1]; part += 1)
-    if (pack.part_kind[part] !== POINT) return true;
+    if (wanted(pack.part_kind[part])) return true;
   return false;
 }
 
