@@ -1,10 +1,18 @@
 """The bundled basemap as a figure's ground."""
 
 import json
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QImage
 
 import assets
 from layers.ground import Ground, GroundLayer
 from layers.packs import Pack
+from layers.relief import Greys, Relief
+
+JPEG_QUALITY = 82
 
 
 def read_ground() -> Ground:
@@ -16,7 +24,7 @@ def read_ground() -> Ground:
                 entry["kind"],
                 entry["min_zoom"],
                 entry["max_zoom"],
-                Pack.from_bytes(assets.path("basemap", entry["file"]).read_bytes()),
+                partial(_read_pack, entry["file"]),
             )
             for entry in index["layers"]
         ],
@@ -24,3 +32,25 @@ def read_ground() -> Ground:
         attribution=index["attribution"],
         disputed=index["disputed"],
     )
+
+
+def read_relief() -> Relief:
+    """Read the basemap's shaded relief."""
+    index = json.loads(assets.path("basemap", "basemap.json").read_bytes())["relief"]
+    picture = QImage(str(assets.path("basemap", index["file"]))).convertToFormat(QImage.Format.Format_Grayscale8)
+    pixels = np.frombuffer(picture.constBits(), dtype=np.uint8).reshape(picture.height(), picture.bytesPerLine())
+    return Relief(pixels[:, : picture.width()].copy(), tuple(index["bounds_grid"]))
+
+
+def as_jpeg(pixels: Greys) -> bytes:
+    """Return a grey picture (rows, columns) as JPEG."""
+    rows, columns = pixels.shape
+    picture = QImage(np.ascontiguousarray(pixels).data, columns, rows, columns, QImage.Format.Format_Grayscale8)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "JPG", JPEG_QUALITY)  # type: ignore[call-overload]  # the stubs want bytes, Qt a str
+    return bytes(buffer.data().data())
+
+
+def _read_pack(file: str) -> Pack:
+    return Pack.from_bytes(assets.path("basemap", file).read_bytes())

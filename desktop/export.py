@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from desktop.figure import Printed
+    from desktop.figure import Content, Printed
     from layers.figure_model import FigureOptions
 
 FORMATS = (".pdf", ".png")
@@ -119,8 +119,7 @@ def production_date() -> date:
 
 def _printed(path: Path, options: "FigureOptions") -> tuple["Printed", dict[str, Any]]:
     """Run an application just long enough to print the figure."""
-    if not _has_display():
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # nothing is shown, with or without a display
     from PySide6.QtGui import QGuiApplication
 
     from desktop import scheme
@@ -130,11 +129,11 @@ def _printed(path: Path, options: "FigureOptions") -> tuple["Printed", dict[str,
     from desktop.figure import FigureJob
 
     results: list[Printed | BaseException] = []
-    models: list[dict[str, Any]] = []
+    contents: list[Content] = []
 
-    def compose() -> dict[str, Any]:
-        models.append(_composed(path, options))
-        return models[0]
+    def compose() -> "Content":
+        contents.append(_content(path, options))
+        return contents[0]
 
     job = FigureJob(compose)
 
@@ -150,25 +149,20 @@ def _printed(path: Path, options: "FigureOptions") -> tuple["Printed", dict[str,
         raise ExportError("the figure was not finished")
     if isinstance(results[0], BaseException):
         raise results[0]
-    return results[0], models[0]
+    return results[0], contents[0].model
 
 
-def _composed(path: Path, options: "FigureOptions") -> dict[str, Any]:
-    """Read the situation and compose its figure; nothing of Qt is touched here."""
-    from desktop.basemap import read_ground
-    from layers.figure_model import compose
+def _content(path: Path, options: "FigureOptions") -> "Content":
+    """Read the situation and compose its figure."""
+    from desktop.figure_content import figure_content
     from layers.store import open_path
 
-    return compose(open_path(path).document, options, read_ground())
+    return figure_content(open_path(path).document, options)
 
 
 def _fail(message: str, code: int = 1) -> int:
     print(f"sitmap export: {message}", file=sys.stderr)
     return code
-
-
-def _has_display() -> bool:
-    return os.name == "nt" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def _write_pages(staged: "_Staged", output: Path, printed: "Printed", model: dict[str, Any], dpi: int) -> None:

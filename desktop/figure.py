@@ -27,6 +27,13 @@ class Printed(NamedTuple):
     left_out: tuple[str, ...]
 
 
+class Content(NamedTuple):
+    """What the figure's page fetches: the model, and the relief under the map as JPEG."""
+
+    model: dict[str, Any]
+    relief: bytes | None
+
+
 class FigureJob(QObject):
     """Prints one figure; `finished` carries it, `failed` the exception that stopped it."""
 
@@ -34,13 +41,13 @@ class FigureJob(QObject):
     failed = Signal(object)
     _composed = Signal()
 
-    def __init__(self, compose: Callable[[], dict[str, Any]], parent: QObject | None = None):
-        """Take the function that composes the figure's model; it runs on another thread and touches nothing of Qt."""
+    def __init__(self, compose: Callable[[], Content], parent: QObject | None = None):
+        """Take the function that composes what the page shows; it runs on another thread and touches no Qt objects."""
         super().__init__(parent)
         self._executor = ThreadPoolExecutor(max_workers=1)
         self._over = False
         self._composed.connect(self._check)
-        self._model: Future[dict[str, Any]] = self._executor.submit(compose)
+        self._model: Future[Content] = self._executor.submit(compose)
         self._model.add_done_callback(lambda _: self._composed.emit())  # on the other thread; the signal crosses over
         self._page = LockedPage(create_profile(_FigureContent(self._model), self))
         self._bridge = _Bridge(self)
@@ -74,7 +81,7 @@ class FigureJob(QObject):
             self._fail(RuntimeError(message["message"]))
 
     def _print(self, pages: int, left_out: tuple[str, ...]) -> None:
-        plan = self._model.result()["plan"]
+        plan = self._model.result().model["plan"]
 
         def printed(data: QByteArray) -> None:
             if self._over:
@@ -114,15 +121,22 @@ class _Bridge(QObject):
 class _FigureContent:
     """What the figure's page may see: its model, and nothing else of the situation."""
 
-    def __init__(self, model: Future[dict[str, Any]]):
+    def __init__(self, model: Future[Content]):
         self._model = model
 
     def figure(self) -> bytes:
         """Return the model as JSON, waiting for it where it is not yet composed."""
         try:
-            return msgspec.json.encode(self._model.result())
+            return msgspec.json.encode(self._model.result().model)
         except Exception as error:
             raise LookupError("the figure could not be composed") from error
+
+    def relief(self) -> bytes:
+        """Return the relief under the map."""
+        picture = self._model.result().relief
+        if picture is None:
+            raise LookupError("relief")
+        return picture
 
     def layer(self, layer_id: str) -> bytes:
         """Refuse: the figure's geometry is in its model."""

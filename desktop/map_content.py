@@ -76,6 +76,10 @@ class MapContent:
         """Return the model of the figure; the window's own page has none."""
         raise LookupError("figure")
 
+    def relief(self) -> bytes:
+        """Return the relief under the figure; the window's own page has none."""
+        raise LookupError("relief")
+
     def _drawn_alike(self, kept: _Packed, layer: Layer) -> bool:
         return (
             kept.parties == self.document.parties

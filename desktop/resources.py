@@ -55,6 +55,9 @@ class Content(Protocol):
     def figure(self) -> bytes:
         """Return the model of the figure, as JSON."""
 
+    def relief(self) -> bytes:
+        """Return the shaded relief under the figure, as JPEG."""
+
 
 def data_for(path: str, content: Content, nonce: str, libraries: Mapping[str, bytes] | None = None) -> Resource:
     """Return what lies at a path of `app://map`, percent-encoded as it stands in the address.
@@ -87,6 +90,8 @@ def _shown(segments: list[str], content: Content) -> Resource:
             return Resource(_JSON, content.feature(layer_id, int(key)))
         case ["figure.json"]:
             return Resource(_JSON, content.figure())
+        case ["figure", "relief.jpg"]:
+            return Resource("image/jpeg", content.relief())
     raise LookupError("/".join(segments))
 
 

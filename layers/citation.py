@@ -36,14 +36,14 @@ def note(csl: Csl, locator: str | None = None, *, day_first: bool = False) -> Ru
     return _sentence([part for part in [*parts, _runs(_located(csl, locator))] if part], ", ")
 
 
-def short(csl: Csl, locator: str | None = None) -> str:
-    """Return what names an item on a map: author or body, what it appeared in, and the place in it.
+def short(csl: Csl, *, brief: bool = False) -> str:
+    """Return what names an item on a map: author and what it appeared in, when brief the first of these alone.
 
-    The title stands in where an item has neither author nor container.
+    The title stands in where an item has neither.
     """
-    names = [_short_author(csl), _text(csl, "container-title") or _text(csl, "publisher")]
-    told = list(dict.fromkeys(name for name in names if name)) or [_text(csl, "title") or "Untitled"]
-    return ", ".join([*told, *([locator] if locator else [])])
+    names = (_short_author(csl), _text(csl, "container-title") or _text(csl, "publisher"), _text(csl, "title"))
+    told = list(dict.fromkeys(name for name in names if name)) or ["Untitled"]
+    return curly(told[0] if brief or len(told) == 2 and told[1] == names[2] else ", ".join(told[:2]))
 
 
 def entry(csl: Csl, *, day_first: bool = False) -> Runs:

@@ -6,7 +6,7 @@ flow. What may not be published (restricted statements, private notes, hidden la
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import shapely
@@ -59,8 +59,15 @@ class _Visible(Struct, frozen=True):
     drawn: Drawn
 
 
-def compose(document: Document, options: FigureOptions, base: Ground) -> dict[str, Any]:
-    """Return the model of a figure, lengths in millimetres, map coordinates in hundredths of one.
+class Composed(NamedTuple):
+    """The model of a figure, lengths in millimetres, map coordinates in hundredths of one, and what the map shows."""
+
+    model: dict[str, Any]
+    frame: Frame
+
+
+def compose(document: Document, options: FigureOptions, base: Ground) -> Composed:
+    """Compose the figure of a situation.
 
     Raises FigureError for a layer that does not exist, ExtentError for an extent that no map can show, and ValueError
     for an unknown paper.
@@ -95,7 +102,7 @@ def compose(document: Document, options: FigureOptions, base: Ground) -> dict[st
         model |= _page(document, options, frame, paper, chosen, visible=visible)
         model["legend"] = _legend(document, visible, painted, base, frame)
     model["furniture"] = _furniture(frame, paper, visible, base, plan.type_scale)
-    return model
+    return Composed(model, frame)
 
 
 def _as_asked(document: Document, options: FigureOptions) -> Document:
@@ -261,11 +268,11 @@ def _legend(
         for style, shape, count in item.drawn.styles
     ]
     return {
-        "groups": legend.legend(document, shown),
+        "entries": legend.legend(document, shown),
         "parties": legend.parties(document, shown),
         "classes": legend.classes(shown),
         "ground": ground.legend_entries(painted),
-        "disputed": ground.disputed_lines(base, frame.bounds()),
+        "disputed": ground.disputed_lines(base, frame.bounds),
         "attribution": ground.attribution(base),
     }
 
@@ -286,10 +293,10 @@ def _methods(visible: Sequence[_Visible]) -> list[dict[str, str]]:
 def _furniture(frame: Frame, paper: str, visible: Sequence[_Visible], base: Ground, scale: float) -> dict[str, Any]:
     """Return scale bar, north arrow and locator, each in the corner that covers least of the layers."""
     inset = locator(base, frame, 36.0 * scale)
-    sizes = {"scale": (58.0 * scale, 13.5 * scale), "locator": (inset["width"], inset["height"])}
+    sizes = {"scale": (66.0 * scale, 13.0 * scale), "locator": (inset["width"], inset["height"])}
     corners = _free_corners(frame, visible, sizes)
     left, top, width, height = corners["scale"][0]
-    bar = scale_bar(frame, left=left + 12 * scale, top=top + height / 2, longest=width - 22 * scale)
+    bar = scale_bar(frame, left=left + 12 * scale, top=top + height / 2, longest=width - 21 * scale)
     x, y = frame.plane_at(left + 5 * scale, top + height / 2)
     return {
         "scale": {"box": [left, top, width, height], "bar": bar, "ratio": ratio_text(frame, paper)},

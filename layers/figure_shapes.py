@@ -16,12 +16,13 @@ from layers.vector_paths import hatch_dots, hatch_lines, lines_path, points_path
 
 PIXEL = 25.4 / 96 * UNITS  # a CSS pixel on paper
 MOST_NAMED = 300  # a layer with more features in the frame is shown as a mass, without names
-FADE_STEPS = (2.2, 1.3, 0.6)  # millimetres that the bands of a faded edge reach inward
-FADE_OPACITY = 0.10
+FADE_STEPS = (1.6, 0.8)  # millimetres that the bands of a faded edge reach inward
+FADE_OPACITY = 0.07
 TICK_SPACING = 12.0  # px
 TICK_LENGTH = 6.0
 CANDIDATE_SPACING = 300.0  # hundredths of a millimetre between places tried for a name inside an area
 MOST_CANDIDATES = 80
+LEAST_OWN_REACH = 60.0  # hundredths of a millimetre
 
 
 class Place(NamedTuple):
@@ -120,7 +121,7 @@ def _places(layer: Layer, pack: Pack, shapes: Shapes, frame: Frame, pixel: float
     places: list[Place] = []
     for position in found.tolist():
         ref = FeatureRef(layer.id, int(pack.feature_key[position]))
-        areas = shapes.polygons[shapes.polygon_feature == position]
+        areas = _own_ground(shapes, position)
         lines = shapes.lines[shapes.line_feature == position]
         points = shapes.points[shapes.point_feature == position]
         style = pack.styles[int(pack.feature_style[position])]
@@ -128,6 +129,39 @@ def _places(layer: Layer, pack: Pack, shapes: Shapes, frame: Frame, pixel: float
             _place(ref, areas, lines, points, radius=(style.radius + style.point_stroke_width) * pixel, frame=frame)
         )
     return [place for place in places if place.reach > 0]
+
+
+def _own_ground(shapes: Shapes, position: int) -> Geometries:
+    """Return a feature's areas without what another feature of the layer covers, where enough is left for a number.
+
+    Of two accounts of one zone the larger would otherwise be named inside the smaller.
+    """
+    own: Geometries = shapes.polygons[shapes.polygon_feature == position]
+    others: Geometries = shapes.polygons[shapes.polygon_feature != position]
+    if not len(own) or not len(others):
+        return own
+    near = np.asarray(others[_near(others, own)], dtype=object)
+    if not len(near):
+        return own
+    left = shapely.difference(shapely.union_all(shapely.make_valid(own)), shapely.union_all(shapely.make_valid(near)))
+    return np.array([left], dtype=object) if _reach(left) >= LEAST_OWN_REACH else own
+
+
+def _near(others: Geometries, own: Geometries) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Tell which areas have bounds that meet those of any of the others."""
+    left, top, right, bottom = shapely.total_bounds(own)
+    bounds = shapely.bounds(others)
+    return np.asarray(
+        (bounds[:, 0] < right) & (bounds[:, 2] > left) & (bounds[:, 1] < bottom) & (bounds[:, 3] > top), dtype=np.bool_
+    )
+
+
+def _reach(area: Any) -> float:
+    """Return the radius of the largest circle inside an area."""
+    if shapely.area(area) < 1.0:
+        return 0.0
+    circle = shapely.get_coordinates(shapely.maximum_inscribed_circle(area, tolerance=20.0))
+    return float(np.hypot(*(circle[-1] - circle[0])))
 
 
 def _place(

@@ -23,6 +23,7 @@ OVERHANG = 300.0  # geometry is kept this far outside the frame, so that no outl
 ROUND_RATIOS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.0, 7.5, 8.0, 9.0, 10.0)
 WORLD: Bounds = (-180.0, -85.0, 180.0, 85.0)
 EARTH_RADIUS = 6378137.0  # metres, of the sphere that Web Mercator uses
+SPARED = 0.003  # share of the extent, a fifth of a millimetre an edge on A4, that may go for a round ratio
 FAR = 1e7  # a hundred metres of paper
 
 Integers = npt.NDArray[np.intp]
@@ -47,6 +48,7 @@ class Frame(NamedTuple):
     metres: float
     left: float
     top: float
+    bounds: Bounds  # the degrees that it covers, seen along its edges and through its middle
 
     def to_paper(self, longitudes: Floats, latitudes: Floats) -> Floats:
         """Return positions on paper, one row of x and y each, of longitudes and latitudes in degrees."""
@@ -57,20 +59,6 @@ class Frame(NamedTuple):
     def plane_at(self, x: float, y: float) -> tuple[float, float]:
         """Return the point of the plane under a point of the paper given in millimetres."""
         return self.left + x * self.metres, self.top - y * self.metres
-
-    def bounds(self) -> Bounds:
-        """Return the degrees that the frame covers, seen along its edges and through its middle."""
-        along = np.linspace(0.0, 1.0, 33)
-        x, y = (grid.ravel() for grid in np.meshgrid(along * self.width, along * self.height))
-        longitudes, latitudes = self.projection.to_degrees(self.left + x * self.metres, self.top - y * self.metres)
-        seen = np.isfinite(longitudes) & np.isfinite(latitudes)
-        longitudes, latitudes = longitudes[seen], latitudes[seen]
-        return (
-            float(longitudes.min()),
-            max(-90.0, float(latitudes.min())),
-            float(longitudes.max()),
-            min(90.0, float(latitudes.max())),
-        )
 
     @property
     def paper(self) -> tuple[float, float, float, float]:
@@ -102,9 +90,21 @@ def frame_for(
     stretch = _plane_metres_per_ground_metre(projection, middle, float(needed) * width / 10)
     ratio = round_up(float(needed) * 1000.0 / stretch)
     metres = ratio / 1000.0 * stretch
-    return Frame(
-        projection, width, height, ratio, metres, middle[0] - metres * width / 2, middle[1] + metres * height / 2
-    )
+    left, top = middle[0] - metres * width / 2, middle[1] + metres * height / 2
+    covered = _covered(projection, (left, top - metres * height, left + metres * width, top))
+    return Frame(projection, width, height, ratio, metres, left, top, covered)
+
+
+def _covered(projection: Projection, plane: tuple[float, float, float, float]) -> Bounds:
+    """Return the degrees that a rectangle of the plane covers."""
+    left, bottom, right, top = plane
+    x, y = np.meshgrid(np.linspace(left, right, 33), np.linspace(bottom, top, 33))
+    longitudes, latitudes = projection.to_degrees(x.ravel(), y.ravel())
+    seen = np.isfinite(longitudes) & np.isfinite(latitudes)
+    if not seen.any():
+        return WORLD
+    longitudes, latitudes = longitudes[seen], latitudes[seen]
+    return float(longitudes.min()), float(latitudes.min()), float(longitudes.max()), float(latitudes.max())
 
 
 def checked_extent(bounds: Bounds) -> Bounds:
@@ -137,9 +137,9 @@ def extent_text(bounds: Bounds) -> str:
 
 
 def round_up(ratio: float) -> float:
-    """Return the next round scale denominator that is not smaller."""
+    """Return the next round scale denominator that is not smaller, but for a hair."""
     power = 10.0 ** math.floor(math.log10(ratio))
-    return next(step * power for step in ROUND_RATIOS if step * power >= ratio * (1 - 1e-9))
+    return next(step * power for step in ROUND_RATIOS if step * power >= ratio * (1 - SPARED))
 
 
 def _plane_metres_per_ground_metre(projection: Projection, middle: tuple[float, float], length: float) -> float:
@@ -192,7 +192,7 @@ def _parts_near(pack: Pack, frame: Frame) -> Integers:
     """Return the parts whose bounds meet the frame's; a hole lies inside its outer ring and is judged like it."""
     if not len(pack.part_kind):
         return np.empty(0, dtype=np.intp)
-    west, south, east, north = frame.bounds()
+    west, south, east, north = frame.bounds
     limit = mercator.MAXIMUM_LATITUDE
     (min_x, min_y), (max_x, max_y) = mercator.to_grid(
         np.array([[west, max(south, -limit)], [east, min(north, limit)]])
@@ -224,7 +224,7 @@ def _gather(pack: Pack, frame: Frame, parts: Integers, *, least: int) -> _Parts:
 
 def _grid_cell(frame: Frame) -> int:
     """Return how many grid steps make the finest length that print can show, where the grid is least stretched."""
-    _, south, _, north = frame.bounds()
+    _, south, _, north = frame.bounds
     nearest = 0.0 if south <= 0.0 <= north else min(abs(south), abs(north))
     step = np.pi * EARTH_RADIUS / mercator.GRID * np.cos(np.radians(min(nearest, mercator.MAXIMUM_LATITUDE)))
     return max(1, int(THIN / UNITS * frame.ratio / 1000.0 / step))

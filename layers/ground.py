@@ -1,7 +1,7 @@
 """The quiet ground under a figure: the basemap's packs as styled paths, and its names as labels to place."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,12 +18,12 @@ SCREEN_ZOOM = 156543.034  # metres a CSS pixel at zoom 0 on the equator
 
 
 class GroundLayer(NamedTuple):
-    """One layer of the basemap: what it shows, from which zoom level on, up to which, and its geometry."""
+    """One layer of the basemap: what it shows, from which zoom level on, up to which, and what reads its geometry."""
 
     kind: str
     min_zoom: float
     max_zoom: float
-    pack: Pack
+    read: Callable[[], Pack]
 
 
 class Ground(NamedTuple):
@@ -63,7 +63,7 @@ def paths(ground: Ground, frame: Frame, zoom: float) -> list[dict[str, Any]]:
     for layer in ground.layers:
         if not layer.min_zoom <= zoom < layer.max_zoom:
             continue
-        shapes = clip(layer.pack, frame)
+        shapes = clip(layer.read(), frame)
         if len(shapes.polygons):
             path = {"kind": layer.kind, "d": polygons_path(shapes.polygons)}
             if layer.kind == "disputed_area":

@@ -27,38 +27,35 @@ class Shown(NamedTuple):
 
 
 def legend(document: Document, shown: Sequence[Shown]) -> list[dict[str, Any]]:
-    """Return the legend's groups, one a layer, the topmost first: `title` and `entries` of sample and label.
+    """Return the legend's entries, those of the topmost layer first: `title`, what it `says`, and the sample's style.
 
-    What differs in nothing that a label says is one entry, with the sample of the first.
+    What differs in nothing that an entry says is one entry, with the sample of the first.
     """
-    groups: list[dict[str, Any]] = []
+    entries: dict[tuple[str, str, str, Shape], dict[str, Any]] = {}
     for layer in reversed(document.layers):
-        entries: dict[tuple[str, Shape], dict[str, Any]] = {}
         for item in shown:
             if item.layer.id == layer.id:
-                label = describe(item, document)
-                entry = {"label": label, "shape": item.shape, "style": structs.asdict(item.style)}
-                entries.setdefault((label, item.shape), entry)
-        if entries:
-            groups.append({"title": layer.title, "opacity": layer.opacity, "entries": list(entries.values())})
-    return groups
+                title, says = describe(item, document)
+                entry = {"title": title, "says": says, "shape": item.shape, "style": structs.asdict(item.style)}
+                entries.setdefault((layer.id, title, says, item.shape), entry)
+    return list(entries.values())
 
 
-def describe(shown: Shown, document: Document) -> str:
-    """Return what a style says, in words: Held by Russia, assessed."""
+def describe(shown: Shown, document: Document) -> tuple[str, str]:
+    """Return what a style stands for and what it says: Airfield; Held by Russia, assessed."""
     key = shown.style.key
-    symbol = symbol_word(key.category) if shown.shape == "point" else None
-    if not key.state:
-        party = document.party(key.party)
-        return ", ".join(filter(None, (symbol or shown.layer.title, party.name if party else None)))
-    words = STATE_WORDS[key.state]
+    title = (symbol_word(key.category) if shown.shape == "point" else None) or shown.layer.title
     party = document.party(key.party)
-    if party and states_a_party(party.id):
-        words += f" by {party.name}" if key.state in ("held", "proposed") else f": {party.name}"
-    said = ", ".join(filter(None, (words, key.basis)))
+    named = party.name if party and states_a_party(party.id) else None
+    if not key.state:
+        return title, named or ""
+    words = STATE_WORDS[key.state]
+    if named:
+        words += f" by {named}" if key.state in ("held", "proposed") else f": {named}"
+    says = ", ".join(filter(None, (words, key.basis)))
     if key.precision == "indicative":
-        said += "; extent indicative" if shown.shape == "area" else "; position indicative"
-    return f"{symbol}: {said[0].lower()}{said[1:]}" if symbol else said
+        says += "; extent indicative" if shown.shape == "area" else "; position indicative"
+    return title, says
 
 
 def states_a_party(party_id: str) -> bool:

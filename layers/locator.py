@@ -17,7 +17,7 @@ NAMED = 6
 
 def locator(base: Ground, frame: Frame, width: float) -> dict[str, Any]:
     """Return the inset of this width in millimetres: its paths, a few names and the frame's outline on it."""
-    bounds = around(frame.bounds())
+    bounds = around(frame.bounds)
     inset = frame_for(bounds, width, width * SHAPE, projection=fitting(bounds))
     painted = [
         path

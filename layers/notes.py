@@ -81,19 +81,26 @@ def shown_statements(document: Document) -> list[Statement]:
 
 
 def texts(document: Document, notes: Notes) -> dict[str, list[dict[str, Any]]]:
-    """Return the notes of each group: `number` (or none), `text`, `quote` and `lines` of small print."""
-    credits_of = short_names(document, notes.all)
-    return {
-        "numbered": [_note(statement, notes, credits_of) for statement in notes.numbered],
-        "elsewhere": [_note(statement, notes, credits_of) for statement in notes.elsewhere],
-        "placeless": [_note(statement, notes, credits_of) for statement in notes.placeless],
-    }
+    """Return the notes of each group: `number` (or none), `text`, `quote`, `credit` and `details`.
+
+    The first note from a source names it in full, the later ones briefly, as footnotes do.
+    """
+    full, brief = short_names(document, notes.all), short_names(document, notes.all, brief=True)
+    told: set[str | None] = set()
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for name in ("numbered", "placeless", "elsewhere"):  # the order on the page
+        groups[name] = []
+        for statement in getattr(notes, name):
+            credit = brief if statement.source in told else full
+            groups[name].append(_note(statement, notes, credit))
+            told.add(statement.source)
+    return groups
 
 
-def short_names(document: Document, statements: Iterable[Statement]) -> dict[str, str]:
+def short_names(document: Document, statements: Iterable[Statement], *, brief: bool = False) -> dict[str, str]:
     """Return the short name of each source that is cited; two that would read alike get their dates."""
     cited = cited_sources(document, statements)
-    names = {source.id: citation.short(published(source)) for source in cited}
+    names = {source.id: citation.short(published(source), brief=brief) for source in cited}
     shared = Counter(names.values())
     return {
         source.id: _dated(names[source.id], source) if shared[names[source.id]] > 1 else names[source.id]
@@ -157,7 +164,10 @@ def _credit(statement: Statement, credits_of: Mapping[str, str]) -> str:
     day = statement.speaks_of or statement.reported
     if not day:
         return told
-    return f"{told} · {dates.prose(day)}" if statement.speaks_of else f"{told} · reported {dates.prose(day)}"
+    words = dates.prose(day)
+    if statement.speaks_of:
+        return f"{told} · {words}"
+    return told if words in told else f"{told} · reported {words}"
 
 
 def _judgements(statement: Statement) -> list[str]:

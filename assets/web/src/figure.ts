@@ -12,15 +12,16 @@ async function start(post: (text: string) => void): Promise<void> {
   // Only the faces and scripts that occur are loaded; what is measured must be what is printed.
   await Promise.all(FACES.map((face) => document.fonts.load(`${face} "Noto Sans", "Noto Sans Arabic"`, text)));
   const leftOut = layOut(model);
-  await Promise.all([...document.querySelectorAll("image")].map(decoded));
+  await Promise.all([...document.querySelectorAll("image")].map(loaded));
   post(JSON.stringify({ v: 1, type: "figure_ready", pages: document.querySelectorAll(".sheet").length, left_out: leftOut }));
 }
 
-/** Waits until a picture can be painted. */
-async function decoded(picture: SVGImageElement): Promise<void> {
-  const image = new Image();
-  image.src = picture.href.baseVal;
-  await image.decode();
+/** Waits until a picture is there; a page that is never shown decodes none before it is printed. */
+function loaded(picture: SVGImageElement): Promise<void> {
+  return new Promise((resolve, reject) => {
+    picture.addEventListener("load", () => resolve());
+    picture.addEventListener("error", () => reject(new Error(`${picture.href.baseVal} could not be loaded`)));
+  });
 }
 
 window.addEventListener("DOMContentLoaded", () => {

@@ -1,7 +1,7 @@
 /** Names and note numbers on the map: what is placed first, how each is lettered, and what found no room. */
 
 import type { FeatureLabel, FigureModel, GroundName } from "./figure_model";
-import { away, besidePoint, type Candidate, drifting, inside, Placement } from "./figure_placing";
+import { away, besidePoint, type Candidate, drifting, inside, Placement, type Rectangle } from "./figure_placing";
 import { svg } from "./figure_svg";
 import { type Lettering, svgText, textWidth, wrapped } from "./figure_text";
 
@@ -15,6 +15,7 @@ const SECONDARY = "#5b544c";
 const HALO = "#fbf8f2";
 const WATER_HALO = "#e3ecf0";
 const LONGEST_LINE = 24;
+const GREAT = 3; // rank of a city that is shown whatever else is
 
 interface Line extends Lettering {
   text: string;
@@ -58,6 +59,11 @@ export function placeLabels(model: FigureModel, pixel: number): FeatureModelLabe
   }
   const points = model.features.filter(({ shape }) => shape === "point");
   for (const { x, y, reach } of points) placement.take({ left: x - reach, top: y - reach, right: x + reach, bottom: y + reach });
+  const named = new Set(model.features.map(({ name }) => name?.toLowerCase()));
+  const groundNames = model.ground_names.filter((name) => !repeats(name, model.features, named));
+  // The dots of great cities are there before anything else, or a number would cover them.
+  const cities = new Set(groundNames.filter(({ kind, rank }) => kind in TOWNS && rank <= GREAT));
+  for (const city of cities) placement.take(dotOf(city, pixel));
   const leaders: SVGElement[] = [];
   const texts: SVGElement[] = [];
   const leftOut: string[] = [];
@@ -71,11 +77,7 @@ export function placeLabels(model: FigureModel, pixel: number): FeatureModelLabe
     if (placed.leader) leaders.push(leaderLine(placed, feature, pixel));
     texts.push(...blockElements(block, placed, feature, pixel));
   }
-  const named = new Set(model.features.map(({ name }) => name?.toLowerCase()));
-  for (const name of model.ground_names) {
-    if (repeats(name, model.features, named)) continue;
-    texts.push(...groundName(name, placement, pixel));
-  }
+  for (const name of groundNames) texts.push(...groundName(name, placement, pixel, cities.has(name)));
   return { element: svg("g", {}, [...leaders, ...texts]), leftOut };
 }
 
@@ -91,8 +93,8 @@ function featureBlock(feature: FeatureLabel, pixel: number): Block {
   const area = feature.shape === "area";
   const size = (area ? 9 : 9.4) * pixel;
   const style = { size, weight: 600 as const, spacing: 0, fill: area ? feature.colour : INK };
-  const lines: Line[] = feature.name ? wrapped(feature.name, LONGEST_LINE).map((text) => ({ ...style, text })) : [];
-  if (feature.arabic && lines.length === 1) lines.push({ text: feature.arabic, size: 8.4 * pixel, fill: SECONDARY });
+  const lines: Line[] = feature.name ? wrapped(shortName(feature.name), LONGEST_LINE).map((text) => ({ ...style, text })) : [];
+  if (feature.arabic && feature.arabic.length <= LONGEST_LINE && lines.length === 1) lines.push({ text: feature.arabic, size: 8.4 * pixel, fill: SECONDARY });
   const pillHeight = 15 * pixel;
   const pillWidth = feature.numbers
     ? Math.max(pillHeight, textWidth(feature.numbers, { size: 8.6 * pixel, weight: 700 }) + 8 * pixel)
@@ -101,6 +103,12 @@ function featureBlock(feature: FeatureLabel, pixel: number): Block {
   const gap = pillWidth && widest ? 4 * pixel : 0;
   const height = Math.max(pillWidth ? pillHeight : 0, lines.length * 11.5 * pixel);
   return { lines, numbers: feature.numbers, pillWidth, pillHeight, textWidth: widest, width: widest + gap + pillWidth, height };
+}
+
+/** A long name is cut at its colon: the notes tell the rest. */
+function shortName(name: string): string {
+  const colon = name.indexOf(": ");
+  return name.length > LONGEST_LINE && colon > 0 ? name.slice(0, colon) : name;
 }
 
 function* featureCandidates(feature: FeatureLabel, block: Block): Generator<Candidate> {
@@ -168,9 +176,8 @@ function blockElements(block: Block, placed: Candidate, feature: FeatureLabel, p
 }
 
 /** Writes a name of the ground where it finds room; one that finds none is left away, as on any map. */
-function groundName(name: GroundName, placement: Placement, pixel: number): SVGElement[] {
-  const town = TOWNS[name.kind];
-  if (town) return townName(name, town, placement, pixel);
+function groundName(name: GroundName, placement: Placement, pixel: number, hasDot: boolean): SVGElement[] {
+  if (name.kind in TOWNS) return townName(name, placement, pixel, hasDot);
   const lettering = GROUND_LETTERING[name.kind];
   if (!lettering) return [];
   const style = { ...lettering, size: lettering.size * pixel, spacing: lettering.spacing * pixel };
@@ -195,15 +202,26 @@ function groundName(name: GroundName, placement: Placement, pixel: number): SVGE
   );
 }
 
-function townName(name: GroundName, town: Lettering & { dot: number }, placement: Placement, pixel: number): SVGElement[] {
+function townName(name: GroundName, placement: Placement, pixel: number, hasDot: boolean): SVGElement[] {
+  const town = townLettering(name);
+  const dot = dotOf(name, pixel);
+  if (!hasDot && !placement.isFree(dot)) return [];
   const size = town.size * pixel;
   const width = textWidth(name.text, { ...town, size });
-  const reach = (town.dot + 0.6) * pixel;
-  const placed = placement.place(width, size * 1.2, besidePoint(name.x, name.y, reach - 15, width, size * 1.2));
-  if (!placed) return [];
-  placement.take({ left: name.x - reach, top: name.y - reach, right: name.x + reach, bottom: name.y + reach });
-  return [
-    svg("circle", { cx: name.x, cy: name.y, r: town.dot * pixel, fill: "#ffffff", stroke: INK, "stroke-width": 0.9 * pixel }),
-    svgText(name.text, { ...town, size, x: placed.left, y: placed.top + size * 0.98, fill: INK, anchor: "start", halo: HALO }),
-  ];
+  const reach = (dot.right - dot.left) / 2;
+  const placed = placement.place(width, size * 1.2, besidePoint(name.x, name.y, reach, width, size * 1.2));
+  if (!placed && !hasDot) return [];
+  placement.take(dot);
+  const circle = svg("circle", { cx: name.x, cy: name.y, r: town.dot * pixel, fill: "#ffffff", stroke: INK, "stroke-width": 0.9 * pixel });
+  if (!placed) return [circle];
+  return [circle, svgText(name.text, { ...town, size, x: placed.left, y: placed.top + size * 0.98, fill: INK, anchor: "start", halo: HALO })];
+}
+
+function townLettering({ kind, rank }: GroundName): Lettering & { dot: number } {
+  return kind === "city" && rank > GREAT ? TOWNS.town : TOWNS[kind];
+}
+
+function dotOf(name: GroundName, pixel: number): Rectangle {
+  const reach = (townLettering(name).dot + 0.6) * pixel;
+  return { left: name.x - reach, top: name.y - reach, right: name.x + reach, bottom: name.y + reach };
 }

@@ -1,55 +1,45 @@
 /** The legend: real samples of what is visible, parties, and the key of line and hatch classes. */
 
+import type { Kind } from "./basemap_style";
 import { html } from "./figure_dom";
 import type { Legend, LegendEntry, Mark } from "./figure_model";
 import { disc, groundPath, markElements, PIXEL, svg } from "./figure_svg";
-import type { Style } from "./style";
 
 const WIDTH = 900;
 const HEIGHT = 500;
-const SHORT = 30; // letters that fit into half a column
 
 /** The legend as blocks that stay whole when they flow to another column. */
 export function legendBlocks(legend: Legend): HTMLElement[] {
-  const blocks = legend.groups.map(({ title, entries }) => html("div", "block", html("h3", null, title), entryGrid(entries)));
-  if (legend.parties.length > 1) blocks.push(html("div", "block", html("h3", null, "Parties"), parties(legend)));
-  if (legend.ground.length) blocks.push(html("div", "block", html("h3", null, "Base map"), entryGrid(legend.ground)));
-  if (legend.classes.length)
-    blocks.push(html("div", "block", html("h3", null, "Lines and hatches"), html("p", "credit", `${legend.classes.join(". ")}.`)));
-  return blocks;
+  const { entries, ground, classes } = legend;
+  return [
+    html("div", "block", html("div", "entries", ...entries.map((entry) => described(styleSample(entry), entry.title, entry.says)))),
+    legend.parties.length > 1 && html("div", "block", parties(legend)),
+    ground.length > 0 && html("div", "block", html("div", "entries ground", ...ground.map(({ kind, label }) => described(groundSample(kind), "", label)))),
+    classes.length > 0 && html("div", "block", html("p", "credit", `${classes.join(". ")}.`)),
+  ].filter((block) => block !== false);
+}
+
+function described(sample: SVGElement[], title: string, says: string): HTMLElement {
+  const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" }, sample);
+  return html("div", "entry", picture, html("span", null, title && html("b", null, title), says));
 }
 
 function parties({ parties: shown }: Legend): HTMLElement {
-  return html(
-    "div",
-    "parties",
-    ...shown.map(({ name, colour }) => {
-      const chip = html("span", null, html("b", null, name));
-      chip.style.color = colour;
-      return chip;
-    }),
-  );
+  const chips = shown.map(({ name, colour }) => {
+    const chip = html("span", null, html("i"), name);
+    (chip.firstElementChild as HTMLElement).style.background = colour;
+    return chip;
+  });
+  return html("div", "parties", html("b", null, "Parties"), ...chips);
 }
 
-function entryGrid(entries: readonly LegendEntry[]): HTMLElement {
-  return html(
-    "div",
-    "entries",
-    ...entries.map((entry) => html("div", entry.label.length > SHORT ? "entry wide" : "entry", sample(entry), html("span", null, entry.label))),
-  );
+function groundSample(kind: Kind): SVGElement[] {
+  if (kind !== "disputed_area") return groundPath({ kind, d: linePath() }, PIXEL);
+  return groundPath({ kind, d: boxPath(45), hatch: hatch(45, false, 6 * PIXEL * 2 ** 0.5) }, PIXEL);
 }
 
 /** A sample drawn with the style of the map itself. */
-function sample(entry: LegendEntry): SVGSVGElement {
-  const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
-  if (entry.kind === "disputed_area")
-    picture.append(...groundPath({ kind: entry.kind, d: boxPath(45), hatch: hatch(45, false, 6 * PIXEL * 2 ** 0.5) }, PIXEL));
-  else if (entry.kind) picture.append(...groundPath({ kind: entry.kind, d: linePath() }, PIXEL));
-  else if (entry.style && entry.shape) picture.append(...styleSample(entry.style, entry.shape));
-  return picture;
-}
-
-function styleSample(style: Style, shape: Mark["shape"]): SVGElement[] {
+function styleSample({ style, shape }: LegendEntry): SVGElement[] {
   if (shape === "point") return [disc(style, WIDTH / 2, HEIGHT / 2, PIXEL)];
   if (shape === "line") return markElements({ shape, style, d: linePath() }, PIXEL);
   const inset = 45;
@@ -58,8 +48,8 @@ function styleSample(style: Style, shape: Mark["shape"]): SVGElement[] {
   if (style.hatch === "dots") mark.dots = [dots(inset, style.hatch_spacing * PIXEL)];
   if (style.ticks) mark.ticks = topTicks(inset);
   if (style.edge_fade) {
-    mark.fade = [110, 70, 30].map((band) => boxPath(inset) + boxPath(inset + band));
-    mark.fade_opacity = 0.1;
+    mark.fade = [90, 45].map((band) => boxPath(inset) + boxPath(inset + band));
+    mark.fade_opacity = 0.07;
   }
   return markElements(mark, PIXEL);
 }

@@ -56,18 +56,19 @@ export interface Note {
   details: string[];
 }
 
+/** What the layers show; `says` may be empty. */
 export interface LegendEntry {
-  label: string;
-  shape?: Mark["shape"];
-  style?: Style;
-  kind?: Kind;
+  title: string;
+  says: string;
+  shape: Mark["shape"];
+  style: Style;
 }
 
 export interface Legend {
-  groups: { title: string; opacity: number; entries: LegendEntry[] }[];
+  entries: LegendEntry[];
   parties: { name: string; colour: string }[];
   classes: string[];
-  ground: LegendEntry[];
+  ground: { label: string; kind: Kind }[];
   disputed: string[];
   attribution: string;
 }

@@ -101,7 +101,6 @@ function titleBand(first: HTMLElement, model: FigureModel): string[] {
 function fillFooter(footer: HTMLElement, model: FigureModel): HTMLElement[] {
   const paragraphs = [
     labelled("Projection", `${model.projection}.`),
-    labelled("Scale", `${model.ratio}.`),
     model.legend.attribution ? labelled("Base map", `${model.legend.attribution}.`) : null,
     labelled("Boundaries and names", model.disclaimer),
     ...model.legend.disputed.map((line) => html("p", null, line)),
@@ -164,8 +163,8 @@ function blocks(model: FigureModel, homeless: HTMLElement[]): HTMLElement[] {
   const { numbered, elsewhere, placeless } = model.notes;
   const found: HTMLElement[] = [heading("Legend"), ...legendBlocks(model.legend)];
   if (model.furniture.locator_aside) found.push(locatorAside(model));
-  if (numbered.length) found.push(heading("Notes"), ...numbered.map(note));
   if (model.remarks.length) found.push(heading("About this map"), ...model.remarks.map((remark) => block("remark", remark)));
+  if (numbered.length) found.push(heading("Notes"), ...numbered.map(note));
   if (placeless.length) found.push(heading("Not tied to a place"), ...placeless.map(note));
   if (elsewhere.length) found.push(heading("Places outside the map"), ...elsewhere.map(note));
   if (model.methods.length)

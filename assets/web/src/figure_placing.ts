@@ -24,7 +24,7 @@ export interface Candidate {
 
 const CELL = 200;
 const EDGE_COST = 1;
-const GAP = 20;
+const GAP = 40;
 
 /** What is taken on the map, and how much a block would disturb where it is not. */
 export class Placement {
@@ -47,6 +47,10 @@ export class Placement {
 
   take(rectangle: Rectangle): void {
     this.taken.push(rectangle);
+  }
+
+  isFree(rectangle: Rectangle): boolean {
+    return this.fits(rectangle, 0);
   }
 
   /** Returns the best free candidate and takes its place, or null where every one is taken. */
