@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.gazetteer import Gazetteer, Place
+from layers.gazetteer import Gazetteer, Place, search
 
 PLACES = Gazetteer(
     [
@@ -58,3 +58,11 @@ def test_what_is_no_beginning_finds_nothing(text: str) -> None:
 @given(st.text(max_size=20))
 def test_any_text_can_be_searched_for(text: str) -> None:
     assert len(PLACES.search(text, limit=3)) <= 3
+
+
+@pytest.mark.parametrize("name", ["Tartus", "Latakia", "Idlib", "Homs", "Damascus"])
+def test_the_embedded_basemap_holds_the_places_that_the_situation_names(name: str) -> None:
+    found = search(name.lower())[0]
+    assert (found.name, found.kind) == (name, "city")
+    assert 35 < found.longitude < 37.5
+    assert 33 < found.latitude < 37
