@@ -4,7 +4,7 @@ Together with what `geojson.read` found, `check_layer` gives the full verdict on
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -16,8 +16,9 @@ from msgspec import Raw, structs
 from layers import geojson, jsontext, reference_system
 from layers.bulk import BulkGeometry, bulk_geometry
 from layers.checking_geometry import Finding, bad_geometry, box_fits, geometry_findings
-from layers.document import Document, Feature, Layer, Problem, Statement
+from layers.document import Document, Feature, Layer, Problem
 from layers.places import finder
+from layers.references import dangling_references
 
 MOST = 100  # problems of one kind that are listed one by one
 
@@ -39,7 +40,7 @@ def check(document: Document) -> tuple[Problem, ...]:
             found.append(Problem("error", "layer-unreadable", layer.unreadable, layer=layer.id))
         problems = (*layer.problems, *(() if layer.unreadable else check_layer(layer)))
         found += [structs.replace(problem, layer=layer.id) for problem in problems]
-    return (*found, *_reference_problems(document))
+    return (*found, *dangling_references(document))
 
 
 def check_layer(layer: Layer) -> tuple[Problem, ...]:
@@ -183,40 +184,6 @@ def _same_crs(member: Raw, code: str | None) -> bool:
         return reference_system.named_by(_VALUE.decode(member)) == code
     except reference_system.UnknownReferenceSystem:
         return False
-
-
-def _reference_problems(document: Document) -> Iterator[Problem]:
-    """Find statements that name a source, a layer or a feature that is not there."""
-    sources = {source.id for source in document.sources}
-    layers = {layer.id: layer for layer in document.layers}
-    identifiers: dict[str, Counter[tuple[bool, Any]]] = {}
-    for statement in document.statements:
-        if statement.source is not None and statement.source not in sources:
-            yield _about(statement, "source-unknown", f"names the source {statement.source!r}, which is not there")
-        for layer_id, identifier in ((subject.layer, subject.feature) for subject in statement.about):
-            if layer_id not in layers:
-                yield _about(statement, "layer-unknown", f"is about the layer {layer_id!r}, which is not there")
-                continue
-            if layers[layer_id].unreadable is not None:
-                continue
-            known = identifiers.get(layer_id)
-            if known is None:
-                known = identifiers[layer_id] = _identifiers(layers[layer_id].features)
-            where = f"feature {_shown(identifier)} of {layer_id!r}"
-            count = known[isinstance(identifier, str), identifier]
-            if count == 0:
-                yield _about(statement, "feature-unknown", f"is about {where}, which is not there", layer_id)
-            elif count > 1:
-                yield _about(statement, "feature-ambiguous", f"is about {where}, an id that {count} have", layer_id)
-
-
-def _identifiers(features: Iterable[Feature]) -> Counter[tuple[bool, Any]]:
-    found = (geojson.feature_id(feature) for feature in features)
-    return Counter((isinstance(identifier, str), identifier) for identifier in found if identifier is not None)
-
-
-def _about(statement: Statement, code: str, what: str, layer_id: str | None = None) -> Problem:
-    return Problem("warning", code, f"Statement {statement.id!r} {what}.", layer=layer_id)
 
 
 def _bad(position: int, reason: str) -> _Found:

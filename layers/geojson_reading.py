@@ -111,8 +111,8 @@ def _recognised(text: bytes, top: _Top, file: str) -> _Parsed:
 
 def _parse_several(text: bytes, form: Form) -> _Parsed:
     """Take a text apart that holds several GeoJSON texts, each on a line of its own or behind a record separator."""
-    # msgspec knows no record separators. A space in its place keeps every offset; `_leads` sees to it that they stand
-    # between texts only.
+    # msgspec knows no record separators. A space in its place keeps every offset; One inside a text is looked for
+    # later: it is no JSON.
     spaced = text.replace(_RECORD_SEPARATOR, b" ") if form == "sequence" else text
     try:
         texts = _TEXT.decode_lines(spaced)
