@@ -51,6 +51,9 @@ class Shapes:
     def figure(self) -> bytes:
         raise LookupError
 
+    def relief(self) -> bytes:
+        raise LookupError
+
 
 class Page:
     """The page as a user has it in front of them, and what it tells the shell."""
