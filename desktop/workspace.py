@@ -128,12 +128,16 @@ class Workspace(QObject):
         self.document = document
         self.revision += 1
         self.subjects.follow(document, change)
+        former, self.selection = self.selection, self._kept_selection()  # what listens must find what is selected
         self.changed.emit(change)
-        kept = tuple(ref for ref in self.selection.features if _exists(document, ref))
-        statement = self.selection.statement
-        if statement is not None and all(each.id != statement for each in document.statements):
-            statement = None
-        self._set_selection(Selection(kept, statement))
+        if self.selection != former:
+            self.selection_changed.emit()
+
+    def _kept_selection(self) -> Selection:
+        """Return what of the selection is still there."""
+        features, statement = self.selection
+        known = any(each.id == statement for each in self.document.statements)
+        return Selection(tuple(ref for ref in features if _exists(self.document, ref)), statement if known else None)
 
     # The journal: what brings unsaved changes back after a crash
 

@@ -9,12 +9,18 @@ _DATED = (b'"start"', b'"end"')
 
 
 def dates_that_occur(document: Document) -> list[str]:
-    """Return every date on which something begins, ends or is spoken of, each once, the earliest first.
+    """Return the dates on which something begins, ends or is spoken of, the earliest first.
 
-    An interval counts with its ends. What is no date is left out.
+    An interval counts with its ends. Of dates with the same last day, the most precise stands for all; doubts are left
+    out, since they do not move a date. What is no date is passed over.
     """
-    found = {part for text in _texts(document) for part in text.split("/") if dates.is_valid(part)}
-    return sorted(found, key=lambda text: (dates.last_day(text), text))
+    found: dict[dates.Day, str] = {}
+    for text in _texts(document):
+        for part in filter(dates.is_valid, text.split("/")):
+            plain = part.rstrip("~?%")
+            day = dates.last_day(plain)
+            found[day] = max(found.get(day, ""), plain, key=len)
+    return [found[day] for day in sorted(found)]
 
 
 def _texts(document: Document) -> Iterator[str]:

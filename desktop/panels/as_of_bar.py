@@ -81,8 +81,8 @@ class AsOfBar(QWidget):
             return (occurring[-1] if direction < 0 else occurring[0]) if occurring else None
         here = dates.last_day(as_of)
         if direction < 0:
-            return max((day for day in occurring if dates.last_day(day) < here), default=None)
-        return min((day for day in occurring if dates.last_day(day) > here), default=None)
+            return next((date for date in reversed(occurring) if dates.last_day(date) < here), None)
+        return next((date for date in occurring if dates.last_day(date) > here), None)
 
     def _show(self) -> None:
         as_of = self._workspace.document.as_of

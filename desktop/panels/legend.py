@@ -42,5 +42,13 @@ def legend_of(layer: Layer, document: Document) -> list[LegendEntry]:
             counts[drawn] = counts.get(drawn, 0) + 1
     entries: dict[tuple[str, Shape], Style] = {}
     for (style, shape), count in counts.items():
-        entries.setdefault((describe(Shown(layer, style, shape, count), document), shape), style)
+        title, says = describe(Shown(layer, style, shape, count), document)
+        entries.setdefault((_words(layer, title, says), shape), style)
     return [LegendEntry(swatch(style, shape, 2), text) for (text, shape), style in entries.items()]
+
+
+def _words(layer: Layer, title: str, says: str) -> str:
+    """Return the words beside a sample; the layer's title stands above it already."""
+    if not says:
+        return title
+    return says if title == layer.title else f"{title}: {says[0].lower()}{says[1:]}"

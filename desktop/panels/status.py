@@ -1,6 +1,6 @@
 """The right half of the status bar: what is going on, what the check found, scale, coordinates, the unsaved mark."""
 
-from math import cos, floor, log10, radians
+from math import floor, log10
 
 from PySide6.QtCore import QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QMouseEvent
@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWi
 
 from desktop import theme, wording
 from layers import coordinates
+from layers.geodesy import metres_per_pixel
 
 PIXEL = 0.0254 / 96  # metres: the CSS pixel
-EQUATOR_PER_PIXEL = 156_543.033_928  # metres a pixel at zoom 0, Web Mercator with tiles of 256 pixels
 
 
 def scale_at(latitude: float, zoom: float) -> float:
     """Return the denominator of the map's scale on a screen of 96 pixels an inch, at a latitude in degrees."""
-    return EQUATOR_PER_PIXEL * cos(radians(latitude)) / 2**zoom / PIXEL
+    return metres_per_pixel(latitude, zoom) / PIXEL
 
 
 def rounded(value: float) -> int:
