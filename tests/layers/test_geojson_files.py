@@ -7,6 +7,7 @@ from msgspec import structs
 
 import layers
 from layers import geojson
+from layers.disk_errors import StoreError
 from layers.geojson_files import read_geojson, write_geojson
 
 CONTENT = b'{"type": "Feature", "properties": {"name": "x"}, "geometry": null}'
@@ -44,7 +45,7 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "a.geojson").write_bytes(CONTENT)
     layer = read_geojson(tmp_path / "a.geojson")
     (tmp_path / "folder.geojson").mkdir()
-    with pytest.raises(OSError, match=r"folder\.geojson"):
+    with pytest.raises(StoreError, match=r"folder\.geojson"):
         write_geojson(layer, tmp_path / "folder.geojson")
     assert {path.name for path in tmp_path.iterdir()} == {"a.geojson", "folder.geojson"}
 
