@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.actions import Command
 from desktop.background import Background, Task
-from desktop.basemap import read_ground
 from desktop.export import Exported, ExportError, write_figure
-from desktop.figure import FigureJob, Printed
+from desktop.figure import Content, FigureJob, Printed
+from desktop.figure_content import figure_content
 from desktop.panels.export_dialog import ExportDialog, FigureRequest
 from desktop.workspace import Workspace
 from layers import edits
 from layers.document import Bounds
-from layers.figure_model import FigureError, compose
+from layers.figure_model import FigureError
 from layers.frame import ExtentError
 
 
@@ -65,14 +65,14 @@ class FigureCommands(QObject):
         self._workspace.run("Set up figure", edits.set_figure(**settings))
         self._settings.setValue("figures", str(request.output.parent))
         document = self._workspace.document
-        models: list[dict[str, Any]] = []
+        contents: list[Content] = []
 
-        def composed() -> dict[str, Any]:
-            models.append(compose(document, request.options, read_ground()))
-            return models[0]
+        def composed() -> Content:
+            contents.append(figure_content(document, request.options))
+            return contents[0]
 
         self._job = FigureJob(composed, self)
-        self._job.finished.connect(lambda printed: self._write(request, printed, models[0]))
+        self._job.finished.connect(lambda printed: self._write(request, printed, contents[0].model))
         self._job.failed.connect(self._failed)
         self.busy_changed.emit(f"Exporting {request.output.name}")
 

@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
     def __init__(self, workspace: Workspace, the_map: MapController, settings: QSettings):
         super().__init__()
         self._workspace = workspace
-        self._map = the_map
+        self.map = the_map
         self._settings = settings
         self._closing = False
         self._seen: Bounds | None = None
@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
     def _language(self, language: Language, label: str) -> Command:
         def choose() -> None:
             self._settings.setValue("language", language)
-            self._map.set_basemap_language(language)
+            self.map.set_basemap_language(language)
 
         def is_on() -> bool:
             return bool(self._settings.value("language", "en") == language)
@@ -158,9 +158,9 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.banner)
         layout.addWidget(self.hint)
-        layout.addWidget(self._map.view, 1)
+        layout.addWidget(self.map.view, 1)
         layout.addWidget(self.as_of)
-        self._map.view.setAcceptDrops(False)  # the window itself takes dropped files
+        self.map.view.setAcceptDrops(False)  # the window itself takes dropped files
         self.setCentralWidget(centre)
 
     def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
     # What happens
 
     def _connect(self) -> None:
-        workspace, the_map = self._workspace, self._map
+        workspace, the_map = self._workspace, self.map
         workspace.changed.connect(self._refresh_later)
         workspace.selection_changed.connect(self._selection_changed)
         workspace.opened_changed.connect(self._opened)
@@ -257,7 +257,7 @@ class MainWindow(QMainWindow):
 
     def _target_changed(self) -> None:
         layer = self.layers.current_layer
-        self._map.set_target(layer.id if layer else None)
+        self.map.set_target(layer.id if layer else None)
         self._refresh_soon.start()
 
     def _view_moved(self, _longitude: float, latitude: float, zoom: float, bounds: Bounds) -> None:
@@ -271,10 +271,10 @@ class MainWindow(QMainWindow):
 
     def _go(self, place: Place | None) -> None:
         if place is None:
-            self._map.unmark()
+            self.map.unmark()
         else:
-            self._map.centre(place.longitude, place.latitude, place.zoom)
-            self._map.mark(place.longitude, place.latitude)
+            self.map.centre(place.longitude, place.latitude, place.zoom)
+            self.map.mark(place.longitude, place.latitude)
 
     def _opened(self) -> None:
         opened = self._workspace.opened
@@ -307,7 +307,7 @@ class MainWindow(QMainWindow):
         self.commands.refresh()
 
     def _show_hint(self) -> None:
-        mode, layer = self._map.mode, self.layers.current_layer
+        mode, layer = self.map.mode, self.layers.current_layer
         target = f"Into “{layer.title}”: " if layer and mode.startswith("draw_") else ""
         self.hint.setText(target + HINTS[mode])
 
@@ -340,7 +340,7 @@ class MainWindow(QMainWindow):
 
     def _show_feature(self, ref: FeatureRef) -> None:
         self._workspace.select([ref])
-        self._map.show_features([ref])
+        self.map.show_features([ref])
 
     def show_keys(self) -> None:
         """Open the list of keys."""
