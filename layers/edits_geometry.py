@@ -21,7 +21,7 @@ def move_vertex(ref: FeatureRef, path: Sequence[int], longitude: float, latitude
     """Move one position; the first and the last one of a ring are the same corner."""
 
     def moved(layer: Layer, feature: Feature) -> Feature:
-        _check_positions([(longitude, latitude)])
+        check_positions([(longitude, latitude)])
         return geojson.replace_position(feature, path, longitude, latitude, crs=layer.frame.crs)
 
     return _on_feature(ref, moved)
@@ -31,7 +31,7 @@ def add_vertex(ref: FeatureRef, path: Sequence[int], longitude: float, latitude:
     """Put in a position, which gets the last index of the path."""
 
     def added(layer: Layer, feature: Feature) -> Feature:
-        _check_positions([(longitude, latitude)])
+        check_positions([(longitude, latitude)])
         return geojson.insert_position(feature, path, longitude, latitude, crs=layer.frame.crs)
 
     return _on_feature(ref, added)
@@ -49,7 +49,7 @@ def move_features(refs: Iterable[FeatureRef], east: float, north: float) -> Edit
     def moved(layer: Layer, feature: Feature) -> Feature:
         def shift(positions: NDArray[np.float64]) -> NDArray[np.float64]:
             shifted: NDArray[np.float64] = np.add(positions, (east, north))
-            _check_positions(shifted[np.abs(positions[:, 1]) <= 90])
+            check_positions(shifted[np.abs(positions[:, 1]) <= 90])
             return shifted
 
         return geojson.map_positions(feature, shift, crs=layer.frame.crs)
@@ -73,7 +73,7 @@ def add_feature(layer_id: str, geometry: Mapping[str, Any] | None, properties: M
     def edit(document: Document) -> Document:
         layer = editable_layer(document, layer_id)
         like = layer.features[-1] if layer.features else None
-        feature = _spliced(lambda: geojson.new_feature(layer.next_key, geometry, properties, layer.frame, like=like))
+        feature = spliced(lambda: geojson.new_feature(layer.next_key, geometry, properties, layer.frame, like=like))
         features = (*layer.features, feature)
         return document.with_layer(structs.replace(layer, features=features, next_key=layer.next_key + 1))
 
@@ -87,7 +87,7 @@ def delete_features(refs: Iterable[FeatureRef]) -> Edit:
     def edit(document: Document) -> Document:
         layers = [editable_layer(document, layer_id) for layer_id in sorted({ref.layer for ref in wanted})]
         for ref in wanted:
-            _feature(document.layer(ref.layer), ref)
+            known_feature(document.layer(ref.layer), ref)
         document = without_subjects(document, wanted)
         for layer in layers:
             kept = tuple(each for each in layer.features if FeatureRef(layer.id, each.key) not in wanted)
@@ -100,21 +100,22 @@ def delete_features(refs: Iterable[FeatureRef]) -> Edit:
 def _on_feature(ref: FeatureRef, change: Callable[[Layer, Feature], Feature]) -> Edit:
     def edit(document: Document) -> Document:
         layer = editable_layer(document, ref.layer)
-        old = _feature(layer, ref)
-        new = _spliced(lambda: change(layer, old))
+        old = known_feature(layer, ref)
+        new = spliced(lambda: change(layer, old))
         return document if new == old else document.with_layer(with_feature(layer, new))
 
     return edit
 
 
-def _feature(layer: Layer, ref: FeatureRef) -> Feature:
+def known_feature(layer: Layer, ref: FeatureRef) -> Feature:
+    """Return the feature of a layer that a reference points at; raises EditError when it is gone."""
     try:
         return layer.features[position_of(layer, ref.key)]
     except KeyError:
         raise EditError(f"That feature of “{layer.title}” is not there any more.") from None
 
 
-def _spliced(splice: Callable[[], Feature]) -> Feature:
+def spliced(splice: Callable[[], Feature]) -> Feature:
     """Return what a splice gives; its refusal is one of the edit."""
     try:
         return splice()
@@ -122,7 +123,7 @@ def _spliced(splice: Callable[[], Feature]) -> Feature:
         raise EditError(str(error)) from None
 
 
-def _check_positions(positions: Any) -> None:
+def check_positions(positions: Any) -> None:
     """Refuse positions beyond the poles, or so far east or west that they go around the world."""
     longitudes, latitudes = np.asarray(positions, dtype=np.float64).T
     if not ((np.abs(longitudes) <= 360).all() and (np.abs(latitudes) <= 90).all()):

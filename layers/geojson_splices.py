@@ -1,9 +1,10 @@
 """Edits of one feature's text: each replaces the smallest token and returns a new feature.
 
 Positions come and go as degrees (longitude, latitude) and are written in the file's reference system, `crs`, with at
-most `decimals` decimals of a degree (7 are about 1 cm). A path leads to a position: indices into the geometry's
-coordinates, for a GeometryCollection the member's index first. The first and the last position of a ring are one
-corner, and move together. A ring that the file leaves open is closed in the text when it is edited.
+most `decimals` decimals of a degree (7 are about 1 cm), or for None so that they read back as the same numbers. A path
+leads to a position: indices into the geometry's coordinates, for a GeometryCollection the member's index first. The
+first and the last position of a ring are one corner, and move together. A ring that the file leaves open is closed in
+the text when it is edited.
 """
 
 import re
@@ -22,6 +23,7 @@ from layers.geojson_reading import GEOMETRY_TYPES
 from layers.jsontext import Span, Style
 
 Positions = NDArray[np.float64]  # (n, 2): longitude and latitude in degrees
+Kept = Mapping[tuple[float, float], Raw]  # longitude and latitude in degrees -> a position's text in the file
 
 _NUMBER = re.compile(rb"-?\d[\d.eE+-]*")
 _POSITION = re.compile(rb"\[\s*(-?\d[\d.eE+-]*)\s*,\s*(-?\d[\d.eE+-]*)")
@@ -55,7 +57,7 @@ def replace_position(
     latitude: float,
     *,
     crs: str | None = None,
-    decimals: int = _MOST_DECIMALS,
+    decimals: int | None = _MOST_DECIMALS,
 ) -> Feature:
     """Return the feature with one position moved; altitude and further numbers stay.
 
@@ -77,7 +79,7 @@ def insert_position(
     latitude: float,
     *,
     crs: str | None = None,
-    decimals: int = _MOST_DECIMALS,
+    decimals: int | None = _MOST_DECIMALS,
 ) -> Feature:
     """Return the feature with a new position, which gets the path's last index; it is laid out like its neighbour.
 
@@ -125,7 +127,7 @@ def map_positions(
     function: Callable[[Positions], Positions],
     *,
     crs: str | None = None,
-    decimals: int = _MOST_DECIMALS,
+    decimals: int | None = _MOST_DECIMALS,
 ) -> Feature:
     """Return the feature with every position moved by a function from degrees (n, 2) to degrees (n, 2).
 
@@ -144,7 +146,7 @@ def map_positions(
     new = reference_system.from_wgs84(moved, crs)
     if not np.isfinite(new).all():
         raise SpliceError("The new place lies outside what the file's reference system can hold.")
-    places = reference_system.decimals(crs, decimals)
+    places = _places(crs, decimals)
     keep = moved == degrees if crs is None else np.repeat((moved == degrees).all(axis=1, keepdims=True), 2, axis=1)
     changes = [
         (span, _number(value, places))
@@ -196,16 +198,18 @@ def with_geometry(
     geometry: Mapping[str, Any] | None,
     *,
     crs: str | None = None,
-    decimals: int = _MOST_DECIMALS,
+    decimals: int | None = _MOST_DECIMALS,
+    kept: Kept | None = None,
 ) -> Feature:
     """Return the feature with a new geometry, given as a GeoJSON object in degrees; None empties it.
 
-    Foreign members of the old geometry stay. The new one is laid out as the old one was. Raises SpliceError.
+    Foreign members of the old geometry stay. The new one is laid out as the old one was. A position that is in `kept`
+    is written as the text that stands there, altitude included. Raises SpliceError.
     """
     bare = geometry is not None and _own_type(bytes(feature.text)) in GEOMETRY_TYPES
     text = bytes(feature.text) if bare else _object_text(feature)
     style = jsontext.style_of(text)
-    new = None if geometry is None else _in_file(geometry, crs, decimals)
+    new = None if geometry is None else _in_file(geometry, crs, decimals, kept or {})
     place = Span(0, len(text)) if bare else jsontext.member(text, "geometry")
     if place is None:
         value = jsontext.dump(new, style, _inner_indent(text, style))
@@ -231,7 +235,7 @@ def new_feature(
     *,
     like: Feature | None = None,
     identifier: str | int | float | None = None,
-    decimals: int = _MOST_DECIMALS,
+    decimals: int | None = _MOST_DECIMALS,
 ) -> Feature:
     """Return a feature for a layer with this frame, its geometry given as a GeoJSON object in degrees.
 
@@ -246,7 +250,7 @@ def new_feature(
     if identifier is not None:
         content["id"] = identifier
     content["properties"] = dict(properties or {})
-    content["geometry"] = None if geometry is None else _in_file(geometry, frame.crs, decimals)
+    content["geometry"] = None if geometry is None else _in_file(geometry, frame.crs, decimals, {})
     indent = frame.separator.replace(b"\r", b"\n").rpartition(b"\n")[2] if b"\n" in frame.separator else b""
     return Feature(key, Raw(jsontext.dump(content, style, indent)), frame.separator)
 
@@ -351,15 +355,21 @@ def _moved_copy(text: bytes, position: Span, target: _Target) -> bytes:
     return jsontext.replace_all(copy, [(Span(*found.span(1)), target.x), (Span(*found.span(2)), target.y)])
 
 
-def _target(longitude: float, latitude: float, crs: str | None, decimals: int) -> _Target:
+def _target(longitude: float, latitude: float, crs: str | None, decimals: int | None) -> _Target:
     x, y = reference_system.from_wgs84(np.array([[longitude, latitude]], np.float64), crs)[0].tolist()
     if not (np.isfinite(x) and np.isfinite(y)):
         raise SpliceError("The new place lies outside what the file's reference system can hold.")
-    places = reference_system.decimals(crs, decimals)
+    places = _places(crs, decimals)
     return _Target((longitude, latitude), crs, _number(x, places), _number(y, places))
 
 
-def _number(value: float, places: int) -> bytes:
+def _places(crs: str | None, decimals: int | None) -> int | None:
+    return None if decimals is None else reference_system.decimals(crs, decimals)
+
+
+def _number(value: float, places: int | None) -> bytes:
+    if places is None:
+        return repr(_shortest(value)).encode()
     digits = f"{value:.{places}f}"
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
@@ -396,23 +406,27 @@ def _inner_indent(text: bytes, style: Style) -> bytes:
     return jsontext.indentation(text, found[-1].key) if style.line and found else b""
 
 
-def _in_file(geometry: Mapping[str, Any], crs: str | None, decimals: int) -> dict[str, Any]:
+def _in_file(geometry: Mapping[str, Any], crs: str | None, decimals: int | None, kept: Kept) -> dict[str, Any]:
     """Return a GeoJSON geometry in degrees as it is written to a file: reprojected and rounded."""
-    places = reference_system.decimals(crs, decimals)
+    places = _places(crs, decimals)
 
     def placed(value: Any) -> Any:
         if not value or isinstance(value[0], list | tuple):
             return [placed(item) for item in value]
+        if (text := kept.get((value[0], value[1]))) is not None:
+            return text
         x, y = reference_system.from_wgs84(np.array([value[:2]], np.float64), crs)[0].tolist()
         if not (np.isfinite(x) and np.isfinite(y)):
             raise SpliceError("The shape lies outside what the file's reference system can hold.")
-        return [_shortest(round(x, places)), _shortest(round(y, places)), *value[2:]]
+        if places is not None:
+            x, y = round(x, places), round(y, places)
+        return [_shortest(x), _shortest(y), *value[2:]]
 
     content = dict(geometry)
     if "coordinates" in content:
         content["coordinates"] = placed(content["coordinates"])
     if "geometries" in content:
-        content["geometries"] = [_in_file(one, crs, decimals) for one in content["geometries"]]
+        content["geometries"] = [_in_file(one, crs, decimals, kept) for one in content["geometries"]]
     return content
 
 

@@ -255,15 +255,18 @@ def style_of(text: bytes) -> Style:
 def dump(value: Any, style: Style | None = None, indent: bytes = b"") -> bytes:
     """Return a value as JSON text in this style; `indent` is the indentation of the line it begins on.
 
-    Raises ValueError for NaN, infinities and lone surrogates, which JSON cannot hold.
+    A Raw anywhere in it is JSON text already, and stays as it is. Raises ValueError for NaN, infinities
+    and lone surrogates, which JSON cannot hold.
     """
     style = style or Style()
     inner = indent + style.unit
+    if isinstance(value, Raw):
+        return bytes(value)
     if isinstance(value, dict) and value:
         entries = [dump(str(name), style) + style.colon + dump(item, style, inner) for name, item in value.items()]
         return _enclosed(b"{}", entries, style, indent if style.line else None)
     if isinstance(value, list | tuple) and value:
-        nested = isinstance(value[0], list | tuple | dict)
+        nested = isinstance(value[0], list | tuple | dict | Raw)
         entries = [dump(item, style, inner) for item in value]
         spread = style.line and style.positions > (0 if nested else 1)
         return _enclosed(b"[]", entries, style, indent if spread else None)

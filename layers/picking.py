@@ -13,11 +13,11 @@ def pick(pack: Pack, x: float, y: float, tolerance: float) -> list[int]:
 
     A polygon is hit inside it and within the tolerance of its edge, a line and a point within the tolerance.
     """
-    found = [position for position in _candidates(pack, x, y, tolerance) if _hits(pack, position, x, y, tolerance)]
+    found = [position for position in candidates(pack, x, y, tolerance) if _hits(pack, position, x, y, tolerance)]
     return [int(key) for key in pack.feature_key[found[::-1]]]
 
 
-def _candidates(pack: Pack, x: float, y: float, tolerance: float) -> list[int]:
+def candidates(pack: Pack, x: float, y: float, tolerance: float) -> list[int]:
     """Return the positions of the features whose bounds, widened by the tolerance, hold the place."""
     bounds = pack.feature_bounds
     # One column after the other, each comparing as int32 and only what the one before left, costs a third of all four.
