@@ -101,7 +101,7 @@ def test_a_shape_is_drawn_into_the_chosen_layer(story: Story, mode: Mode, kind: 
     window.layers.choose("towns")
     story.go(36.2, 35.1, 8)
     story.use(f"mode_{mode}")
-    story.qtbot.waitUntil(lambda: window.map.mode == mode, timeout=WAIT)
+    story.settle()
 
     def draw() -> None:
         for place in places:
