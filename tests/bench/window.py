@@ -41,9 +41,12 @@ class Stopwatch:
     def until(self, signal: SignalInstance, action: Callable[[], object], enough: Callable[[], bool]) -> float:
         """Return the seconds from an action to the first emission of a signal at which it is enough."""
         loop = QEventLoop()
+        seconds = 0.0
 
         def look(*_values: object) -> None:
-            if enough():
+            nonlocal seconds
+            if not seconds and enough():
+                seconds = time.perf_counter() - start
                 loop.quit()
 
         signal.connect(look)
@@ -53,7 +56,6 @@ class Stopwatch:
         start = time.perf_counter()
         action()
         loop.exec()
-        seconds = time.perf_counter() - start
         late.stop()
         signal.disconnect(look)
         return seconds
