@@ -41,6 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     from layers.disk_errors import StoreError
     from layers.figure_model import FigureError, FigureOptions
     from layers.frame import ExtentError
+    from layers.paper import PaperError
 
     if not LOWEST_DPI <= arguments.dpi <= HIGHEST_DPI:
         return _fail(f"--dpi {arguments.dpi}: from {LOWEST_DPI} to {HIGHEST_DPI}", code=2)
@@ -56,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
             produced=production_date(),
         )
         done = export(arguments.path, tuple(arguments.outputs), options, arguments.dpi)
-    except (ExportError, StoreError, FigureError, ExtentError, OSError) as error:
+    except (ExportError, StoreError, FigureError, ExtentError, PaperError, OSError) as error:
         return _fail(str(error))
     for file in done.files:
         print(file)

@@ -28,7 +28,7 @@ class Printed(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What the figure's page fetches: the model, and the relief under the map as JPEG."""
+    """What the figure's page fetches: the model, and the relief of the map as PNG."""
 
     model: dict[str, Any]
     relief: bytes | None
@@ -125,11 +125,10 @@ class _FigureContent:
         self._model = model
 
     def figure(self) -> bytes:
-        """Return the model as JSON, waiting for it where it is not yet composed."""
-        try:
-            return msgspec.json.encode(self._model.result().model)
-        except Exception as error:
-            raise LookupError("the figure could not be composed") from error
+        """Return the model as JSON, waiting for it where it is not yet composed; null when there will be none."""
+        if self._model.exception() is not None:
+            return b"null"
+        return msgspec.json.encode(self._model.result().model)
 
     def relief(self) -> bytes:
         """Return the relief under the map."""

@@ -1,6 +1,6 @@
 """What the figure's page shows of a document: the composed model, and the relief in the figure's projection."""
 
-from desktop.basemap import as_jpeg, read_ground, read_relief
+from desktop.basemap import as_shadow, read_ground, read_relief
 from desktop.figure import Content
 from layers import relief
 from layers.document import Document
@@ -13,5 +13,5 @@ def figure_content(document: Document, options: FigureOptions) -> Content:
     pixels = relief.in_frame(read_relief(), frame)
     if pixels is None:
         return Content(model, None)
-    model["map"]["relief"] = "figure/relief.jpg"
-    return Content(model, as_jpeg(pixels))
+    model["map"]["relief"] = "figure/relief.png"
+    return Content(model, as_shadow(pixels))

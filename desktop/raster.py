@@ -56,7 +56,7 @@ class Pages:
                 f"there is not enough memory for {whole.width()} × {whole.height()} pixels; lower the dpi"
             )
         picture = QImage(part.size(), QImage.Format.Format_RGB888)
-        picture.fill(QColor("white"))
+        picture.fill(QColor("white"))  # a page that is a hair smaller than its pixels leaves the last row bare
         painter = QPainter(picture)
         painter.drawImage(0, 0, rendered)
         painter.end()

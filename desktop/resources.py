@@ -56,7 +56,7 @@ class Content(Protocol):
         """Return the model of the figure, as JSON."""
 
     def relief(self) -> bytes:
-        """Return the shaded relief under the figure, as JPEG."""
+        """Return the shadows of the relief on the figure, as PNG."""
 
 
 def data_for(path: str, content: Content, nonce: str, libraries: Mapping[str, bytes] | None = None) -> Resource:
@@ -90,8 +90,8 @@ def _shown(segments: list[str], content: Content) -> Resource:
             return Resource(_JSON, content.feature(layer_id, int(key)))
         case ["figure.json"]:
             return Resource(_JSON, content.figure())
-        case ["figure", "relief.jpg"]:
-            return Resource("image/jpeg", content.relief())
+        case ["figure", "relief.png"]:
+            return Resource("image/png", content.relief())
     raise LookupError("/".join(segments))
 
 

@@ -43,7 +43,7 @@ def short(csl: Csl, *, brief: bool = False) -> str:
     """
     names = (_short_author(csl), _text(csl, "container-title") or _text(csl, "publisher"), _text(csl, "title"))
     told = list(dict.fromkeys(name for name in names if name)) or ["Untitled"]
-    return curly(told[0] if brief or len(told) == 2 and told[1] == names[2] else ", ".join(told[:2]))
+    return curly(told[0] if brief or (len(told) == 2 and told[1] == names[2]) else ", ".join(told[:2]))
 
 
 def entry(csl: Csl, *, day_first: bool = False) -> Runs:

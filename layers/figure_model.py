@@ -4,6 +4,7 @@ The model holds numbers and texts only, so it can be sent as JSON: the page meas
 flow. What may not be published (restricted statements, private notes, hidden layers) is not in it at all.
 """
 
+import math
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
@@ -16,7 +17,7 @@ from layers import citation, dates, ground, legend, notes
 from layers.document import Bounds, Document, Feature, FeatureRef, Layer
 from layers.drawing import pack
 from layers.figure_shapes import Drawn, Place, draw
-from layers.frame import UNITS, Frame, frame_for
+from layers.frame import UNITS, Frame, frame_for, within_world
 from layers.geojson_features import feature_id, properties
 from layers.ground import Ground
 from layers.locator import locator
@@ -30,6 +31,7 @@ from layers.subjects import SubjectIndex
 
 MARGIN = 0.05  # of the frame, kept free around the layers' bounds
 READING_ROWS = 6
+LONGEST_BAR = 45.0  # millimetres
 DISCLAIMER = "Boundaries, names and designations on this map do not imply endorsement or acceptance by its publisher."
 
 
@@ -69,8 +71,8 @@ class Composed(NamedTuple):
 def compose(document: Document, options: FigureOptions, base: Ground) -> Composed:
     """Compose the figure of a situation.
 
-    Raises FigureError for a layer that does not exist, ExtentError for an extent that no map can show, and ValueError
-    for an unknown paper.
+    Raises FigureError for a layer that does not exist, ExtentError for an extent that no map can show, and PaperError
+    for a paper that is not known.
     """
     document = _as_asked(document, options)
     figure = document.figure
@@ -81,7 +83,8 @@ def compose(document: Document, options: FigureOptions, base: Ground) -> Compose
         plan_map_alone(paper, orientation) if alone else plan_page(paper, orientation, handling=bool(figure.handling))
     )
     packs = {layer.id: pack(layer, styler(layer, document), as_of=document.as_of) for layer in _shown(document)}
-    frame = _frame(options.extent or figure.extent, list(packs.values()), plan.map, options.projection)
+    frame = within_world(_frame(options.extent or figure.extent, list(packs.values()), plan.map, options.projection))
+    plan = plan._replace(map=plan.map._replace(width=frame.width, height=frame.height))
     visible = [
         _Visible(layer, packs[layer.id], draw(layer, packs[layer.id], frame, plan.type_scale))
         for layer in _shown(document)
@@ -238,7 +241,7 @@ def _page(
     produced = options.produced
     return {
         "subtitle": figure.subtitle,
-        "as_of": dates.prose(document.as_of) if document.as_of else None,
+        "as_of": _day(document.as_of),
         "handling": figure.handling,
         "notes": notes.texts(document, chosen),
         "remarks": [citation.curly(remark) for remark in figure.notes],
@@ -292,18 +295,25 @@ def _methods(visible: Sequence[_Visible]) -> list[dict[str, str]]:
 
 def _furniture(frame: Frame, paper: str, visible: Sequence[_Visible], base: Ground, scale: float) -> dict[str, Any]:
     """Return scale bar, north arrow and locator, each in the corner that covers least of the layers."""
-    inset = locator(base, frame, 36.0 * scale)
-    sizes = {"scale": (66.0 * scale, 13.0 * scale), "locator": (inset["width"], inset["height"])}
+    longest = min(LONGEST_BAR * scale, frame.width * 0.3)
+    guess = scale_bar(frame, left=0.0, top=frame.height, longest=longest)
+    sizes = {"scale": (12 * scale + max(guess["width"] + 10 * scale, 38 * scale), 13.0 * scale)}
+    inset = locator(base, frame, min(36.0 * scale, frame.width * 0.24))
+    if inset:
+        sizes["locator"] = (inset["width"], inset["height"])
     corners = _free_corners(frame, visible, sizes)
     left, top, width, height = corners["scale"][0]
-    bar = scale_bar(frame, left=left + 12 * scale, top=top + height / 2, longest=width - 21 * scale)
-    x, y = frame.plane_at(left + 5 * scale, top + height / 2)
-    return {
+    bar = scale_bar(frame, left=left + 12 * scale, top=top + height / 2, longest=guess["width"] * 1.05)
+    furniture: dict[str, Any] = {
         "scale": {"box": [left, top, width, height], "bar": bar, "ratio": ratio_text(frame, paper)},
-        "north": round(frame.projection.north_at(x, y), 2),
-        "locator": {"box": list(corners["locator"][0]), **inset} if corners["locator"][1] else None,
-        "locator_aside": None if corners["locator"][1] else inset,
+        "north": round(frame.projection.north_at(*frame.plane_at(left + 5 * scale, top + height / 2)), 2),
+        "locator": None,
+        "locator_aside": None,
     }
+    if inset:
+        box, free = corners["locator"]
+        furniture |= {"locator": {"box": list(box), **inset}} if free else {"locator_aside": inset}
+    return furniture
 
 
 def _free_corners(
@@ -347,6 +357,14 @@ def _plan(plan: PagePlan) -> dict[str, Any]:
         "next_columns": [list(box) for box in plan.next_columns],
         "next_footer": list(plan.next_footer),
     }
+
+
+def _day(as_of: str | None) -> str | None:
+    """Return the day that the map shows: a month or a year means its last day."""
+    if as_of is None or not dates.is_valid(as_of):
+        return as_of
+    year, month, day = dates.last_day(as_of)
+    return dates.prose(f"{year:04.0f}-{month:02d}-{day:02d}") if math.isfinite(year) else dates.prose(as_of)
 
 
 def _string(value: Any) -> str | None:

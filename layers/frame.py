@@ -95,6 +95,22 @@ def frame_for(
     return Frame(projection, width, height, ratio, metres, left, top, covered)
 
 
+def within_world(frame: Frame) -> Frame:
+    """Return the frame without what lies beyond the world's edge, where the projection makes the world a rectangle."""
+    if not frame.projection.rectangular:
+        return frame
+    x, y = frame.projection.to_plane(np.array([-180.0, 180.0]), np.array([-90.0, 90.0]))
+    left, right = max(frame.left, float(x[0])), min(frame.left + frame.width * frame.metres, float(x[1]))
+    bottom, top = max(frame.top - frame.height * frame.metres, float(y[0])), min(frame.top, float(y[1]))
+    return frame._replace(
+        width=(right - left) / frame.metres,
+        height=(top - bottom) / frame.metres,
+        left=left,
+        top=top,
+        bounds=_covered(frame.projection, (left, bottom, right, top)),
+    )
+
+
 def _covered(projection: Projection, plane: tuple[float, float, float, float]) -> Bounds:
     """Return the degrees that a rectangle of the plane covers."""
     left, bottom, right, top = plane

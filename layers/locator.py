@@ -12,11 +12,18 @@ from layers.projection import fitting
 WIDER = 4.5  # times the frame's own extent
 LEAST_DEGREES = 24.0
 SHAPE = 0.8  # height of the inset over its width
-NAMED = 6
+NAMED = 18
+WIDEST = 100.0  # degrees of longitude
 
 
-def locator(base: Ground, frame: Frame, width: float) -> dict[str, Any]:
-    """Return the inset of this width in millimetres: its paths, a few names and the frame's outline on it."""
+def locator(base: Ground, frame: Frame, width: float) -> dict[str, Any] | None:
+    """Return the inset of this width in millimetres: its paths, a few names and the frame's outline on it.
+
+    A map of half the world needs none.
+    """
+    west, _, east, _ = frame.bounds
+    if east - west > WIDEST:
+        return None
     bounds = around(frame.bounds)
     inset = frame_for(bounds, width, width * SHAPE, projection=fitting(bounds))
     painted = [
@@ -29,7 +36,7 @@ def locator(base: Ground, frame: Frame, width: float) -> dict[str, Any]:
         "height": inset.height,
         "ground": painted,
         "outline": _outline(frame, inset),
-        "names": [name for name in names(base, inset, 4.0) if name["kind"] in ("country", "sea")][: NAMED * 3],
+        "names": [name for name in names(base, inset, 4.0) if name["kind"] in ("country", "sea")][:NAMED],
     }
 
 

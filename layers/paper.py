@@ -24,10 +24,14 @@ A4_SHORT_SIDE = 210.0
 MARGIN = 9.0
 TITLE_BAND = 14.0  # title, subtitle and as-of date
 SIDE_COLUMN = 79.0
-FOOTER = 11.5
+FOOTER = {"landscape": 11.5, "portrait": 15.0}
 GAP = 3.0
 HANDLING_BAND = 6.0  # a mark of 12 points needs a line of its own above and below
 NARROWEST_TEXT = 58.0
+
+
+class PaperError(ValueError):
+    """A paper that is not known; the message is for the user."""
 
 
 class Box(NamedTuple):
@@ -58,11 +62,11 @@ class PagePlan(NamedTuple):
 
 
 def paper_named(name: str) -> str:
-    """Return the paper's name as this module spells it, whatever its case; raises ValueError with the choices."""
+    """Return the paper's name as this module spells it, whatever its case; raises PaperError with the choices."""
     for paper in PAPERS:
         if paper.lower() == name.lower():
             return paper
-    raise ValueError(f"No paper is called {name!r}; choose from {', '.join(PAPERS)}")
+    raise PaperError(f"No paper is called {name!r}; choose from {', '.join(PAPERS)}")
 
 
 def page_size(paper: str, orientation: Orientation) -> tuple[float, float]:
@@ -80,7 +84,8 @@ def plan_page(paper: str, orientation: Orientation, *, handling: bool = False) -
     inner = width - 2 * margin
     top, bottom = margin - 2 * scale + band, height - margin + 2 * scale - band
     title = Box(margin, top, inner, TITLE_BAND * scale)
-    footer = Box(margin, bottom - FOOTER * scale, inner, FOOTER * scale)
+    below = FOOTER[orientation] * scale
+    footer = Box(margin, bottom - below, inner, below)
     body_top, body_bottom = title.top + title.height + 2 * scale, footer.top - 2.5 * scale
     if orientation == "landscape":
         side = max(NARROWEST_TEXT * scale, min(SIDE_COLUMN * scale, inner * 0.285))

@@ -31,6 +31,7 @@ class Projection(NamedTuple):
     definition: str
     forward: Transformer
     backward: Transformer
+    rectangular: bool = False  # the world is a rectangle: meridians and parallels are straight
 
     def to_plane(self, longitudes: Floats, latitudes: Floats) -> tuple[Floats, Floats]:
         """Project degrees to metres, eastings and northings; what cannot be projected becomes infinite."""
@@ -55,7 +56,8 @@ class Projection(NamedTuple):
         step = -0.01 if latitude[0] > 89.0 else 0.01
         north_x, north_y = self.to_plane(longitude, latitude + step)
         sign = 1.0 if step > 0 else -1.0
-        return float(np.degrees(np.arctan2(sign * (north_x[0] - x), sign * (north_y[0] - y))))
+        direction = float(np.degrees(np.arctan2(sign * (north_x[0] - x), sign * (north_y[0] - y))))
+        return direction if np.isfinite(direction) else 0.0
 
 
 def fitting(bounds: Bounds) -> Projection:
@@ -63,7 +65,8 @@ def fitting(bounds: Bounds) -> Projection:
     west, south, east, north = bounds
     middle_longitude, middle_latitude = (west + east) / 2, (south + north) / 2
     if east - west > WIDE or north - south > HIGH:
-        return _named("Plate carrée, true along the equator", "+proj=eqc +lat_ts=0 +lon_0=0 +datum=WGS84 +units=m")
+        definition = "+proj=eqc +lat_ts=0 +lon_0=0 +over +datum=WGS84 +units=m"
+        return _named("Plate carrée, true along the equator", definition)._replace(rectangular=True)
     meridian = f"+lon_0={middle_longitude:.4f} +datum=WGS84 +units=m"
     if abs(middle_latitude) > POLAR:
         pole = 90 if middle_latitude > 0 else -90

@@ -12,7 +12,7 @@ Floats = npt.NDArray[np.floating[Any]]
 
 Greys = npt.NDArray[np.uint8]
 
-PIXELS_PER_INCH = 150
+PIXELS_PER_INCH = 110
 MOST_PIXELS = 3_000_000  # a poster's relief is no finer than its source anyway
 BLOCK = 32
 CONTROL = 48  # places a side that are projected exactly; between them positions are interpolated

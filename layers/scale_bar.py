@@ -16,7 +16,10 @@ def scale_bar(frame: Frame, *, left: float, top: float, longest: float) -> dict[
 
     The result holds `width` in millimetres, the `labels` at its start, middle and end, and their `unit`. Its length is
     geodesic on WGS 84 along the bar itself, so it holds at its own latitude in any projection.
+    On a map of the whole world, whose corners are near the poles, it is measured in the middle, where the ratio holds.
     """
+    if frame.projection.rectangular:
+        left, top = (frame.width - longest) / 2, frame.height / 2
     most = _ground(frame, left, top, longest)
     power = 10.0 ** math.floor(math.log10(most))
     length = max(step * power for step in (*STEPS, 0.5) if step * power <= most)

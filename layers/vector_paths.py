@@ -19,8 +19,9 @@ DOTS_PER_PATH = 1000  # Chromium slows down beyond this many in one path
 
 
 def polygons_path(polygons: Iterable[shapely.Geometry]) -> str:
-    """Return one path of all rings, to be filled by the even-odd rule."""
-    rings = shapely.get_rings(shapely.get_parts(np.asarray(list(polygons), dtype=object)))
+    """Return one path of all rings, to be filled by the nonzero rule: where polygons overlap nothing is cut out."""
+    parts = shapely.get_parts(np.asarray(list(polygons), dtype=object))
+    rings = shapely.get_rings(shapely.orient_polygons(parts[shapely.get_dimensions(parts) == 2]))
     return "".join(_run(shapely.get_coordinates(ring)) + "z" for ring in rings)
 
 

@@ -8,7 +8,8 @@ const FACES = ["400 10px", "italic 400 10px", "600 10px", "700 10px"];
 async function start(post: (text: string) => void): Promise<void> {
   const reply = await fetch("figure.json");
   const text = await reply.text();
-  const model = JSON.parse(text) as FigureModel;
+  const model = JSON.parse(text) as FigureModel | null;
+  if (!model) return; // the shell knows why
   // Only the faces and scripts that occur are loaded; what is measured must be what is printed.
   await Promise.all(FACES.map((face) => document.fonts.load(`${face} "Noto Sans", "Noto Sans Arabic"`, text)));
   const leftOut = layOut(model);

@@ -15,6 +15,7 @@ const SECONDARY = "#5b544c";
 const HALO = "#fbf8f2";
 const WATER_HALO = "#e3ecf0";
 const LONGEST_LINE = 24;
+const EDGE = 150;
 const GREAT = 3; // rank of a city that is shown whatever else is
 
 interface Line extends Lettering {
@@ -60,7 +61,7 @@ export function placeLabels(model: FigureModel, pixel: number): FeatureModelLabe
   const points = model.features.filter(({ shape }) => shape === "point");
   for (const { x, y, reach } of points) placement.take({ left: x - reach, top: y - reach, right: x + reach, bottom: y + reach });
   const named = new Set(model.features.map(({ name }) => name?.toLowerCase()));
-  const groundNames = model.ground_names.filter((name) => !repeats(name, model.features, named));
+  const groundNames = model.ground_names.filter((name) => !repeats(name, model.features, named) && !atEdge(name, model));
   // The dots of great cities are there before anything else, or a number would cover them.
   const cities = new Set(groundNames.filter(({ kind, rank }) => kind in TOWNS && rank <= GREAT));
   for (const city of cities) placement.take(dotOf(city, pixel));
@@ -87,6 +88,11 @@ function repeats(name: GroundName, features: readonly FeatureLabel[], named: Rea
   if (named.has(text)) return true;
   if (name.kind === "province") return features.some((feature) => feature.shape === "area" && feature.name?.toLowerCase().startsWith(text));
   return name.kind in TOWNS && features.some(({ shape, x, y }) => shape === "point" && Math.hypot(x - name.x, y - name.y) < 200);
+}
+
+/** Whether the frame would cut a town's dot. */
+function atEdge({ kind, x, y }: GroundName, { map }: FigureModel): boolean {
+  return kind in TOWNS && (x < EDGE || y < EDGE || x > map.width * 100 - EDGE || y > map.height * 100 - EDGE);
 }
 
 function featureBlock(feature: FeatureLabel, pixel: number): Block {
@@ -210,10 +216,9 @@ function townName(name: GroundName, placement: Placement, pixel: number, hasDot:
   const width = textWidth(name.text, { ...town, size });
   const reach = (dot.right - dot.left) / 2;
   const placed = placement.place(width, size * 1.2, besidePoint(name.x, name.y, reach, width, size * 1.2));
-  if (!placed && !hasDot) return [];
+  if (!placed) return [];
   placement.take(dot);
   const circle = svg("circle", { cx: name.x, cy: name.y, r: town.dot * pixel, fill: "#ffffff", stroke: INK, "stroke-width": 0.9 * pixel });
-  if (!placed) return [circle];
   return [circle, svgText(name.text, { ...town, size, x: placed.left, y: placed.top + size * 0.98, fill: INK, anchor: "start", halo: HALO })];
 }
 

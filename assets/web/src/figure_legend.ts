@@ -48,7 +48,7 @@ function styleSample({ style, shape }: LegendEntry): SVGElement[] {
   if (style.hatch === "dots") mark.dots = [dots(inset, style.hatch_spacing * PIXEL)];
   if (style.ticks) mark.ticks = topTicks(inset);
   if (style.edge_fade) {
-    mark.fade = [90, 45].map((band) => boxPath(inset) + boxPath(inset + band));
+    mark.fade = [90, 45].map((band) => boxPath(inset) + boxPath(inset + band, true));
     mark.fade_opacity = 0.07;
   }
   return markElements(mark, PIXEL);
@@ -58,8 +58,10 @@ function linePath(): string {
   return `M40 ${HEIGHT / 2}H${WIDTH - 40}`;
 }
 
-function boxPath(inset: number): string {
-  return `M${inset} ${inset}H${WIDTH - inset}V${HEIGHT - inset}H${inset}z`;
+/** A box, or with `backwards` one that cuts a hole into a box around it. */
+function boxPath(inset: number, backwards = false): string {
+  const [right, bottom] = [WIDTH - inset, HEIGHT - inset];
+  return backwards ? `M${inset} ${inset}V${bottom}H${right}V${inset}z` : `M${inset} ${inset}H${right}V${bottom}H${inset}z`;
 }
 
 /** Lines at 45° that end on the box. */

@@ -1,6 +1,6 @@
 /** The map of the figure: ground, layers, furniture, and the names and numbers that are placed on it. */
 
-import { GROUND, type Kind, RELIEF_OPACITY } from "./basemap_style";
+import { GROUND, type Kind } from "./basemap_style";
 import { type FeatureModelLabels, placeLabels } from "./figure_labels";
 import type { FigureMap, FigureModel, Inset } from "./figure_model";
 import { groundPath, markElements, PIXEL, svg } from "./figure_svg";
@@ -64,9 +64,7 @@ function ground(map: FigureMap, pixel: number): SVGElement[] {
   const lines = map.ground.filter(({ kind }) => !GROUND.has(kind));
   painted.push(...surface.flatMap((path) => groundPath(path, pixel)));
   if (map.relief) {
-    const relief = svg("image", { href: map.relief, width, height, preserveAspectRatio: "none", opacity: RELIEF_OPACITY });
-    relief.style.mixBlendMode = "multiply";
-    painted.push(relief);
+    painted.push(svg("image", { href: map.relief, width, height, preserveAspectRatio: "none" }));
   }
   painted.push(...lines.flatMap((path) => groundPath(path, pixel)));
   return painted;

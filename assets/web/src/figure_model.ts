@@ -86,7 +86,7 @@ export interface FigureMap {
   height: number;
   units: number;
   type_scale: number;
-  /** The address of the shaded relief, or null. */
+  /** The address of the shadows of the relief, or null. */
   relief: string | null;
   ground: GroundPath[];
   layers: { id: string; title: string; opacity: number; marks: Mark[] }[];

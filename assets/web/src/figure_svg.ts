@@ -31,7 +31,7 @@ export function svg<Name extends keyof SVGElementTagNameMap>(
 export function groundPath(path: GroundPath, pixel: number, own: Partial<Style> = {}): SVGElement[] {
   const style = styleOf({ ...STYLES[path.kind], ...own });
   const painted: SVGElement[] = [];
-  if (style.fill) painted.push(svg("path", { d: path.d, fill: style.fill, "fill-rule": "evenodd" }));
+  if (style.fill) painted.push(svg("path", { d: path.d, fill: style.fill }));
   if (path.hatch) painted.push(stroke(path.hatch, style.hatch_colour, style.hatch_width * pixel));
   if (style.stroke)
     painted.push(stroke(path.d, style.stroke, style.stroke_width * pixel, { "stroke-dasharray": dashes(style.dash, pixel) }));
@@ -44,10 +44,10 @@ export function markElements(mark: Mark, pixel: number): SVGElement[] {
   if (mark.shape === "point") return pointElements(mark, pixel);
   const painted: SVGElement[] = [];
   if (mark.shape === "area" && style.fill && style.fill_opacity > 0)
-    painted.push(svg("path", { d: mark.d, fill: style.fill, "fill-opacity": style.fill_opacity, "fill-rule": "evenodd" }));
+    painted.push(svg("path", { d: mark.d, fill: style.fill, "fill-opacity": style.fill_opacity }));
   for (const band of mark.fade ?? [])
     painted.push(
-      svg("path", { d: band, fill: style.stroke, "fill-opacity": mark.fade_opacity, "fill-rule": "evenodd" }),
+      svg("path", { d: band, fill: style.stroke, "fill-opacity": mark.fade_opacity }),
     );
   if (mark.hatch) painted.push(stroke(mark.hatch, style.hatch_colour, style.hatch_width * pixel));
   for (const dots of mark.dots ?? [])
