@@ -62,7 +62,7 @@ DARK = Colours(
     selection="#284452",
     hover="#36332f",
     warning="#e6b35a",
-    error="#f0907d",
+    error="#f5a291",
     good="#8fcf9f",
     tick="tick-dark",
 )

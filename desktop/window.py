@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, workspace: Workspace, the_map: MapController, settings: QSettings):
         super().__init__()
-        self._workspace = workspace
+        self.workspace = workspace
         self.map = the_map
         self._settings = settings
         self._closing = False
@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
     # What happens
 
     def _connect(self) -> None:
-        workspace, the_map = self._workspace, self.map
+        workspace, the_map = self.workspace, self.map
         workspace.changed.connect(self._refresh_later)
         workspace.selection_changed.connect(self._selection_changed)
         workspace.opened_changed.connect(self._opened)
@@ -250,7 +250,7 @@ class MainWindow(QMainWindow):
         self._refresh_soon.start()
 
     def _selection_changed(self) -> None:
-        layers = {ref.layer for ref in self._workspace.selection.features}
+        layers = {ref.layer for ref in self.workspace.selection.features}
         if len(layers) == 1:
             self.layers.choose(layers.pop())
         self._refresh_soon.start()
@@ -277,9 +277,9 @@ class MainWindow(QMainWindow):
             self.map.mark(place.longitude, place.latitude)
 
     def _opened(self) -> None:
-        opened = self._workspace.opened
+        opened = self.workspace.opened
         told = list(opened.messages) if opened else []
-        told += [layer.unreadable for layer in self._workspace.document.layers if layer.unreadable]
+        told += [layer.unreadable for layer in self.workspace.document.layers if layer.unreadable]
         self.banner.hide()
         if told:
             self.banner.tell("warning", "\n".join(told))
@@ -287,7 +287,7 @@ class MainWindow(QMainWindow):
         self.refresh()
 
     def _saved(self) -> None:
-        path = self._workspace.path
+        path = self.workspace.path
         self.status.showMessage(f"Saved {path}", 8000)
         self.refresh()
 
@@ -297,7 +297,7 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Bring title, marks and commands in step with the workspace."""
-        workspace = self._workspace
+        workspace = self.workspace
         modified = workspace.modified
         self.setWindowTitle(f"{workspace.document.title}[*] – {workspace.path or 'not stored yet'} – Sitmap")
         self.setWindowModified(modified)
@@ -314,7 +314,7 @@ class MainWindow(QMainWindow):
     # Problems and the About box
 
     def _findings(self) -> list[Finding]:
-        layers = self._workspace.document.layers
+        layers = self.workspace.document.layers
         found = [Finding(layer.id, problem) for layer in layers for problem in self.checker.problems_of(layer)]
         return [*found, *(Finding(None, problem) for problem in self.checker.references)]
 
@@ -327,19 +327,19 @@ class MainWindow(QMainWindow):
         self.layers.model.mark_problems(
             {
                 layer.id: [finding.problem for finding in told if finding.layer == layer.id]
-                for layer in self._workspace.document.layers
+                for layer in self.workspace.document.layers
             }
         )
 
     def show_problems(self) -> None:
         """Open the list of what the check found, and check large layers again too."""
         self.checker.check(everything=True)
-        dialog = ProblemsDialog(self._workspace.document, self._findings(), self)
+        dialog = ProblemsDialog(self.workspace.document, self._findings(), self)
         dialog.chosen.connect(self._show_feature)
         dialog.open()
 
     def _show_feature(self, ref: FeatureRef) -> None:
-        self._workspace.select([ref])
+        self.workspace.select([ref])
         self.map.show_features([ref])
 
     def show_keys(self) -> None:
@@ -364,7 +364,7 @@ class MainWindow(QMainWindow):
         folders = [path for path in paths if path.is_dir()]
         if folders:
             self.files.open(folders[0])
-        elif len(paths) == 1 and not self._workspace.document.layers:
+        elif len(paths) == 1 and not self.workspace.document.layers:
             self.files.open(paths[0])
         else:
             for path in paths:
@@ -391,15 +391,15 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, remember the window's shape, and wait for what is still being written."""
         if not self._closing:
-            event.ignore()
-            self.files.when_nothing_is_lost(self.close_now)
+            event.ignore()  # Qt closes no window from within its own closing
+            self.files.when_nothing_is_lost(lambda: QTimer.singleShot(0, self.close_now))
             return
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("state", self.saveState(STATE_VERSION))
         self.files.finish()
         self.checker.finish()
         self.figure_commands.finish()
-        self._workspace.close()
+        self.workspace.close()
         super().closeEvent(event)
 
     def close_now(self) -> None:
