@@ -9,7 +9,9 @@ import type { Language } from "./protocol";
 import { paintShapes } from "./shapes";
 import { Sheet } from "./stage";
 import { styleOf } from "./style";
+import { Tiles } from "./tiles";
 import tokens from "./tokens.json";
+import type { Surface } from "./surface";
 
 interface IndexedLayer {
   id: string;
@@ -31,7 +33,8 @@ interface LoadedLayer extends IndexedLayer {
 
 export class Basemap {
   readonly labels: Labels;
-  readonly sheet = new Sheet((context, frame) => this.paint(context, frame));
+  private readonly tiles = new Tiles((context, frame) => this.paint(context, frame));
+  readonly sheet = new Sheet((context, frame) => this.tiles.paint(context, frame));
   private layers: LoadedLayer[] = [];
   private relief: { picture: ImageBitmap; bounds: GridBounds } | null = null;
   private url = "";
@@ -59,10 +62,11 @@ export class Basemap {
     if (index.relief && relief)
       this.relief = { picture: await createImageBitmap(new Blob([relief])), bounds: index.relief.bounds_grid };
     this.labels.places = JSON.parse(new TextDecoder().decode(labels)) as PlaceLabel[];
+    this.tiles.clear();
     this.sheet.spoil();
   }
 
-  private paint(context: CanvasRenderingContext2D, frame: Frame): void {
+  private paint(context: Surface, frame: Frame): void {
     context.fillStyle = tokens.water;
     context.fillRect(0, 0, frame.width, frame.height);
     const shown = this.layers.filter(({ min_zoom, max_zoom }) => frame.zoom >= min_zoom && frame.zoom < max_zoom);
@@ -75,14 +79,14 @@ export class Basemap {
     }
   }
 
-  private paintRelief(context: CanvasRenderingContext2D, frame: Frame): void {
-    if (!this.relief) return;
+  private paintRelief(context: Surface, frame: Frame): void {
+    if (!this.relief || reliefStrength(frame.zoom) === 0) return;
     const [west, south, east, north] = this.relief.bounds;
     const [left, , right] = boundsOf(frame);
     if (east < left || west > right) return;
     context.save();
     context.globalCompositeOperation = "multiply";
-    context.globalAlpha = RELIEF_OPACITY;
+    context.globalAlpha = RELIEF_OPACITY * reliefStrength(frame.zoom);
     context.drawImage(
       this.relief.picture,
       west * frame.scale - frame.left,
@@ -92,6 +96,11 @@ export class Basemap {
     );
     context.restore();
   }
+}
+
+/** The relief fades as its own pixels grow large. */
+function reliefStrength(zoom: number): number {
+  return Math.max(0, Math.min(1, (12 - zoom) / 3));
 }
 
 function styled(pack: Pack, kind: Kind): Pack {

@@ -4,6 +4,7 @@ import { type Frame, gridX, gridY, worldCopies } from "./grid";
 import type { Label, Language } from "./protocol";
 import { Sheet } from "./stage";
 import tokens from "./tokens.json";
+import type { Surface } from "./surface";
 
 export interface PlaceLabel {
   longitude: number;
@@ -95,7 +96,7 @@ export class Labels {
     this.repaint();
   }
 
-  private paint(context: CanvasRenderingContext2D, frame: Frame, placed: Placement): void {
+  private paint(context: Surface, frame: Frame, placed: Placement): void {
     context.lineJoin = "round";
     context.textBaseline = "alphabetic";
     const marked: { x: number; y: number }[] = [];
@@ -153,7 +154,7 @@ class Placement {
   constructor(private readonly frame: Frame) {}
 
   /** Writes a name at the first of its places that is free, and says whether there was one. */
-  write(context: CanvasRenderingContext2D, text: Text): boolean {
+  write(context: Surface, text: Text): boolean {
     const { lettering, lines } = text;
     context.font = `${lettering.italic ? "italic " : ""}${lettering.weight} ${lettering.size}px ${FAMILY}`;
     context.letterSpacing = /[\u0600-\u06ff]/.test(lines[0]) ? "0px" : `${lettering.spacing}px`;
@@ -207,7 +208,7 @@ function candidates({ x, y, lettering }: Text, width: number, height: number): [
   ];
 }
 
-function draw(context: CanvasRenderingContext2D, { x, y, lines, lettering }: Text, left: number, top: number, width: number): void {
+function draw(context: Surface, { x, y, lines, lettering }: Text, left: number, top: number, width: number): void {
   context.strokeStyle = tokens.halo;
   context.fillStyle = lettering.colour;
   if (lettering.dot > 0) {

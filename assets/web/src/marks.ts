@@ -5,6 +5,7 @@ import { POINT, type Pack, type Run } from "./packed";
 import { type Sprite, markSprite } from "./sprites";
 import type { Style } from "./style";
 import { MARGIN } from "./trace";
+import type { Surface } from "./surface";
 
 /** Above this many marks they are stamped into a picture, which is quicker than asking the canvas for each of them. */
 const FEW = 1500;
@@ -14,7 +15,7 @@ const PIXELS = 3_000_000;
 const LEAST = 2;
 
 /** Paints the points in the order of the features. */
-export function paintMarks(context: CanvasRenderingContext2D, runs: readonly Run[], frame: Frame): void {
+export function paintMarks(context: Surface, runs: readonly Run[], frame: Frame): void {
   const marks = new Marks(frame);
   for (const run of runs) if (!run.pack.no_points) marks.collect(run);
   if (marks.count === 0) return;
@@ -106,7 +107,7 @@ function grown<Cells extends Uint32Array | Uint16Array>(from: Cells, to: Cells):
   return to;
 }
 
-function placeSprites(context: CanvasRenderingContext2D, marks: Marks, frame: Frame): void {
+function placeSprites(context: Surface, marks: Marks, frame: Frame): void {
   const sprites = marks.styles.map((style) => markSprite(style, frame.ratio));
   for (let mark = 0; mark < marks.count; mark += 1) {
     const sprite = sprites[marks.style(mark)];

@@ -1,19 +1,21 @@
 /** One layer of the situation on its own canvas: loaded as a pack, patched feature by feature. */
 
-import { type GridBounds, worldCopies } from "./grid";
+import type { GridBounds } from "./grid";
 import { paintMarks } from "./marks";
 import { FeatureRuns, type Run, readPack } from "./packed";
 import type { FeaturePatch, LayerPresentation } from "./protocol";
 import { paintShapes } from "./shapes";
 import { Sheet } from "./stage";
+import { paintCopies } from "./surface";
 
 export class PackedLayer {
   readonly sheet = new Sheet((context, frame) => {
     if (!this.features) return;
-    for (const copy of worldCopies(frame)) {
-      paintShapes(context, this.features.runs, copy);
-      paintMarks(context, this.features.runs, copy);
-    }
+    const { runs } = this.features;
+    paintCopies(context, frame, (surface, copy) => {
+      paintShapes(surface, runs, copy);
+      paintMarks(surface, runs, copy);
+    });
   });
   private features: FeatureRuns | null = null;
   private url = "";

@@ -2,11 +2,12 @@
 
 import type { Frame } from "./grid";
 import type { Style } from "./style";
+import type { Surface } from "./surface";
 
 const tiles = new Map<string, CanvasImageSource & { width: number; height: number }>();
 
 /** Returns the pattern of a style's hatch, or null for a style that has none. */
-export function hatchPattern(context: CanvasRenderingContext2D, style: Style, frame: Frame): CanvasPattern | null {
+export function hatchPattern(context: Surface, style: Style, frame: Frame): CanvasPattern | null {
   if (!style.hatch) return null;
   const tile = hatchTile(style, frame.ratio);
   const pattern = context.createPattern(tile, "repeat") as CanvasPattern;

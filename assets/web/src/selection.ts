@@ -1,11 +1,11 @@
 /** The outline of what is selected, above all layers. */
 
-import { worldCopies } from "./grid";
 import { type Pack, type Run, readPack } from "./packed";
 import { fetchBytes } from "./packed_layer";
 import { paintMarks } from "./marks";
 import { paintShapes } from "./shapes";
 import { Sheet } from "./stage";
+import { paintCopies } from "./surface";
 import { type Style, styleOf } from "./style";
 import tokens from "./tokens.json";
 
@@ -20,12 +20,12 @@ const LINE: Outline = { stroke: tokens.selection, stroke_width: 2.4 };
 
 export class SelectionOutline {
   readonly sheet = new Sheet((context, frame) => {
-    for (const copy of worldCopies(frame)) {
+    paintCopies(context, frame, (surface, copy) => {
       for (const runs of this.passes) {
-        paintShapes(context, runs, copy);
-        paintMarks(context, runs, copy);
+        paintShapes(surface, runs, copy);
+        paintMarks(surface, runs, copy);
       }
-    }
+    });
   });
   private passes: Run[][] = [];
   private asked = 0;

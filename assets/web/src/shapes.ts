@@ -6,6 +6,7 @@ import { hatchPattern } from "./patterns";
 import type { Style } from "./style";
 import { drawTicks } from "./ticks";
 import { MARGIN, type Pen, type Stretch, StretchPen, VisiblePen, trace } from "./trace";
+import type { Surface } from "./surface";
 
 /** How much of its strength an edge keeps that is indicative only. */
 const FADED = 0.6;
@@ -17,7 +18,7 @@ const FADED = 0.6;
 const DENSE = 8000;
 
 /** Paints lines and areas in the order of the features, every edge above every fill. */
-export function paintShapes(context: CanvasRenderingContext2D, runs: readonly Run[], frame: Frame): void {
+export function paintShapes(context: Surface, runs: readonly Run[], frame: Frame): void {
   const edges = new Map<Style, Edge>();
   const visible = boundsOf(frame, MARGIN);
   const whole = boundsOf(frame);
@@ -64,7 +65,7 @@ class Brush {
   private readonly hatch: CanvasPattern | null;
 
   constructor(
-    private readonly context: CanvasRenderingContext2D,
+    private readonly context: Surface,
     private readonly style: Style,
     frame: Frame,
   ) {
@@ -101,7 +102,7 @@ class Edge {
     if (this.style.ticks) this.ticked.push([pack, feature]);
   }
 
-  draw(context: CanvasRenderingContext2D, frame: Frame): void {
+  draw(context: Surface, frame: Frame): void {
     const { style } = this;
     const hairline = 1 / frame.ratio;
     context.save();

@@ -7,9 +7,7 @@
 
 import L from "leaflet";
 import { type Frame, scaleAt } from "./grid";
-
-/** Paints what a frame shows on a canvas that is empty, with CSS pixels as its unit. */
-export type Painter = (context: CanvasRenderingContext2D, frame: Frame) => void;
+import type { Painter } from "./surface";
 
 /** Canvas beyond each edge of the window, as a part of its width and height. */
 const OVERSCAN = 0.125;
@@ -73,7 +71,7 @@ export class Stage {
     this.container.className = "stage leaflet-zoom-animated";
     map.createPane("stage").append(this.container);
     this.frame = this.place();
-    map.on("viewreset moveend resize", this.follow, this);
+    map.on("moveend resize", this.follow, this);
     map.on("move", this.followMove, this);
     map.on("zoom", this.stretch, this);
     map.on("zoomanim", ({ center, zoom }) => this.transform(center, zoom));
@@ -141,7 +139,11 @@ export class Stage {
       this.frame.ratio === window.devicePixelRatio &&
       this.frame.width === size.x + 2 * Math.ceil(size.x * OVERSCAN) &&
       this.frame.height === size.y + 2 * Math.ceil(size.y * OVERSCAN);
-    if (same && this.reserve() > 0.5) return;
+    if (same && this.reserve() > 0.5) {
+      // The map may have moved its origin, from which the container's place counts.
+      L.DomUtil.setTransform(this.container, this.origin.subtract(this.map.getPixelOrigin()), 1);
+      return;
+    }
     this.frame = this.place();
     cancelAnimationFrame(this.pending);
     this.paint();
@@ -162,9 +164,7 @@ export class Stage {
     const top = corner.y - this.origin.y;
     const right = this.frame.width - size.x - left;
     const bottom = this.frame.height - size.y - top;
-    return Math.min(left, right) / (size.x * OVERSCAN) < Math.min(top, bottom) / (size.y * OVERSCAN)
-      ? Math.min(left, right) / (size.x * OVERSCAN)
-      : Math.min(top, bottom) / (size.y * OVERSCAN);
+    return Math.min(left / size.x, right / size.x, top / size.y, bottom / size.y) / OVERSCAN;
   }
 
   private stretch(): void {

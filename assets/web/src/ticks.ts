@@ -4,13 +4,14 @@ import type { Frame } from "./grid";
 import { LINE, POINT, type Pack } from "./packed";
 import type { Style } from "./style";
 import { MARGIN } from "./trace";
+import type { Surface } from "./surface";
 
 const SPACING = 12;
 const LENGTH = 6;
 
 /** Draws the ticks of one feature's outer rings and lines in the colour that the context strokes with. */
 export function drawTicks(
-  context: CanvasRenderingContext2D,
+  context: Surface,
   pack: Pack,
   feature: number,
   frame: Frame,
@@ -31,7 +32,7 @@ export function drawTicks(
 }
 
 function addTicks(
-  context: CanvasRenderingContext2D,
+  context: Surface,
   xy: Int32Array,
   start: number,
   end: number,

@@ -1,0 +1,109 @@
+/** A picture of the ground that never changes, kept in square pieces so that panning and zooming back cost nothing. */
+
+import { type Frame, GRID, scaleAt } from "./grid";
+import type { Painter, Surface } from "./surface";
+
+/** Width and height of a tile in device pixels. */
+const SIDE = 512;
+/** How many tiles are kept: one takes a megabyte. */
+const MOST = 96;
+/** A tile takes up to this long to paint, in milliseconds: less spare time than that is not used for one. */
+const PATIENCE = 8;
+
+interface Tile {
+  /** Its column and row among the tiles of a zoom level; 0 lies at the upper left corner of the world. */
+  column: number;
+  row: number;
+  zoom: number;
+  ratio: number;
+}
+
+export class Tiles {
+  /** The tile that was used last comes last. */
+  private readonly kept = new Map<string, OffscreenCanvas>();
+  private ahead: Tile[] = [];
+
+  constructor(private readonly painter: Painter) {}
+
+  /** Forgets everything: the ground has changed. */
+  clear(): void {
+    this.kept.clear();
+  }
+
+  paint(context: Surface, frame: Frame): void {
+    const corner = upperLeft(frame);
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    for (const tile of tilesOf(frame))
+      context.drawImage(this.picture(tile), tile.column * SIDE - corner.x, tile.row * SIDE - corner.y);
+    context.restore();
+    this.ahead = [1, -1].flatMap((step) => tilesOf(zoomed(frame, step)));
+    requestIdleCallback((deadline) => this.paintAhead(deadline));
+  }
+
+  /** Paints what a zoom step would show, while nothing else is to be done. */
+  private paintAhead(deadline: IdleDeadline): void {
+    while (this.ahead.length > 0 && deadline.timeRemaining() > PATIENCE) this.picture(this.ahead.shift() as Tile);
+    if (this.ahead.length > 0) requestIdleCallback((next) => this.paintAhead(next));
+  }
+
+  private picture(tile: Tile): OffscreenCanvas {
+    const name = `${tile.zoom} ${tile.ratio} ${tile.column} ${tile.row}`;
+    let picture = this.kept.get(name);
+    if (picture) this.kept.delete(name);
+    else picture = this.render(tile);
+    this.kept.set(name, picture);
+    for (const oldest of this.kept.keys()) {
+      if (this.kept.size <= MOST) break;
+      this.kept.delete(oldest);
+    }
+    return picture;
+  }
+
+  private render({ column, row, zoom, ratio }: Tile): OffscreenCanvas {
+    const picture = new OffscreenCanvas(SIDE, SIDE);
+    const context = picture.getContext("2d") as OffscreenCanvasRenderingContext2D;
+    const scale = scaleAt(zoom);
+    const side = SIDE / ratio;
+    context.scale(ratio, ratio);
+    this.painter(context, {
+      zoom,
+      scale,
+      left: column * side - GRID * scale,
+      top: row * side - GRID * scale,
+      width: side,
+      height: side,
+      ratio,
+    });
+    return picture;
+  }
+}
+
+/** A frame's upper left corner in device pixels from that of the world. */
+function upperLeft({ left, top, scale, ratio }: Frame): { x: number; y: number } {
+  return { x: Math.round((left + GRID * scale) * ratio), y: Math.round((top + GRID * scale) * ratio) };
+}
+
+/** The tiles that a frame shows, row by row. */
+function tilesOf(frame: Frame): Tile[] {
+  const { x, y } = upperLeft(frame);
+  const right = x + frame.width * frame.ratio;
+  const bottom = y + frame.height * frame.ratio;
+  const tiles: Tile[] = [];
+  for (let row = Math.floor(y / SIDE); row * SIDE < bottom; row += 1)
+    for (let column = Math.floor(x / SIDE); column * SIDE < right; column += 1)
+      tiles.push({ column, row, zoom: frame.zoom, ratio: frame.ratio });
+  return tiles;
+}
+
+/** The frame around the same middle, `step` zoom levels further in. */
+function zoomed(frame: Frame, step: number): Frame {
+  const factor = 2 ** step;
+  return {
+    ...frame,
+    zoom: frame.zoom + step,
+    scale: frame.scale * factor,
+    left: (frame.left + frame.width / 2) * factor - frame.width / 2,
+    top: (frame.top + frame.height / 2) * factor - frame.height / 2,
+  };
+}
