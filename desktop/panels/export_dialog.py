@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -24,6 +25,8 @@ from desktop.export import HIGHEST_DPI, LOWEST_DPI, ExportError, check_output, p
 from layers.document import Bounds, Document
 from layers.figure_model import FigureOptions
 from layers.paper import PAPERS
+
+WIDTH = 560
 
 
 class FigureRequest(NamedTuple):
@@ -42,7 +45,6 @@ class ExportDialog(QDialog):
         """Start from the situation's own settings; `view` is what the map shows, west, south, east, north."""
         super().__init__(parent)
         self.setWindowTitle("Export figure")
-        self.setMinimumWidth(520)
         self._view = view
         figure = document.figure
         self.title = _line("Title", figure.title or document.title)
@@ -92,6 +94,7 @@ class ExportDialog(QDialog):
         shown = [layer.title for layer in reversed(document.layers) if layer.visible]
         layers = QLabel(", ".join(shown) or "none is visible")
         layers.setWordWrap(True)
+        layers.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         form.addRow("Layers", layers)
         browse = QPushButton("&Browse…")
         browse.setAutoDefault(False)
@@ -105,6 +108,7 @@ class ExportDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(self.problem)
         layout.addWidget(buttons)
+        self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))
 
     def request(self) -> FigureRequest:
         """Return what was asked for; raises ExportError when no file can be written there."""
@@ -154,6 +158,7 @@ def _file_stem(title: str) -> str:
 def _line(name: str, text: str) -> QLineEdit:
     line = QLineEdit(text)
     line.setAccessibleName(name)
+    line.setCursorPosition(0)
     return line
 
 

@@ -46,6 +46,7 @@ class GoToBox(QWidget):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._popup = QListView(self)
         self._popup.setAccessibleName("Places found")
+        self._popup.setProperty("role", "popup")
         self._completer.setPopup(self._popup)
         self._popup.activated.connect(self._chosen)
         self._popup.clicked.connect(self._chosen)

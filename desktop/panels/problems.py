@@ -10,14 +10,16 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QLabel,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QTableWidget,
+    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop import theme
 from layers.document import Document, FeatureRef, Layer, Problem, position_of
+
+COLUMNS = ("What", "Layer", "Where")
 
 
 class Finding(NamedTuple):
@@ -37,14 +39,17 @@ class ProblemsDialog(QDialog):
         self.setWindowTitle("What the check found")
         self.resize(760, 420)
         self._document = document
-        self.list = QTreeWidget()
-        self.list.setHeaderLabels(["What", "Layer", "Where"])
-        self.list.setRootIsDecorated(False)
-        self.list.setWordWrap(True)
+        self.list = QTableWidget(0, len(COLUMNS))
+        self.list.setHorizontalHeaderLabels(COLUMNS)
         self.list.setAccessibleName("Problems")
+        self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        header = self.list.header()
-        header.setStretchLastSection(False)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setTabKeyNavigation(False)
+        self.list.verticalHeader().hide()
+        self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header = self.list.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(1, 170)
         header.resizeSection(2, 150)
@@ -60,8 +65,8 @@ class ProblemsDialog(QDialog):
         layout.addWidget(self.list, 1)
         layout.addWidget(hint)
         layout.addWidget(buttons)
-        self.list.itemActivated.connect(self._activated)
-        self.list.itemClicked.connect(self._activated)
+        self.list.cellActivated.connect(self._activated)
+        self.list.cellClicked.connect(self._activated)
 
     def _add(self, finding: Finding) -> None:
         tones = theme.colours()
@@ -69,11 +74,14 @@ class ProblemsDialog(QDialog):
         colour = {"error": tones.error, "warning": tones.warning}.get(problem.severity, tones.accent)
         layer = next((each for each in self._document.layers if each.id == finding.layer), None)
         where = f"line {problem.line}, column {problem.column}" if problem.line is not None else ""
-        item = QTreeWidgetItem([problem.message, layer.title if layer else "the situation", where])
-        item.setIcon(0, theme.icon(problem.severity, 16, colour))
-        item.setToolTip(0, f"{problem.message} ({problem.severity}, {problem.code})")
-        item.setData(0, Qt.ItemDataRole.UserRole, self._feature(layer, problem))
-        self.list.addTopLevelItem(item)
+        first = QTableWidgetItem(theme.icon(problem.severity, 16, colour), problem.message)
+        first.setToolTip(f"{problem.severity}: {problem.code}")
+        first.setData(Qt.ItemDataRole.UserRole, self._feature(layer, problem))
+        row = self.list.rowCount()
+        self.list.insertRow(row)
+        items = (first, QTableWidgetItem(layer.title if layer else "the situation"), QTableWidgetItem(where))
+        for column, item in enumerate(items):
+            self.list.setItem(row, column, item)
 
     def _feature(self, layer: Layer | None, problem: Problem) -> FeatureRef | None:
         if layer is None:
@@ -88,7 +96,8 @@ class ProblemsDialog(QDialog):
             return FeatureRef(layer.id, layer.features[problem.feature].key)
         return None
 
-    def _activated(self, item: QTreeWidgetItem) -> None:
-        ref = item.data(0, Qt.ItemDataRole.UserRole)
+    def _activated(self, row: int, _column: int) -> None:
+        first = self.list.item(row, 0)
+        ref = first.data(Qt.ItemDataRole.UserRole) if first else None
         if ref is not None:
             self.chosen.emit(ref)

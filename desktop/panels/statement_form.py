@@ -139,6 +139,8 @@ class StatementForm(QDialog):
         self.tags.setText(", ".join(statement.tags))
         self.note.setPlainText(statement.note or "")
         self.restricted.setChecked(statement.restricted)
+        for field in self.findChildren(QLineEdit):
+            field.setCursorPosition(0)  # a long text is read from its beginning
         self.text.setFocus()
 
     def statement(self) -> Statement:
