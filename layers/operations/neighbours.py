@@ -79,7 +79,7 @@ def with_places(line: shapely.LineString, places: Iterable[Position]) -> shapely
     for start, end in pairwise(positions):
         edge = shapely.LineString([start, end])
         inner = [place for place in on_line if edge.distance(shapely.Point(place)) <= ON_EDGE]
-        inner.sort(key=lambda place: float(edge.project(shapely.Point(place))))  # noqa: B023 # called at once
+        inner.sort(key=lambda place: float(edge.project(shapely.Point(place))))
         noded += [*(place for place in inner if place not in (start, end)), end]
     return shapely.LineString(noded)
 
