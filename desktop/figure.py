@@ -152,3 +152,7 @@ class _FigureContent:
     def feature(self, layer_id: str, key: int) -> bytes:
         """Refuse: the figure's geometry is in its model."""
         raise LookupError(layer_id, key)
+
+    def text(self, number: int) -> bytes:
+        """Refuse: there is nothing to edit on a figure."""
+        raise LookupError(number)

@@ -31,9 +31,20 @@ Runs = tuple[Run, ...]
 
 def note(csl: Csl, locator: str | None = None, *, day_first: bool = False) -> Runs:
     """Return the full note of an item: given name first, parts joined by commas, the place in it last."""
-    authors = _authors_in_note(csl)
-    parts = [_runs(authors), _title(csl), *_whereabouts(csl, day_first=day_first)]
-    return _sentence([part for part in [*parts, _runs(_located(csl, locator))] if part], ", ")
+    date = issued(csl, day_first=day_first)
+    publisher = curly(_text(csl, "publisher"))
+    parts = [_runs(_authors_in_note(csl)), _title(csl)]
+    place = locator or ""
+    if csl.get("type") == "article-journal":
+        parts.append(_journal(csl, place or _text(csl, "page")))
+        place = ""
+    elif csl.get("type") in PERIODICALS or not publisher:
+        parts += [_container(csl), _runs(publisher), _runs(date)]
+    else:
+        held = _container(csl, edited="ed. ")
+        held = held or parts.pop()
+        parts.append((*held, Run(f" ({', '.join(filter(None, (publisher, date)))})")))
+    return _sentence([part for part in [*parts, _runs(place), _runs(_link(csl))] if part], ", ")
 
 
 def short(csl: Csl, *, brief: bool = False) -> str:
@@ -51,12 +62,17 @@ def entry(csl: Csl, *, day_first: bool = False) -> Runs:
 
     A newspaper's name stands first where an article is unsigned, as the manual has it for lists.
     """
-    container = _text(csl, "container-title")
-    unsigned_newspaper = not csl.get("author") and csl.get("type") == "article-newspaper" and container
-    first: Runs = (Run(container, italic=True),) if unsigned_newspaper else _runs(_authors_in_list(csl))
-    places = _whereabouts(csl, day_first=day_first, container=not unsigned_newspaper)
-    parts = [first, _title(csl), _join([part for part in places if part], ", "), _runs(_text(csl, "URL"))]
-    return _sentence([part for part in parts if part], ". ")
+    container = curly(_text(csl, "container-title"))
+    unsigned = not _names(csl) and csl.get("type") == "article-newspaper" and container
+    first: Runs = (Run(container, italic=True),) if unsigned else _runs(_authors_in_list(csl))
+    printed = _runs(", ".join(filter(None, (curly(_text(csl, "publisher")), issued(csl, day_first=day_first)))))
+    if csl.get("type") == "article-journal":
+        places = [_journal(csl, _text(csl, "page"))]
+    elif csl.get("type") == "chapter":
+        places = [_container(csl, edited="edited by "), printed]
+    else:
+        places = [_join([part for part in (() if unsigned else _container(csl), printed) if part], ", ")]
+    return _sentence([part for part in (first, _title(csl), *places, _runs(_link(csl))) if part], ". ")
 
 
 def sort_key(csl: Csl) -> str:
@@ -101,35 +117,34 @@ def _title(csl: Csl) -> Runs:
     return (Run(f"“{inner}”"),)
 
 
-def _whereabouts(csl: Csl, *, day_first: bool, container: bool = True) -> list[Runs]:
-    """Return what an item appeared in, volume and pages, publisher and date."""
-    name = curly(_text(csl, "container-title")) if container else ""
-    date = issued(csl, day_first=day_first)
-    blog = [Run(" (blog)")] if csl.get("type") == "post-weblog" and name and "blog" not in name.lower() else []
-    if csl.get("type") == "article-journal":
-        return [_journal(csl, name)]
-    held = (Run(name, italic=True), *blog) if name else ()
-    if csl.get("type") == "chapter" and name:
-        held = (Run("in "), *held)
-    return [held, _runs(curly(_text(csl, "publisher"))), _runs(date)]
+def _container(csl: Csl, edited: str = "") -> Runs:
+    """Return what an item appeared in; a chapter's book comes with its editors, said as `edited` says it."""
+    name = curly(_text(csl, "container-title"))
+    if not name:
+        return ()
+    if csl.get("type") == "chapter":
+        editors = _listed([_in_order(person) for person in _people(csl, "editor")])
+        start = Run("in " if edited == "ed. " else "In ")
+        return (start, Run(name, italic=True), *_runs(f", {edited}{editors}" if editors else ""))
+    blog = csl.get("type") == "post-weblog" and "blog" not in name.lower()
+    return (Run(name, italic=True), *_runs(" (blog)" if blog else ""))
 
 
-def _journal(csl: Csl, name: str) -> Runs:
+def _journal(csl: Csl, pages: str) -> Runs:
     """Return a journal's name, volume, number, year and pages: Environmental Law 12, no. 3 (1982): 21–40."""
-    volume, number, pages = _text(csl, "volume"), _text(csl, "issue"), _text(csl, "page").replace("-", "–")
-    text = f" {volume}" if volume else ""
-    text += f", no. {number}" if number else ""
-    year = issued(csl).split()[-1:] or [""]
-    text += f" ({year[0]})" if year[0] else ""
-    text += f": {pages}" if pages else ""
-    return (Run(name, italic=True), Run(text)) if name else _runs(text.strip())
+    text = f" {_text(csl, 'volume')}".rstrip()
+    text += f", no. {_text(csl, 'issue')}" if _text(csl, "issue") else ""
+    year = issued(csl).rpartition(" ")[2]
+    text += f" ({year})" if year else ""
+    text += f": {pages.replace('-', '–')}" if pages else ""
+    return (Run(curly(_text(csl, "container-title")), italic=True), *_runs(text))
 
 
 def _authors_in_list(csl: Csl) -> str:
     authors = _names(csl)
     if not authors:
         return ""
-    first = f"{authors[0]['family']}, {authors[0]['given']}" if authors[0]["given"] else authors[0]["family"]
+    first = f"{authors[0].family}, {authors[0].given}" if authors[0].given else authors[0].family
     shown = len(authors) if len(authors) <= LISTED_AUTHORS else LISTED_OF_MANY
     names = [first, *(_in_order(author) for author in authors[1:shown])]
     if shown < len(authors):
@@ -138,34 +153,49 @@ def _authors_in_list(csl: Csl) -> str:
 
 
 def _authors_in_note(csl: Csl) -> str:
-    names = [_in_order(author) for author in _names(csl)]
-    return f"{names[0]} et al." if len(names) > NOTED_AUTHORS else " and ".join(names)
+    return _listed([_in_order(author) for author in _names(csl)])
 
 
 def _short_author(csl: Csl) -> str:
-    families = [author["family"] for author in _names(csl)]
-    return f"{families[0]} et al." if len(families) > NOTED_AUTHORS else " and ".join(families)
+    return _listed([author.family for author in _names(csl)])
 
 
-def _names(csl: Csl) -> list[dict[str, str]]:
-    """Return authors, or editors where there are none; a body's name counts as a family name."""
-    people: Sequence[Csl] = csl.get("author") or csl.get("editor") or ()
+def _listed(names: Sequence[str]) -> str:
+    """Return one or two names, or the first of more."""
+    return f"{names[0]} et al." if len(names) > NOTED_AUTHORS else " and ".join(names)
+
+
+class _Name(NamedTuple):
+    """A person's name; a body's name counts as a family name."""
+
+    family: str
+    given: str
+
+
+def _names(csl: Csl) -> list[_Name]:
+    """Return authors, or editors where a whole work has none."""
+    return _people(csl, "author") or ([] if csl.get("type") == "chapter" else _people(csl, "editor"))
+
+
+def _people(csl: Csl, role: str) -> list[_Name]:
+    people: Sequence[Csl] = csl.get(role) or ()
     return [
-        {
-            "family": " ".join(filter(None, (person.get("non-dropping-particle"), _text(person, "family"))))
+        _Name(
+            " ".join(filter(None, (_text(person, "non-dropping-particle"), _text(person, "family"))))
             or _text(person, "literal"),
-            "given": " ".join(filter(None, (_text(person, "given"), person.get("dropping-particle")))),
-        }
+            " ".join(filter(None, (_text(person, "given"), _text(person, "dropping-particle")))),
+        )
         for person in people
     ]
 
 
-def _in_order(author: Mapping[str, str]) -> str:
-    return " ".join(filter(None, (author["given"], author["family"])))
+def _in_order(author: _Name) -> str:
+    return " ".join(filter(None, (author.given, author.family)))
 
 
-def _located(csl: Csl, locator: str | None) -> str:
-    return ", ".join(filter(None, (locator or "", _text(csl, "URL"))))
+def _link(csl: Csl) -> str:
+    doi = _text(csl, "DOI")
+    return f"https://doi.org/{doi}" if doi and not doi.startswith("http") else doi or _text(csl, "URL")
 
 
 def _text(csl: Csl, member: str) -> str:
@@ -197,7 +227,7 @@ def _sentence(parts: Sequence[Runs], separator: str) -> Runs:
         closing = re.search(r"[”’]+$", before.text)
         stop = here.text[0]
         body = before.text[: closing.start()] if closing else before.text
-        if body.endswith((".", "?", "!")) and (stop == "." or (closing and stop == ",")):
+        if stop == "." and body.endswith((".", "?", "!")):
             runs[index] = Run(here.text[1:], here.italic)  # one stop is enough
         elif closing and "“" in before.text:
             runs[index - 1] = Run(f"{body}{stop}{closing.group()}", before.italic)

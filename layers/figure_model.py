@@ -23,7 +23,7 @@ from layers.ground import Ground
 from layers.locator import locator
 from layers.mercator import to_degrees
 from layers.packs import Pack
-from layers.paper import Box, Orientation, PagePlan, paper_named, plan_map_alone, plan_page
+from layers.paper import Box, Orientation, PagePlan, paper_named, plan_map_alone, plan_page, with_map
 from layers.projection import Projection
 from layers.scale_bar import middle, ratio_text, scale_bar
 from layers.style import styler
@@ -84,7 +84,7 @@ def compose(document: Document, options: FigureOptions, base: Ground) -> Compose
     )
     packs = {layer.id: pack(layer, styler(layer, document), as_of=document.as_of) for layer in _shown(document)}
     frame = within_world(_frame(options.extent or figure.extent, list(packs.values()), plan.map, options.projection))
-    plan = plan._replace(map=plan.map._replace(width=frame.width, height=frame.height))
+    plan = with_map(plan, frame.width, frame.height)
     visible = [
         _Visible(layer, packs[layer.id], draw(layer, packs[layer.id], frame, plan.type_scale))
         for layer in _shown(document)

@@ -28,6 +28,7 @@ FOOTER = {"landscape": 11.5, "portrait": 15.0}
 GAP = 3.0
 HANDLING_BAND = 6.0  # a mark of 12 points needs a line of its own above and below
 NARROWEST_TEXT = 58.0
+WORTH_FILLING = 30.0
 
 
 class PaperError(ValueError):
@@ -103,6 +104,14 @@ def plan_page(paper: str, orientation: Orientation, *, handling: bool = False) -
     return PagePlan(
         width, height, scale, title, map_box, columns, footer, side_by_side(body, count, 5 * scale), next_footer
     )
+
+
+def with_map(plan: PagePlan, width: float, height: float) -> PagePlan:
+    """Return the plan of a page whose map needs no more than this; text takes the room below where it is worth it."""
+    below = plan.map.top + height + GAP * plan.type_scale
+    free = Box(plan.map.left, below, width, plan.map.top + plan.map.height - below)
+    more = side_by_side(free, 2, 5 * plan.type_scale) if plan.columns and free.height > WORTH_FILLING else ()
+    return plan._replace(map=plan.map._replace(width=width, height=height), columns=plan.columns + more)
 
 
 def plan_map_alone(paper: str, orientation: Orientation) -> PagePlan:
