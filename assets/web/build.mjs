@@ -8,18 +8,24 @@ const directory = import.meta.dirname;
 const entries = ["live.ts", "live.css", "figure.ts", "figure.css"].filter((name) => existsSync(`${directory}/src/${name}`));
 
 await rm(`${directory}/dist`, { recursive: true, force: true });
-await build({
+const common = {
   absWorkingDir: directory,
-  entryPoints: entries.map((name) => `src/${name}`),
   outdir: "dist",
   bundle: true,
-  format: "iife",
   target: "chrome130", // what QtWebEngine 6.11 is made from is newer
   minify: true,
   legalComments: "linked",
+  logLevel: "warning",
+};
+await build({
+  ...common,
+  entryPoints: entries.map((name) => `src/${name}`),
+  format: "iife",
+  external: ["./military.js"],
   assetNames: "[ext]/[name]",
   loader: { ".woff2": "file", ".woff": "empty", ".png": "file", ".svg": "file" },
-  logLevel: "warning",
 });
+// Large and seldom needed, so the page loads it only when a code asks for it.
+await build({ ...common, entryPoints: ["src/military.ts"], format: "esm" });
 // The window's legend paints the same symbols with Qt.
 await cp(`${directory}/node_modules/@mapbox/maki/icons`, `${directory}/dist/maki`, { recursive: true });

@@ -104,7 +104,7 @@ export class Labels {
       const place = kind === "point_feature" && locate(longitude, latitude, frame);
       if (place) marked.push(place);
     }
-    for (const { x, y } of marked) placed.take({ left: x - MARK, top: y - MARK, right: x + MARK, bottom: y + MARK });
+    for (const { x, y } of marked) placed.take(boxAround(x, y, MARK));
     for (const { longitude, latitude, text, kind } of this.featureNames) {
       const place = locate(longitude, latitude, frame);
       if (place) placed.write(context, { ...place, lines: [text], lettering: LETTERING[kind] ?? plain });
@@ -142,6 +142,10 @@ interface Box {
   bottom: number;
 }
 
+function boxAround(x: number, y: number, reach: number): Box {
+  return { left: x - reach, top: y - reach, right: x + reach, bottom: y + reach };
+}
+
 const CELL = 64;
 const GAP = 3;
 /** Half the width that the mark of a feature needs. */
@@ -160,10 +164,13 @@ class Placement {
     context.letterSpacing = /[\u0600-\u06ff]/.test(lines[0]) ? "0px" : `${lettering.spacing}px`;
     const width = Math.max(...lines.map((line) => context.measureText(line).width));
     const height = lettering.size * 1.25 * lines.length;
+    const dot = boxAround(text.x, text.y, lettering.dot);
+    if (lettering.dot > 0 && !this.free(dot)) return false;
     for (const [left, top] of candidates(text, width, height)) {
       const box = { left: left - GAP, top: top - GAP / 2, right: left + width + GAP, bottom: top + height + GAP / 2 };
       if (!this.free(box)) continue;
       this.take(box);
+      if (lettering.dot > 0) this.take(dot);
       draw(context, text, left, top, width);
       return true;
     }

@@ -2,9 +2,10 @@
 
 import type { GridBounds } from "./grid";
 import { paintMarks } from "./marks";
-import { FeatureRuns, type Run, readPack } from "./packed";
+import { FeatureRuns, type Pack, type Run, readPack } from "./packed";
 import type { FeaturePatch, LayerPresentation } from "./protocol";
 import { paintShapes } from "./shapes";
+import { prepareMarks } from "./sprites";
 import { Sheet } from "./stage";
 import { paintCopies } from "./surface";
 
@@ -29,13 +30,13 @@ export class PackedLayer {
     if (url === this.url) return this.queue;
     this.url = url;
     return this.enqueue(async () => {
-      this.features = new FeatureRuns(readPack(await fetchBytes(url)));
+      this.features = new FeatureRuns(await loadPack(url));
     });
   }
 
   patch({ removed, url }: FeaturePatch): Promise<void> {
     return this.enqueue(async () => {
-      this.features?.patch(removed, url === null ? null : readPack(await fetchBytes(url)));
+      this.features?.patch(removed, url === null ? null : await loadPack(url));
     });
   }
 
@@ -48,6 +49,12 @@ export class PackedLayer {
     this.queue = this.queue.then(work).then(() => this.sheet.spoil());
     return this.queue;
   }
+}
+
+async function loadPack(url: string): Promise<Pack> {
+  const pack = readPack(await fetchBytes(url));
+  await prepareMarks(pack.styles);
+  return pack;
 }
 
 export async function fetchBytes(url: string): Promise<ArrayBuffer> {

@@ -2,17 +2,26 @@
 
 import { layouts, svgArray } from "@mapbox/maki";
 import type { Style } from "./style";
+import type { Surface } from "./surface";
 
 const ICON_SIZE = 15; // Maki draws in a square of 15
 const icons = new Map(layouts.map((name, index) => [name, svgArray[index]]));
 const sprites = new Map<string, Sprite>();
+
+type Drawing = typeof import("./military.js");
+let military: Drawing | null = null;
+
+/** Loads what the marks of these styles need; military symbols come as a bundle of their own. */
+export async function prepareMarks(styles: readonly Style[]): Promise<void> {
+  if (!military && styles.some(({ sidc }) => sidc)) military = await import("./military.js");
+}
 
 /** A picture in device pixels and the place in it that lies on the point. */
 export class Sprite {
   private data: Uint32Array | null = null;
 
   constructor(
-    readonly canvas: OffscreenCanvas,
+    readonly canvas: OffscreenCanvas | HTMLCanvasElement,
     readonly centreX: number,
     readonly centreY: number,
   ) {}
@@ -20,7 +29,7 @@ export class Sprite {
   /** Its pixels as 32-bit colours, row by row. */
   pixels(): Uint32Array {
     const { width, height } = this.canvas;
-    this.data ??= new Uint32Array(surface(this.canvas).getImageData(0, 0, width, height).data.buffer);
+    this.data ??= new Uint32Array(contextOf(this.canvas).getImageData(0, 0, width, height).data.buffer);
     return this.data;
   }
 }
@@ -31,15 +40,20 @@ export function markSprite(style: Style, ratio: number, limit = Infinity): Sprit
   const scale = ratio * Math.min(1, Math.max(2, limit) / wanted);
   const name = JSON.stringify([style, scale]);
   let sprite = sprites.get(name);
-  if (!sprite) sprites.set(name, (sprite = discSprite(style, scale)));
+  if (!sprite) sprites.set(name, (sprite = symbolSprite(style, scale) ?? discSprite(style, scale)));
   return sprite;
+}
+
+function symbolSprite(style: Style, scale: number): Sprite | null {
+  const picture = style.sidc ? military?.drawSymbol(style.sidc, 2 * style.radius, scale) : null;
+  return picture ? new Sprite(picture.canvas, picture.centreX, picture.centreY) : null;
 }
 
 function discSprite(style: Style, scale: number): Sprite {
   const reach = style.radius + style.point_stroke_width;
   const side = Math.max(1, 2 * Math.ceil(reach * scale) - 1);
   const canvas = new OffscreenCanvas(side, side);
-  const context = surface(canvas);
+  const context = contextOf(canvas);
   context.setTransform(scale, 0, 0, scale, side / 2, side / 2);
   context.beginPath();
   context.arc(0, 0, style.radius, 0, 2 * Math.PI);
@@ -73,6 +87,6 @@ export function iconPath(name: string): Path2D | null {
   return path;
 }
 
-function surface(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
-  return canvas.getContext("2d", { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D;
+function contextOf(canvas: OffscreenCanvas | HTMLCanvasElement): Surface {
+  return canvas.getContext("2d", { willReadFrequently: true }) as Surface;
 }
