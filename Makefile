@@ -20,6 +20,7 @@ check: setup
 	$(RUN) -m ruff check .
 	$(RUN) -m mypy
 	PATH="$(CURDIR)/.venv/bin:$$PATH" npm --prefix assets/web run --silent check
+	PATH="$(CURDIR)/.venv/bin:$$PATH" npm --prefix assets/web run --silent test
 
 test: check
 	$(RUN) -m desktop.preflight
