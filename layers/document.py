@@ -87,6 +87,7 @@ class Layer(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     unreadable: str | None = None
     next_key: int = 0
+    handling: str | None = None
     extra: Mapping[str, Any] = {}
 
 
@@ -142,6 +143,7 @@ class Statement(Struct, frozen=True):
     corroborates: tuple[str, ...] = ()
     contradicts: tuple[str, ...] = ()
     restricted: bool = False
+    handling: str | None = None
     note: str | None = None
     tags: tuple[str, ...] = ()
     extra: Mapping[str, Any] = {}

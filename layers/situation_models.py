@@ -71,6 +71,7 @@ class LayerModel(_Model):
     style: dict[str, Any] = Field(
         default={}, description="Defaults for the layer's features, by the names of properties."
     )
+    handling: str | None = Field(default=None, description="A handling mark of all that the layer holds.")
 
 
 class SourceModel(_Model):
@@ -123,6 +124,7 @@ class StatementModel(_Model):
     corroborates: tuple[str, ...] = Field(default=(), description="Ids of statements that this one supports.")
     contradicts: tuple[str, ...] = Field(default=(), description="Ids of statements that this one speaks against.")
     restricted: bool = Field(default=False, description="Absent from everything that is published.")
+    handling: str | None = Field(default=None, description="A handling mark, such as TLP:AMBER.")
     note: str | None = Field(default=None, description="Private; never published.")
     tags: tuple[str, ...] = ()
 

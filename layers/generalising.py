@@ -1,0 +1,124 @@
+"""Replaces features by the area that they lie in, for what must not be shown where it is.
+
+Nothing is ever moved at random: a place that is a little wrong looks exact, and can be found by trying twice.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from typing import Any
+
+import msgspec
+import numpy as np
+import shapely
+from msgspec import structs
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+import assets
+from layers.document import Document, Feature, FeatureRef, Layer, Statement, Subject
+from layers.edits import Edit, EditError
+from layers.geojson_features import feature_id, geometry, properties
+from layers.geojson_splices import new_feature
+from layers.mercator import to_degrees, to_grid
+from layers.packs import Pack
+from layers.subjects import SubjectIndex
+
+AreaOf = Callable[[BaseGeometry], BaseGeometry | None]
+"""Finds the area around a geometry, both in degrees (longitude, latitude); None where it knows none."""
+
+PRECISIONS = ("district", "province")
+
+_KEPT = ("party", "state", "basis", "start", "end")
+_LINES = ("province_border", "country_border", "coast")
+_REACH = 4.0  # degrees around a place in which the borders of its province are looked for
+
+
+def generalise(refs: Iterable[FeatureRef], precision: str = "district", *, area_of: AreaOf | None = None) -> Edit:
+    """Return the edit of a publish copy that shows features as the area they lie in, or not at all.
+
+    Name, symbol and method of a feature go with its place, since they would lead back to it; statements stay attached.
+    Where `area_of` (the basemap's provinces unless given) knows no area the feature is removed, and with it every
+    statement that is about nothing else. Raises EditError for features that are not there.
+    """
+    wanted = tuple(refs)
+    find = province_at if area_of is None else area_of
+    return partial(_with_areas, refs=wanted, replace=lambda layer, feature: _as_area(layer, feature, precision, find))
+
+
+def withhold(refs: Iterable[FeatureRef]) -> Edit:
+    """Return the edit of a publish copy that removes features, with the statements that are about nothing else.
+
+    Raises EditError for features that are not there.
+    """
+    return partial(_with_areas, refs=tuple(refs), replace=lambda _layer, _feature: None)
+
+
+def about_what_is_there(document: Document, statements: Iterable[Statement]) -> Iterator[Statement]:
+    """Yield statements without the subjects that a document does not have, and none that lost all of theirs."""
+    index = SubjectIndex(document)
+    known: dict[Subject, bool] = {}
+    for statement in statements:
+        for subject in statement.about:
+            if subject not in known:
+                known[subject] = bool(index.find(subject))
+        about = tuple(subject for subject in statement.about if known[subject])
+        if about or not statement.about:
+            yield statement if about == statement.about else structs.replace(statement, about=about)
+
+
+def province_at(place: BaseGeometry) -> BaseGeometry | None:
+    """Return the smallest area around a geometry's middle that the basemap's borders enclose, in degrees.
+
+    None where the borders nearby do not close: at sea, or where the embedded data ends.
+    """
+    if place.is_empty:
+        return None
+    middle = shapely.get_coordinates(shapely.point_on_surface(place))
+    (x, y), reach = to_grid(middle)[0].tolist(), to_grid(np.array([[_REACH, 0.0]]))[0, 0]
+    window = shapely.box(x - reach, y - reach, x + reach, y + reach)
+    lines = _border_lines()
+    near = lines[shapely.intersects(lines, window)]
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(near))))
+    around = faces[shapely.contains_xy(faces, x, y)]
+    return shapely.transform(around[0], to_degrees) if len(around) else None
+
+
+@cache
+def _border_lines() -> NDArray[Any]:
+    """Return the finest border lines of the embedded basemap, on the packs' grid."""
+    index = msgspec.json.decode(assets.path("basemap", "basemap.json").read_bytes())
+    finest = max(entry["max_zoom"] for entry in index["layers"])
+    found: list[NDArray[Any]] = [np.empty(0, dtype=object)]
+    for entry in index["layers"]:
+        if entry["kind"] in _LINES and entry["max_zoom"] == finest:
+            pack = Pack.from_bytes(assets.path("basemap", entry["file"]).read_bytes())
+            starts = pack.part_start.astype(np.intp)
+            part = np.repeat(np.arange(len(starts) - 1), starts[1:] - starts[:-1])
+            found.append(np.atleast_1d(np.asarray(shapely.linestrings(pack.xy, indices=part))))
+    return np.concatenate(found)
+
+
+Replace = Callable[[Layer, Feature], Feature | None]
+
+
+def _with_areas(document: Document, refs: tuple[FeatureRef, ...], replace: Replace) -> Document:
+    for layer_id in dict.fromkeys(ref.layer for ref in refs):
+        layer = next((layer for layer in document.layers if layer.id == layer_id), None)
+        keys = {ref.key for ref in refs if ref.layer == layer_id}
+        if layer is None or keys - {feature.key for feature in layer.features}:
+            raise EditError("These features are no longer there.")
+        features = (replace(layer, feature) if feature.key in keys else feature for feature in layer.features)
+        kept = tuple(feature for feature in features if feature is not None)
+        document = document.with_layer(structs.replace(layer, features=kept))
+    return structs.replace(document, statements=tuple(about_what_is_there(document, document.statements)))
+
+
+def _as_area(layer: Layer, feature: Feature, precision: str, area_of: AreaOf) -> Feature | None:
+    place = geometry(feature, layer.frame.crs)
+    area = None if place is None else area_of(place)
+    if area is None:
+        return None
+    told = properties(feature)
+    kept = {name: told[name] for name in _KEPT if name in told}
+    kept |= {"precision": precision, "method": f"generalised to the {precision} for publication"}
+    return new_feature(feature.key, shapely.geometry.mapping(area), kept, layer.frame, identifier=feature_id(feature))
