@@ -18,9 +18,9 @@ const TOLERANCE = 0.5;
  * Traces the vertices from `start` to `end`, leaving out those that a line within the tolerance passes by.
  *
  * From the last corner on, each vertex narrows the wedge of directions that stay within the tolerance of all vertices
- * since (Zhao and Saalfeld's sleeve); the first one outside of it makes its predecessor the next corner. One pass, no
- * memory. Vertices on the device pixel of the one before are not even looked at. Nothing depends on where the canvas
- * lies, so panning changes no line.
+ * since (Zhao and Saalfeld's sleeve); the first one outside of it, or on the way back, makes its predecessor the next
+ * corner. One pass, no memory. Vertices on the device pixel of the one before are not even looked at. Nothing depends on
+ * where the canvas lies, so panning changes no line.
  */
 export function trace(pen: Pen, xy: Int32Array, start: number, end: number, frame: Frame): void {
   const { scale, left, top } = frame;
@@ -35,6 +35,7 @@ export function trace(pen: Pen, xy: Int32Array, start: number, end: number, fram
   let lastX = cornerX;
   let lastY = cornerY;
   let open = true; // no direction is excluded yet
+  let reach = 0; // the greatest distance from the corner since
   let lowX = 0;
   let lowY = 0;
   let highX = 0;
@@ -50,17 +51,21 @@ export function trace(pen: Pen, xy: Int32Array, start: number, end: number, fram
     const y = -xy[index + 1] * scale - top;
     let alongX = x - cornerX;
     let alongY = y - cornerY;
-    if (!open && (lowX * alongY - lowY * alongX < 0 || highX * alongY - highY * alongX > 0)) {
+    let length = Math.sqrt(alongX * alongX + alongY * alongY);
+    const outside = lowX * alongY - lowY * alongX < 0 || highX * alongY - highY * alongX > 0;
+    if (!open && (outside || length < reach - tolerance)) {
       pen.lineTo(lastX, lastY);
       cornerX = lastX;
       cornerY = lastY;
       alongX = x - cornerX;
       alongY = y - cornerY;
+      length = Math.sqrt(alongX * alongX + alongY * alongY);
+      reach = 0;
       open = true;
     }
     lastX = x;
     lastY = y;
-    const length = Math.sqrt(alongX * alongX + alongY * alongY);
+    if (length > reach) reach = length;
     if (length <= tolerance) continue;
     // The two directions from the corner that pass the vertex at the tolerance, on either side of it.
     const sine = tolerance / length;
