@@ -5,7 +5,7 @@ Nothing is ever moved at random: a place that is a little wrong looks exact, and
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 import numpy as np
@@ -23,18 +23,24 @@ from layers.mercator import to_degrees, to_grid
 from layers.packs import Pack
 from layers.subjects import SubjectIndex
 
-AreaOf = Callable[[BaseGeometry], BaseGeometry | None]
-"""Finds the area around a geometry, both in degrees (longitude, latitude); None where it knows none."""
 
-PRECISIONS = ("district", "province")
+class Area(NamedTuple):
+    """A district or a province, its outline in degrees (longitude, latitude)."""
+
+    outline: BaseGeometry
+    precision: Literal["district", "province"]
+
+
+AreaOf = Callable[[BaseGeometry], Area | None]
+"""Finds the area around a geometry in degrees (longitude, latitude); None where it knows none."""
 
 _KEPT = ("party", "state", "basis", "start", "end")
 _LINES = ("province_border", "country_border", "coast")
 _REACH = 4.0  # degrees around a place in which the borders of its province are looked for
 
 
-def generalise(refs: Iterable[FeatureRef], precision: str = "district", *, area_of: AreaOf | None = None) -> Edit:
-    """Return the edit of a publish copy that shows features as the area they lie in, or not at all.
+def generalise(refs: Iterable[FeatureRef], *, area_of: AreaOf | None = None) -> Edit:
+    """Return the edit of a publish copy that shows features as the district or province they lie in, or not at all.
 
     Name, symbol and method of a feature go with its place, since they would lead back to it; statements stay attached.
     Where `area_of` (the basemap's provinces unless given) knows no area the feature is removed, and with it every
@@ -42,7 +48,7 @@ def generalise(refs: Iterable[FeatureRef], precision: str = "district", *, area_
     """
     wanted = tuple(refs)
     find = province_at if area_of is None else area_of
-    return partial(_with_areas, refs=wanted, replace=lambda layer, feature: _as_area(layer, feature, precision, find))
+    return partial(_with_areas, refs=wanted, replace=lambda layer, feature: _as_area(layer, feature, find))
 
 
 def withhold(refs: Iterable[FeatureRef]) -> Edit:
@@ -66,10 +72,11 @@ def about_what_is_there(document: Document, statements: Iterable[Statement]) -> 
             yield statement if about == statement.about else structs.replace(statement, about=about)
 
 
-def province_at(place: BaseGeometry) -> BaseGeometry | None:
-    """Return the smallest area around a geometry's middle that the basemap's borders enclose, in degrees.
+def province_at(place: BaseGeometry) -> Area | None:
+    """Return the smallest area around a geometry's middle that the basemap's borders enclose.
 
-    None where the borders nearby do not close: at sea, or where the embedded data ends.
+    The embedded data knows no smaller area than a province. None where the borders nearby do not close: at sea, or
+    where the embedded data ends.
     """
     if place.is_empty:
         return None
@@ -80,7 +87,7 @@ def province_at(place: BaseGeometry) -> BaseGeometry | None:
     near = lines[shapely.intersects(lines, window)]
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(near))))
     around = faces[shapely.contains_xy(faces, x, y)]
-    return shapely.transform(around[0], to_degrees) if len(around) else None
+    return Area(shapely.transform(around[0], to_degrees), "province") if len(around) else None
 
 
 @cache
@@ -113,12 +120,14 @@ def _with_areas(document: Document, refs: tuple[FeatureRef, ...], replace: Repla
     return structs.replace(document, statements=tuple(about_what_is_there(document, document.statements)))
 
 
-def _as_area(layer: Layer, feature: Feature, precision: str, area_of: AreaOf) -> Feature | None:
+def _as_area(layer: Layer, feature: Feature, area_of: AreaOf) -> Feature | None:
     place = geometry(feature, layer.frame.crs)
     area = None if place is None else area_of(place)
     if area is None:
         return None
     told = properties(feature)
     kept = {name: told[name] for name in _KEPT if name in told}
-    kept |= {"precision": precision, "method": f"generalised to the {precision} for publication"}
-    return new_feature(feature.key, shapely.geometry.mapping(area), kept, layer.frame, identifier=feature_id(feature))
+    kept |= {"precision": area.precision, "method": f"generalised to the {area.precision} for publication"}
+    return new_feature(
+        feature.key, shapely.geometry.mapping(area.outline), kept, layer.frame, identifier=feature_id(feature)
+    )

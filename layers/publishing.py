@@ -71,9 +71,8 @@ def publish(document: Document, *, area_of: AreaOf = province_at) -> Document:
     reduced = [reduce(layer, document.as_of) for layer in shown]
     kept = structs.replace(document, layers=tuple(part.layer for part in reduced))
     for part in reduced:
-        for precision, keys in part.coarser.items():
-            refs = [FeatureRef(part.layer.id, key) for key in keys]
-            kept = generalise(refs, precision, area_of=area_of)(kept)
+        refs = [FeatureRef(part.layer.id, key) for key in part.coarser]
+        kept = generalise(refs, area_of=area_of)(kept) if refs else kept
     statements = _statements(kept)
     sources, names = _sources(document, statements)
     marks = [document.figure.handling, *(layer.handling for layer in shown)]

@@ -4,7 +4,7 @@ A feature goes out as id, geometry and the properties that are drawn or printed.
 (other properties, foreign members, bounding boxes, what surrounds the features) stays behind.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -31,7 +31,6 @@ GRIDS = {"exact": 0.0001, "vicinity": 0.001, "locality": 0.01}
 _PRINTED = ("name", "name:ar", "name:en", "method", "start", "end")
 _READ = ("publish", "handling")  # decide what is published, and are not
 _ABSENT = Raw()
-_TEXTS = ("method",)  # free text, which may name files
 
 _Properties = msgspec.defstruct(
     "_Properties",
@@ -42,13 +41,13 @@ _Properties = msgspec.defstruct(
 )
 
 
-class _Geometry(Struct, omit_defaults=True):
+class _Geometry(Struct, omit_defaults=True, gc=False):
     type: str
     coordinates: Raw = _ABSENT
     geometries: tuple["_Geometry", ...] = ()
 
 
-class _Feature(Struct, omit_defaults=True):
+class _Feature(Struct, omit_defaults=True, gc=False):
     """A feature, or a bare geometry: then it has the members of one itself."""
 
     type: str
@@ -80,29 +79,29 @@ class Reduced(NamedTuple):
 
     layer: Layer
     handling: frozenset[str]
-    coarser: Mapping[str, tuple[int, ...]]  # "district" or "province" to the features' keys
+    coarser: tuple[int, ...]  # keys
 
 
 def reduce(layer: Layer, as_of: str | None) -> Reduced:
     """Return what of a layer shows at a date, with nothing but what a map shows of it."""
     kept: list[Feature] = []
     marks: set[str] = set()
-    coarser: dict[str, tuple[int, ...]] = {}
+    coarser: list[int] = []
     usual = layer.style.get("publish")
     for feature, read in zip(layer.features, _read(layer.features), strict=True):
         said = read.properties
-        if said is not None and not dates.shows(_text(said.start), _text(said.end), as_of):
+        if not _shows(said, as_of):
             continue
         allowed = _allowed(said, usual)
         if allowed == "no":
             continue
-        if said is not None and (mark := _text(said.handling)):
+        if said is not None and said.handling and (mark := _text(said.handling)):
             marks.add(mark)
         plain = Feature(feature.key, Raw(_encode(_published(read))), b",\n")
         if allowed in GRIDS:
             plain = _rounded(plain, GRIDS[allowed], layer.frame.crs)
         elif allowed:
-            coarser[allowed] = (*coarser.get(allowed, ()), feature.key)
+            coarser.append(feature.key)
         kept.append(plain)
     style = {name: value for name, value in layer.style.items() if name in (*VOCABULARY, "colour")}
     plain_layer = structs.replace(
@@ -115,7 +114,7 @@ def reduce(layer: Layer, as_of: str | None) -> Reduced:
         problems=(),
         extra={},
     )
-    return Reduced(plain_layer, frozenset(marks), coarser)
+    return Reduced(plain_layer, frozenset(marks), tuple(coarser))
 
 
 def _read(features: Sequence[Feature]) -> list[_Feature]:
@@ -155,19 +154,26 @@ def _published(read: _Feature) -> _Feature:
     """Return the feature without what only decides about its publication; a bare geometry becomes a feature."""
     if read.type in GEOMETRY_TYPES:
         return _Feature("Feature", geometry=_Geometry(read.type, read.coordinates, read.geometries))
-    properties = read.properties
-    if properties is not None:
-        changes: dict[str, Raw] = {name: _ABSENT for name in _READ if getattr(properties, name)}
-        for name in _TEXTS:
-            text = _text(getattr(properties, name))
-            if text and (clean := without_local_paths(text)) != text:
-                changes[name] = Raw(_encode(clean))
-        if changes:
-            properties = structs.replace(properties, **changes)
-    return _Feature("Feature", id=read.id, properties=properties, geometry=read.geometry)
+    if read.type != "Feature" or read.coordinates or read.geometries:
+        read = _Feature("Feature", id=read.id, properties=read.properties, geometry=read.geometry)
+    said = read.properties
+    if said is None or not (said.publish or said.handling or said.method):
+        return read
+    changes: dict[str, Raw] = dict.fromkeys(_READ, _ABSENT)
+    if text := _text(said.method):  # free text, which may name files
+        changes["method"] = Raw(_encode(without_local_paths(text)))
+    return structs.replace(read, properties=structs.replace(said, **changes))
+
+
+def _shows(said: Any, as_of: str | None) -> bool:
+    if said is None or not (said.start or said.end):
+        return True
+    return dates.shows(_text(said.start), _text(said.end), as_of)
 
 
 def _allowed(said: Any, usual: Any) -> str | None:
+    if usual is None and (said is None or not said.publish):
+        return None
     own = _text(said.publish) if said is not None else None
     return next((word for word in (own, usual) if word in ALLOWANCES), None)
 

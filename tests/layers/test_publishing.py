@@ -9,11 +9,12 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
+from shapely.geometry.base import BaseGeometry
 
 from layers import geojson
 from layers.document import Document, FeatureRef, Figure, Layer, Party, Source, Statement, Subject
 from layers.edits import EditError
-from layers.generalising import generalise, province_at, withhold
+from layers.generalising import Area, generalise, province_at, withhold
 from layers.handling import MARKS, mark, strictest
 from layers.local_paths import without_local_paths
 from layers.publishing import publish
@@ -21,6 +22,10 @@ from layers.publishing_features import GRIDS
 
 SECRET = re.compile(r"secret", re.IGNORECASE)
 PROVINCE = shapely.box(36, 34, 38, 36)
+
+
+def inside(place: BaseGeometry) -> Area | None:
+    return Area(PROVINCE, "province") if PROVINCE.covers(place) else None
 
 
 def layer_of(*features: dict[str, Any], layer_id: str = "sites", **presentation: Any) -> Layer:
@@ -167,7 +172,7 @@ def test_keys_stay_when_features_are_absent() -> None:
 
 def test_a_bad_member_is_left_out_and_the_rest_published() -> None:
     good, bad, worse = point(name="Good"), point(name="Bad"), point(name="Worse")
-    bad["geometry"] = {"type": 5, "coordinates": "SECRET"}
+    bad |= {"geometry": {"type": 5, "coordinates": "SECRET"}, "coordinates": ["SECRET"]}
     worse["properties"] = ["SECRET"]
     layer = layer_of(good, bad, worse)
     copy = publish(Document(layers=(layer,)))
@@ -181,6 +186,12 @@ def test_a_bare_geometry_is_published_as_a_feature() -> None:
     layer = geojson.read(text, layer_id="line", title="Line", file="line.geojson")
     copy = publish(Document(layers=(layer,)))
     assert positions(copy) == [[[1, 2], [3, 4]]]
+    assert "SECRET" not in written(copy)
+
+
+def test_members_that_only_a_geometry_has_do_not_pass_in_a_feature() -> None:
+    copy = publish(Document(layers=(layer_of(point() | {"coordinates": ["SECRET"], "geometries": []}),)))
+    assert positions(copy) == [[36.123456, 35.654321]]
     assert "SECRET" not in written(copy)
 
 
@@ -220,11 +231,12 @@ def test_what_may_not_be_published_is_absent_with_what_is_said_of_it() -> None:
 
 
 def test_a_place_that_may_go_out_as_a_province_becomes_that_area() -> None:
-    site = point("a", publish="province", name="SECRET house", state="held", **{"marker-symbol": "home"})
+    symbol: dict[str, Any] = {"marker-symbol": "home"}
+    site = point("a", publish="province", name="SECRET house", state="held", **symbol)
     document = Document(
         layers=(layer_of(site),), statements=(Statement("one", "Text", about=(Subject("sites", "a"),)),)
     )
-    copy = publish(document, area_of=lambda place: PROVINCE if PROVINCE.covers(place) else None)
+    copy = publish(document, area_of=inside)
     (feature,) = copy.layers[0].features
     assert PROVINCE.equals(geojson.geometry(feature))
     assert geojson.properties(feature) == {
@@ -243,7 +255,7 @@ def test_generalising_removes_what_lies_in_no_known_area() -> None:
     )
     edit = generalise(
         [FeatureRef("sites", 0), FeatureRef("sites", 1)],
-        area_of=lambda place: PROVINCE if PROVINCE.covers(place) else None,
+        area_of=inside,
     )
     general = edit(document)
     assert [feature.key for feature in general.layers[0].features] == [0]
@@ -269,8 +281,8 @@ def test_the_basemap_knows_the_area_around_a_town_and_none_at_sea() -> None:
     raqqa = shapely.Point(39.01, 35.95)
     area = province_at(raqqa)
     assert area is not None
-    assert area.covers(raqqa)
-    assert area.area > 0.5, "square degrees"
+    assert area.outline.covers(raqqa)
+    assert area.outline.area > 0.5, "square degrees"
     assert province_at(shapely.Point(-30, 40)) is None
 
 
