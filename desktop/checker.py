@@ -9,7 +9,9 @@ from layers.document import Feature, Layer, Problem
 from layers.references import dangling_references
 
 MOST_FEATURES = 20_000
-"""Layers with more features than this are judged when they are opened, and later only when the user asks."""
+"""Layers with more features than this are judged only when the user asks for it."""
+AFTER_OPENING = 1_500  # milliseconds
+AFTER_A_CHANGE = 700
 
 Features = tuple[Feature, ...]
 
@@ -26,9 +28,9 @@ class Checker(QObject):
         self._judged: dict[str, tuple[Features, tuple[Problem, ...]]] = {}
         self._running: set[str] = set()
         self._references: tuple[Problem, ...] = ()
-        self._later = QTimer(self, singleShot=True, interval=700)
+        self._later = QTimer(self, singleShot=True, interval=AFTER_A_CHANGE)
         self._later.timeout.connect(lambda: self.check(everything=False))
-        workspace.changed.connect(lambda _: self._later.start())
+        workspace.changed.connect(self._changed)
         workspace.opened_changed.connect(self._opened)
 
     def problems_of(self, layer: Layer) -> tuple[Problem, ...]:
@@ -60,16 +62,20 @@ class Checker(QObject):
         self._later.stop()
         self._background.wait()
 
+    def _changed(self) -> None:
+        self._later.start(AFTER_A_CHANGE)
+
     def _opened(self) -> None:
         self._judged.clear()
-        self.check(everything=True)
+        self.changed.emit()
+        self._later.start(AFTER_OPENING)  # the map is painted first
 
     def _judge(self, layer: Layer) -> None:
         def done(problems: tuple[Problem, ...]) -> None:
             self._running.discard(layer.id)
             self._judged[layer.id] = (layer.features, problems)
             self.changed.emit()
-            self._later.start()  # it may have changed meanwhile
+            self._later.start(AFTER_A_CHANGE)  # it may have changed meanwhile
 
         def failed(error: Exception) -> None:
             self._running.discard(layer.id)

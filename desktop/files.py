@@ -222,7 +222,7 @@ class Files(QObject):
     def _saved(self) -> None:
         self._remember()
         what, self._after_saving = self._after_saving, None
-        if what is not None:
+        if what is not None and not self._workspace.modified:  # a single file cannot hold statements
             what()
 
     def _forget_what_follows(self) -> None:

@@ -4,12 +4,17 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import msgspec
+import numpy as np
 import shapely.geometry
 
+from desktop.page import ORIGIN
 from layers import drawing, geojson
 from layers.document import Document, Feature, FeatureRef, Layer, Party
+from layers.legend import Shape, Shown
 from layers.packs import Pack
 from layers.style import styler
+
+_SHAPES: tuple[Shape, ...] = ("point", "line", "area", "area")  # by the kind of a feature's first part
 
 
 class _Packed(NamedTuple):
@@ -29,6 +34,18 @@ class MapContent:
         self.revision = 0
         self.selected: tuple[FeatureRef, ...] = ()
         self._packs: dict[str, _Packed] = {}
+        self._text = (0, b"")
+
+    def publish(self, text: str) -> str:
+        """Put a text where the editor can fetch it, in place of the one before, and return its address."""
+        self._text = (self._text[0] + 1, text.encode())
+        return f"{ORIGIN}/texts/{self._text[0]}"
+
+    def text(self, number: int) -> bytes:
+        """Return the text that was published last, if it has this number; raises LookupError."""
+        if number != self._text[0]:
+            raise LookupError(number)
+        return self._text[1]
 
     def show(self, document: Document, revision: int) -> None:
         """Take over a document; packs of layers that it does not have are dropped."""
@@ -49,6 +66,21 @@ class MapContent:
             pack = drawing.pack(layer, self._styler(layer), as_of=self.document.as_of)
         self._packs[layer_id] = _Packed(layer, self.document.parties, self.document.as_of, pack)
         return pack
+
+    def shown(self, layer_id: str) -> list[Shown]:
+        """Return each style and shape in which features of a layer are drawn now, in file order; raises KeyError."""
+        pack = self.pack(layer_id)
+        drawn = pack.feature_start[:-1] < pack.feature_start[1:]
+        first_parts = pack.part_kind[pack.feature_start[:-1][drawn]]
+        pairs = pack.feature_style[drawn].astype(np.int64) * len(_SHAPES) + first_parts
+        found, first, counts = np.unique(pairs, return_index=True, return_counts=True)
+        layer = self.document.layer(layer_id)
+        return [
+            Shown(
+                layer, pack.styles[found[each] // len(_SHAPES)], _SHAPES[found[each] % len(_SHAPES)], int(counts[each])
+            )
+            for each in np.argsort(first)
+        ]
 
     def layer(self, layer_id: str) -> bytes:
         """Return a layer's pack as bytes; raises KeyError."""

@@ -16,6 +16,7 @@ from layers import edits_geometry
 from layers.document import FeatureRef, Layer
 from layers.edits import Edit
 from layers.history import Change, LayerChange
+from layers.legend import Shown
 from layers.mercator import GRID, grid_point, to_degrees
 from layers.picking import pick
 from layers.splices import Touched
@@ -108,6 +109,10 @@ class MapController(QObject):
         self._language = language
         self.view.send(protocol.SetBasemap(language=language))
         self._show_labels()
+
+    def shown(self, layer_id: str) -> list[Shown]:
+        """Return each style and shape in which features of a layer are drawn now; raises KeyError."""
+        return self._content.shown(layer_id)
 
     # From the workspace to the page
 

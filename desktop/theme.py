@@ -5,7 +5,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPixmap,
+    QPixmapCache,
+)
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
@@ -109,6 +119,10 @@ def icon(name: str, size: int = 20, colour: str | None = None) -> QIcon:
 
 def pixmap(name: str, size: int, colour: str, ratio: float = 1) -> QPixmap:
     """Return a line icon as a picture of `size` logical pixels at a device pixel ratio."""
+    key = f"sitmap/{name}/{size}/{colour}/{ratio}"
+    picture = QPixmap()
+    if QPixmapCache.find(key, picture):
+        return picture
     text = assets.path("icons", f"{name}.svg").read_bytes().replace(b"currentColor", colour.encode())
     picture = QPixmap(QSize(size, size) * ratio)
     picture.fill(Qt.GlobalColor.transparent)
@@ -116,6 +130,7 @@ def pixmap(name: str, size: int, colour: str, ratio: float = 1) -> QPixmap:
     QSvgRenderer(QByteArray(text)).render(painter, QRectF(0, 0, size * ratio, size * ratio))
     painter.end()
     picture.setDevicePixelRatio(ratio)
+    QPixmapCache.insert(key, picture)
     return picture
 
 

@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self._seen: Bounds | None = None
         self.setWindowIcon(QIcon(str(assets.path("icons", "sitmap.svg"))))
         self.setAcceptDrops(True)
-        self.layers = LayersPanel(workspace, self)
+        self.layers = LayersPanel(workspace, the_map.shown, self)
         self.statements = StatementsPanel(workspace, self)
         self.properties = PropertiesPanel(workspace, self)
         self.as_of = AsOfBar(workspace, self)
@@ -86,7 +86,6 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
         self._opened()
-        self.checker.check(everything=True)
 
     def _commands(self) -> list[Command]:
         return [

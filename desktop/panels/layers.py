@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.panels.layers_model import Column, LayersModel
+from desktop.panels.layers_model import Column, LayersModel, ShownOf
 from desktop.theme import IconButton
 from desktop.workspace import Workspace
 from layers import edits
@@ -116,11 +116,12 @@ class LayersPanel(QWidget):
     menu_wanted = Signal(QPoint)
     problems_wanted = Signal(str)
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None):
+    def __init__(self, workspace: Workspace, shown: ShownOf, parent: QWidget | None = None):
+        """`shown` returns the styles and shapes in which a layer, given by its id, is drawn now."""
         super().__init__(parent)
         self._workspace = workspace
         self._slide: object | None = None
-        self.model = LayersModel(workspace, self)
+        self.model = LayersModel(workspace, shown, self)
         self.tree = LayersTree(self.model, self)
         self.opacity = QSlider(Qt.Orientation.Horizontal, self)
         self.opacity.setRange(0, 100)

@@ -1,6 +1,6 @@
 """The layers as a tree for Qt's views: one row a layer, top-most first, and under it the samples of its legend."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from operator import is_
 from typing import Any
@@ -13,8 +13,10 @@ from desktop.panels.legend import LegendEntry, legend_of
 from desktop.workspace import Workspace
 from layers import edits
 from layers.document import Layer, Problem
+from layers.legend import Shown
 
 Index = QModelIndex | QPersistentModelIndex
+ShownOf = Callable[[str], list[Shown]]
 ROW_FORMAT = "application/x-sitmap-layer"
 NO_INDEX = QModelIndex()
 
@@ -30,9 +32,11 @@ class Column(IntEnum):
 class LayersModel(QAbstractItemModel):
     """Shows the document's layers and turns what the user does to a row into an edit."""
 
-    def __init__(self, workspace: Workspace, parent: QObject | None = None):
+    def __init__(self, workspace: Workspace, shown: ShownOf, parent: QObject | None = None):
+        """`shown` returns the styles and shapes in which a layer, given by its id, is drawn now."""
         super().__init__(parent)
         self._workspace = workspace
+        self._shown = shown
         self._layers: list[Layer] = []
         self._legends: dict[str, tuple[tuple[Any, ...], list[LegendEntry]]] = {}
         self._unsaved: frozenset[str] = frozenset()
@@ -71,10 +75,10 @@ class LayersModel(QAbstractItemModel):
         """Make the samples of the layers again whose features or style changed since they were made."""
         document = self._workspace.document
         for row, layer in enumerate(self._layers):
-            basis = (layer.features, layer.style, document.parties)
+            basis = (layer.features, layer.style, document.parties, document.as_of)
             if layer.id in self._legends and all(map(is_, self._legends[layer.id][0], basis)):
                 continue
-            entries = legend_of(layer, document)
+            entries = legend_of(layer, self._shown(layer.id), document)
             parent = self.index(row, Column.TITLE)
             count = self.rowCount(parent)
             if count:

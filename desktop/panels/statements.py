@@ -253,6 +253,8 @@ class StatementsPanel(QWidget):
     def _summary(self, listed: tuple[Statement, ...]) -> str:
         features = self._workspace.selection.features
         counted = wording.count(len(listed), "statement")
+        if not self._workspace.document.statements:
+            return "No statements yet. Select what you want to say something about, and press Ctrl+T."
         if self.scope.currentIndex() == ABOUT_NO_SHAPE:
             return f"{counted} about no shape on the map"
         if self.scope.currentIndex() == OF_SELECTION and features:

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import scheme, theme
+from desktop.map_content import MapContent
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers import store
+from layers.legend import Shown
 
 scheme.prepare()  # before there is an application
 
@@ -23,8 +25,9 @@ class FakeMap(QObject):
     view_moved = Signal(float, float, float, object)
     mode_changed = Signal(str)
 
-    def __init__(self, parent: QObject):
-        super().__init__(parent)
+    def __init__(self, workspace: Workspace):
+        super().__init__(workspace)
+        self._workspace = workspace
         self.view = QWidget()
         self.mode = "select"
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
@@ -58,6 +61,11 @@ class FakeMap(QObject):
     def show_features(self, refs: list[Any]) -> None:
         self._record("show_features", list(refs))
 
+    def shown(self, layer_id: str) -> list[Shown]:
+        content = MapContent()
+        content.show(self._workspace.document, self._workspace.revision)
+        return content.shown(layer_id)
+
     def last(self, name: str) -> tuple[Any, ...] | None:
         """Return the arguments of the last call of this name, or None."""
         return next((arguments for called, arguments in reversed(self.calls) if called == name), None)
@@ -89,8 +97,8 @@ def settings(tmp_path: Path) -> QSettings:
 
 
 @pytest.fixture
-def fake_map(qapp: QApplication) -> FakeMap:
-    return FakeMap(qapp)
+def fake_map(workspace: Workspace) -> FakeMap:
+    return FakeMap(workspace)
 
 
 @pytest.fixture(scope="session")
