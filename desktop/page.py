@@ -24,6 +24,20 @@ _FIGURE = f"""\
 </html>
 """
 
+_EDITOR = f"""\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>GeoJSON</title>
+<link rel="stylesheet" href="{ORIGIN}/web/editor.css">
+<script src="{ORIGIN}/qwebchannel.js"></script>
+<script defer nonce="NONCE" src="{ORIGIN}/web/editor.js"></script>
+</head>
+<body></body>
+</html>
+"""
+
 
 def live_page(nonce: str) -> str:
     """Return the page with the live map, as folium writes it."""
@@ -50,6 +64,11 @@ def live_page(nonce: str) -> str:
     )
     live_map.add_child(start)
     return re.sub(r"<(script|style)>", rf'<\1 nonce="{nonce}">', live_map.get_root().render())
+
+
+def editor_page(nonce: str) -> str:
+    """Return the page of the text editor, which hands its script's nonce on to the style sheets that it makes."""
+    return _EDITOR.replace("NONCE", nonce)
 
 
 def figure_page() -> str:

@@ -52,6 +52,9 @@ class Content(Protocol):
     def feature(self, layer_id: str, key: int) -> bytes:
         """Return a feature's geometry with every digit, as JSON."""
 
+    def text(self, number: int) -> bytes:
+        """Return the text in UTF-8 that the editor was told to show under this number."""
+
     def figure(self) -> bytes:
         """Return the model of the figure, as JSON."""
 
@@ -67,15 +70,24 @@ def data_for(path: str, content: Content, nonce: str, libraries: Mapping[str, by
     """
     segments = _segments(path)
     match segments:
-        case [""]:
-            return Resource("text/html", page.live_page(nonce).encode())
-        case ["figure"]:
-            return Resource("text/html", page.figure_page().encode())
+        case ["" | "editor" | "figure" as name]:
+            return Resource("text/html", _document(name, nonce).encode())
         case [name] if libraries and name in libraries:
             return Resource("text/javascript", libraries[name])
+        case ["texts", number] if _KEYS.fullmatch(number) and number.isdecimal():
+            return Resource("text/plain;charset=utf-8", content.text(int(number)))
         case [folder, *rest] if folder in _BUNDLED and rest:
             return _bundled(_BUNDLED[folder], rest)
     return _shown(segments, content)
+
+
+def _document(name: str, nonce: str) -> str:
+    match name:
+        case "editor":
+            return page.editor_page(nonce)
+        case "figure":
+            return page.figure_page()
+    return page.live_page(nonce)
 
 
 def _shown(segments: list[str], content: Content) -> Resource:

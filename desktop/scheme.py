@@ -27,6 +27,7 @@ from desktop.resources import Content, data_for
 
 SCHEME = b"app"
 LIVE_PAGE = QUrl(f"{page.ORIGIN}/")
+EDITOR_PAGE = QUrl(f"{page.ORIGIN}/editor")
 FIGURE_PAGE = QUrl(f"{page.ORIGIN}/figure")
 
 _REACHABLE = frozenset(("app", "data", "blob"))

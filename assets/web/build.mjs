@@ -5,7 +5,7 @@ import { cp, rm } from "node:fs/promises";
 import { build } from "esbuild";
 
 const directory = import.meta.dirname;
-const entries = ["live.ts", "live.css", "figure.ts", "figure.css"].filter((name) => existsSync(`${directory}/src/${name}`));
+const entries = ["live.ts", "live.css", "figure.ts", "figure.css", "editor.ts", "editor.css"].filter((name) => existsSync(`${directory}/src/${name}`));
 
 await rm(`${directory}/dist`, { recursive: true, force: true });
 const common = {

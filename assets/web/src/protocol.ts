@@ -6,7 +6,20 @@
 
 export const VERSION = 1;
 
-export type Mode = "select" | "edit" | "draw_point" | "draw_line" | "draw_polygon" | "draw_rectangle";
+const MODES = [
+  "select",
+  "select_rectangle",
+  "select_lasso",
+  "edit",
+  "draw_point",
+  "draw_line",
+  "draw_polygon",
+  "draw_rectangle",
+  "measure_line",
+  "measure_area",
+] as const;
+
+export type Mode = (typeof MODES)[number];
 export type Language = "en" | "ar" | "both";
 /** West, south, east, north in degrees. */
 export type Bounds = [number, number, number, number];
@@ -74,7 +87,9 @@ export type ShellMessage =
   | { type: "fit"; bounds: Bounds }
   | { type: "centre"; longitude: number; latitude: number; zoom: number | null }
   | { type: "labels"; items: Label[] }
-  | { type: "marker"; position: Position | null };
+  | { type: "marker"; position: Position | null }
+  | { type: "compare"; old: string[]; new: string[] }
+  | { type: "measured"; text: string };
 
 /** A place on the map that was pointed at; `tolerance` is what six pixels are there, in degrees of longitude. */
 interface Pointed {
@@ -84,6 +99,13 @@ interface Pointed {
   add: boolean;
 }
 
+/** What is wanted of a feature as it was at a revision. */
+export type Intent =
+  | { type: "vertex_moved"; revision: number; layer: string; key: number; path: Path; longitude: number; latitude: number }
+  | { type: "vertex_added"; revision: number; layer: string; key: number; path: Path; longitude: number; latitude: number }
+  | { type: "vertex_deleted"; revision: number; layer: string; key: number; path: Path }
+  | { type: "feature_moved"; revision: number; layer: string; key: number; from: Position; to: Position };
+
 export type PageMessage =
   | { type: "ready" }
   | { type: "drawn"; revision: number; milliseconds: number }
@@ -91,10 +113,10 @@ export type PageMessage =
   | ({ type: "hovered" } & Pointed)
   | { type: "pointer"; longitude: number; latitude: number }
   | { type: "view_moved"; longitude: number; latitude: number; zoom: number; bounds: Bounds }
-  | { type: "vertex_moved"; revision: number; layer: string; key: number; path: Path; longitude: number; latitude: number }
-  | { type: "vertex_added"; revision: number; layer: string; key: number; path: Path; longitude: number; latitude: number }
-  | { type: "vertex_deleted"; revision: number; layer: string; key: number; path: Path }
-  | { type: "feature_moved"; revision: number; layer: string; key: number; from: Position; to: Position }
+  | Intent
+  | { type: "preview"; gesture: ({ v: typeof VERSION } & Intent) | null }
+  | { type: "drafted"; area: boolean; places: Position[] }
+  | { type: "area_selected"; ring: Position[]; how: "replace" | "add" | "remove"; wholly: boolean }
   | { type: "shape_drawn"; kind: "point" | "line" | "polygon" | "rectangle"; coordinates: unknown[] }
   | { type: "cancelled" }
   | { type: "error"; message: string };
@@ -104,23 +126,23 @@ export function encode(message: PageMessage): string {
   return JSON.stringify({ v: VERSION, ...message });
 }
 
-type Check = (value: unknown) => boolean;
+export type Check = (value: unknown) => boolean;
 
-const isString: Check = (value) => typeof value === "string";
-const isNumber: Check = (value) => typeof value === "number" && Number.isFinite(value);
-const isBoolean: Check = (value) => typeof value === "boolean";
-const oneOf = (...values: string[]): Check => (value) => values.includes(value as string);
+export const isString: Check = (value) => typeof value === "string";
+export const isNumber: Check = (value) => typeof value === "number" && Number.isFinite(value);
+export const isBoolean: Check = (value) => typeof value === "boolean";
+export const oneOf = (...values: string[]): Check => (value) => values.includes(value as string);
 const orNull = (check: Check): Check => (value) => value === null || check(value);
-const listOf = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
+export const listOf = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
 const numbers = (count: number): Check => (value) => Array.isArray(value) && value.length === count && value.every(isNumber);
-const shape =
+export const shape =
   (members: Record<string, Check>): Check =>
   (value) =>
     typeof value === "object" &&
     value !== null &&
     Object.entries(members).every(([name, check]) => check((value as Record<string, unknown>)[name]));
 
-const isMode = oneOf("select", "edit", "draw_point", "draw_line", "draw_polygon", "draw_rectangle");
+const isMode = oneOf(...MODES);
 const isLanguage = oneOf("en", "ar", "both");
 const isPresentation = shape({
   id: isString,
@@ -154,15 +176,22 @@ const CHECKS: Record<ShellMessage["type"], Check> = {
   centre: shape({ longitude: isNumber, latitude: isNumber, zoom: orNull(isNumber) }),
   labels: shape({ items: listOf(shape({ longitude: isNumber, latitude: isNumber, text: isString, kind: isString })) }),
   marker: shape({ position: orNull(numbers(2)) }),
+  compare: shape({ old: listOf(isString), new: listOf(isString) }),
+  measured: shape({ text: isString }),
 };
 
 /** Reads a message of the shell; throws an Error that names what is wrong with it. */
 export function decode(text: string): ShellMessage {
+  return parse(text, CHECKS) as ShellMessage;
+}
+
+/** Reads a message and has its members checked by those of its type; throws an Error that names what is wrong. */
+export function parse(text: string, checks: Record<string, Check>): unknown {
   const value: unknown = JSON.parse(text);
   if (typeof value !== "object" || value === null) throw new Error("a message must be an object");
   const { v, type } = value as { v?: unknown; type?: unknown };
   if (v !== VERSION) throw new Error(`unknown version of messages: ${String(v)}`);
-  if (typeof type !== "string" || !Object.hasOwn(CHECKS, type)) throw new Error(`unknown message: ${String(type)}`);
-  if (!CHECKS[type as ShellMessage["type"]](value)) throw new Error(`malformed message: ${type}`);
-  return value as ShellMessage;
+  if (typeof type !== "string" || !Object.hasOwn(checks, type)) throw new Error(`unknown message: ${String(type)}`);
+  if (!checks[type]?.(value)) throw new Error(`malformed message: ${type}`);
+  return value;
 }

@@ -1,0 +1,94 @@
+"""What the text editor may show: one feature of the situation, or one layer."""
+
+from desktop import wording
+from layers import edits_text, geojson
+from layers.document import Document, Feature, FeatureRef, Layer, Problem
+from layers.edits import Edit, EditError, editable_layer
+from layers.shown_text import Layout, layout_of
+
+MOST_BYTES = 5_000_000
+"""Longer texts are not offered: every pause in typing would have to read all of it again."""
+
+Scope = FeatureRef | str
+"""A feature, or a layer by its id."""
+
+
+def layer_of(document: Document, scope: Scope) -> Layer:
+    """Return the layer that a scope is or stands in; raises KeyError."""
+    return document.layer(scope.layer if isinstance(scope, FeatureRef) else scope)
+
+
+def text_of(document: Document, scope: Scope) -> bytes:
+    """Return the text in UTF-8; raises KeyError for what is not there any more."""
+    if isinstance(scope, FeatureRef):
+        return bytes(document.feature(scope).text)
+    return geojson.text_of(document.layer(scope))
+
+
+def layout(document: Document, scope: Scope) -> Layout:
+    """Return how the text is shown; raises KeyError."""
+    text = text_of(document, scope)
+    if not isinstance(scope, FeatureRef):
+        return layout_of(text)
+    frame = layer_of(document, scope).frame
+    return layout_of(text, frame.separator + frame.head, indented=True)
+
+
+def name(document: Document, scope: Scope) -> str:
+    """Return the name of the feature or the title of the layer; raises KeyError."""
+    if isinstance(scope, FeatureRef):
+        return wording.feature_name(document.feature(scope))
+    return document.layer(scope).title
+
+
+def too_long(document: Document, scope: Scope) -> str | None:
+    """Return why a text is too long to be shown, None where it is not; raises KeyError."""
+    if isinstance(scope, FeatureRef):
+        size = len(document.feature(scope).text)
+        remedy = "its vertices can be edited on the map"
+    else:
+        size = _size(document.layer(scope).features)
+        remedy = "the selected feature is shown instead"
+    if size <= MOST_BYTES:
+        return None
+    return (
+        f"The text of “{name(document, scope)}” is over {MOST_BYTES // 1_000_000} MB. Reading all of it at every pause in "
+        f"typing would hold you up, so {remedy}."
+    )
+
+
+def why_read_only(document: Document, scope: Scope) -> str | None:
+    """Return why a text cannot be edited, None where it can."""
+    layer = layer_of(document, scope)
+    if layer.unreadable is not None:
+        return f"“{layer.title}” could not be read, and its file is left as it is: {layer.unreadable}"
+    try:
+        editable_layer(document, layer.id)
+    except EditError as error:
+        return str(error)
+    return None
+
+
+def edit(scope: Scope, text: bytes) -> Edit:
+    """Return the edit that gives a feature or a layer this text."""
+    if isinstance(scope, FeatureRef):
+        return edits_text.set_feature_text(scope, text)
+    return edits_text.set_layer_text(scope, text)
+
+
+def problems(document: Document, scope: Scope, text: bytes) -> tuple[Problem, ...]:
+    """Return what is wrong with a text as that of a feature or a layer; lines and columns count in this text."""
+    layer = layer_of(document, scope)
+    if isinstance(scope, FeatureRef):
+        return edits_text.feature_problems(layer, document.feature(scope), text)
+    return edits_text.layer_problems(layer, text)
+
+
+def _size(features: tuple[Feature, ...]) -> int:
+    """Count the bytes of features, until it is too many."""
+    size = 0
+    for feature in features:
+        size += len(feature.text) + len(feature.lead)
+        if size > MOST_BYTES:
+            break
+    return size
