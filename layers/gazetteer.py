@@ -26,11 +26,11 @@ class Place(Struct, frozen=True):
 
 
 class Gazetteer:
-    """Places that can be searched by name."""
+    """Places that can be searched by name; `places` holds all of them, the most important first."""
 
     def __init__(self, places: Iterable[Place]):
-        self._places = sorted(places, key=lambda place: (place.rank, place.name))
-        self._keys = [(_key(place.name), _key(place.name_ar or "")) for place in self._places]
+        self.places = tuple(sorted(places, key=lambda place: (place.rank, place.name)))
+        self._keys = [(_key(place.name), _key(place.name_ar or "")) for place in self.places]
 
     def search(self, text: str, limit: int = 12) -> list[Place]:
         """Return the places whose name, or a word in it, begins with a text: whole names first, then by rank."""
@@ -41,7 +41,7 @@ class Gazetteer:
         for position, names in enumerate(self._keys):
             if any(f" {wanted}" in f" {name}" for name in names):
                 found.append((min(_closeness(name, wanted) for name in names), position))
-        return [self._places[position] for _, position in sorted(found)[:limit]]
+        return [self.places[position] for _, position in sorted(found)[:limit]]
 
 
 def search(text: str, limit: int = 12) -> list[Place]:

@@ -67,13 +67,4 @@ def cut_at_antimeridian(shape: BaseGeometry) -> Any:
         moved = affinity.translate(inside, xoff=-360 * turns)
         dimension = shapely.get_dimensions(shape)
         parts += [part for part in shapely.get_parts(moved) if shapely.get_dimensions(part) == dimension]
-    if len(parts) == 1:
-        return parts[0]
-    return _MULTIPLE[parts[0].geom_type](parts)
-
-
-_MULTIPLE: dict[str, Any] = {
-    "Point": shapely.MultiPoint,
-    "LineString": shapely.MultiLineString,
-    "Polygon": shapely.MultiPolygon,
-}
+    return shapely.union_all(parts)  # what comes round the Earth may meet what is there

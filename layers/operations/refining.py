@@ -40,8 +40,9 @@ def simplify(refs: Iterable[FeatureRef], metres: float) -> Operation:
     """Leave out corners of lines and areas that do not count at a tolerance in metres; those that stay keep their text.
 
     A corner of an area goes when the triangle it makes with its neighbours is smaller than a square of the tolerance
-    (Visvalingam and Whyatt), a line keeps within the tolerance of where it ran (Douglas and Peucker). Borders among the shapes stay shared, those with other shapes of their layer stay as they are; where
-    shapes overlap, each is simplified by itself, and told.
+    (Visvalingam and Whyatt), a line keeps within the tolerance of where it ran (Douglas and Peucker). Borders among the
+    shapes stay shared, those with other shapes of their layer stay as they are; where shapes overlap, each is
+    simplified by itself, and told.
     """
     wanted = tuple(refs)
 

@@ -1,0 +1,60 @@
+"""The countries and provinces of the embedded map, as areas that its border lines enclose.
+
+The map holds lines, not areas: what a place belongs to is the face that coasts and borders, the disputed ones included,
+make around it. The finest lines are used, those of the region where they reach.
+"""
+
+from functools import cache
+from typing import Any, Literal
+
+import msgspec
+import shapely
+from shapely import LineString, Polygon
+
+import assets
+from layers.constructions import ConstructionError, enclosed, lines_of
+from layers.gazetteer import Place, bundled
+from layers.geodesy import Position
+from layers.packs import Pack
+
+Level = Literal["country", "province"]
+
+_KINDS = {
+    "country": frozenset({"coast", "country_border", "disputed_border"}),
+    "province": frozenset({"coast", "country_border", "disputed_border", "province_border"}),
+}
+
+
+def area_at(position: Position, level: Level) -> Polygon:
+    """Return the country or the province around a position; raises ConstructionError where no border encloses it.
+
+    Its vertices are those of the drawn lines, as `snapping` gives them too.
+    """
+    for extent in ("region", "world") if level == "country" else ("region",):
+        try:
+            area = enclosed(_lines(level, extent), position)
+        except ConstructionError:
+            continue
+        # At the edge of the region lines end, and what they seem to enclose there is no country.
+        if extent == "world" or level == "province" or places_in(area, level):
+            return area
+    raise ConstructionError(f"The embedded map has no {level} here.")
+
+
+def places_in(area: Polygon, level: Level) -> list[Place]:
+    """Return the labels of this level that lie in an area, the most important first."""
+    found = [place for place in bundled().places if place.kind == level]
+    return [place for place in found if area.contains(shapely.Point(place.longitude, place.latitude))]
+
+
+@cache
+def _lines(level: Level, extent: str) -> tuple[LineString, ...]:
+    index: Any = msgspec.json.decode(assets.path("basemap", "basemap.json").read_bytes())
+    wanted = [entry for entry in index["layers"] if entry["kind"] in _KINDS[level] and entry["extent"] == extent]
+    finest = max((entry["max_zoom"] for entry in wanted), default=0)
+    return tuple(
+        line
+        for entry in wanted
+        if entry["max_zoom"] == finest
+        for line in lines_of(Pack.from_bytes(assets.path("basemap", entry["file"]).read_bytes()))
+    )
