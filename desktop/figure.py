@@ -145,9 +145,9 @@ class _FigureContent:
         """Refuse: the figure's geometry is in its model."""
         raise LookupError(layer_id, keys)
 
-    def selection(self, layer_id: str) -> bytes:
+    def outlined(self, why: str, layer_id: str) -> bytes:
         """Refuse: nothing is selected on a figure."""
-        raise LookupError(layer_id)
+        raise LookupError(why, layer_id)
 
     def feature(self, layer_id: str, key: int) -> bytes:
         """Refuse: the figure's geometry is in its model."""

@@ -26,6 +26,14 @@ class _Packed(NamedTuple):
     pack: Pack
 
 
+class Compared(NamedTuple):
+    """What differs between a saved document and the present one: features of the one, and of the other."""
+
+    saved: Document = Document()
+    old: tuple[FeatureRef, ...] = ()
+    new: tuple[FeatureRef, ...] = ()
+
+
 class MapContent:
     """Packs the layers of a document when they are asked for, and of a layer that changed only what changed."""
 
@@ -33,6 +41,7 @@ class MapContent:
         self.document = Document()
         self.revision = 0
         self.selected: tuple[FeatureRef, ...] = ()
+        self.compared = Compared()
         self._packs: dict[str, _Packed] = {}
         self._text = (0, b"")
 
@@ -92,9 +101,21 @@ class MapContent:
         wanted = {feature.key for feature in layer.features}.intersection(keys)
         return drawing.pack(layer, self._styler(layer), keys=wanted, as_of=self.document.as_of).to_bytes()
 
-    def selection(self, layer_id: str) -> bytes:
-        """Return the pack of a layer's selected features; raises KeyError."""
-        return self.features(layer_id, [ref.key for ref in self.selected if ref.layer == layer_id])
+    def outlined(self, why: str, layer_id: str) -> bytes:
+        """Return the pack of a layer's features that are outlined: "selected", or compared as "old" or "new".
+
+        Raises KeyError for another reason, and where there is no such layer.
+        """
+        document, refs = {
+            "selected": (self.document, self.selected),
+            "old": (self.compared.saved, self.compared.old),
+            "new": (self.document, self.compared.new),
+        }[why]
+        layer = document.layer(layer_id)
+        wanted = {ref.key for ref in refs if ref.layer == layer_id}
+        known = wanted.intersection(feature.key for feature in layer.features)
+        as_of = document.as_of if why == "selected" else None  # what has changed is shown whatever the day
+        return drawing.pack(layer, styler(layer, document), keys=known, as_of=as_of).to_bytes()
 
     def feature(self, layer_id: str, key: int) -> bytes:
         """Return a feature's geometry in degrees with every digit, and the revision it is of; raises KeyError."""

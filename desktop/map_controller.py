@@ -7,18 +7,19 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from desktop import protocol
-from desktop.map_content import MapContent
+from desktop.map_content import Compared, MapContent
 from desktop.map_labels import MOST, MapLabels
 from desktop.map_view import MapView
 from desktop.page import ORIGIN
 from desktop.workspace import Workspace
 from layers import edits_geometry
-from layers.document import FeatureRef, Layer
+from layers.document import Document, FeatureRef, Layer
 from layers.edits import Edit
 from layers.history import Change, LayerChange
 from layers.legend import Shown
 from layers.mercator import GRID, grid_point, to_degrees
 from layers.picking import pick
+from layers.selecting import area_of, within_area
 from layers.splices import Touched
 
 _BASEMAP = f"{ORIGIN}/basemap/basemap.json"
@@ -33,13 +34,17 @@ class MapController(QObject):
     """Shows the workspace's document on the map, and runs what the user does there.
 
     `pointer_moved` carries longitude and latitude, `view_moved` longitude, latitude, zoom level and bounds (west,
-    south, east, north), `drawn` a revision and after how many milliseconds it was on the screen.
+    south, east, north), `drawn` a revision and after how many milliseconds it was on the screen. `drafted` carries the
+    `protocol.Drafted` of the shape that is being drawn, `previewed` the edit that a drag would be if it ended now, and
+    its feature, or None when it has ended.
     """
 
     pointer_moved = Signal(float, float)
     view_moved = Signal(float, float, float, object)
     mode_changed = Signal(str)
     drawn = Signal(int, float)
+    drafted = Signal(object)
+    previewed = Signal(object)
 
     def __init__(self, workspace: Workspace, view: MapView, content: MapContent, parent: QObject | None = None):
         super().__init__(parent)
@@ -53,6 +58,7 @@ class MapController(QObject):
         self._marker: protocol.Position | None = None
         self._seen: protocol.MapView | None = None
         self._revision = workspace.revision
+        self._comparison = 0
         self._loaded: dict[str, int] = {}  # the revision at which the page was told to load each layer
         view.received.connect(self._receive)
         workspace.opened_changed.connect(self._show_opened)
@@ -114,6 +120,15 @@ class MapController(QObject):
         """Return each style and shape in which features of a layer are drawn now; raises KeyError."""
         return self._content.shown(layer_id)
 
+    def show_measured(self, text: str) -> None:
+        """Write this beside the shape that is being drawn or dragged."""
+        self.view.send(protocol.Measured(text=text))
+
+    def compare(self, saved: Document, old: Collection[FeatureRef], new: Collection[FeatureRef]) -> None:
+        """Outline features as they were in a saved document, and others as they are now; nothing takes both away."""
+        self._content.compared = Compared(saved, tuple(old), tuple(new))
+        self._send_compared()
+
     # From the workspace to the page
 
     def _show_opened(self) -> None:
@@ -140,6 +155,7 @@ class MapController(QObject):
         self.view.send(protocol.Marker(position=self._marker))
         self._show_labels()
         self._show_selection()
+        self._send_compared()
 
     def _show_change(self, change: Change) -> None:
         document, revision = self._workspace.document, self._workspace.revision
@@ -196,12 +212,23 @@ class MapController(QObject):
             protocol.Select(
                 features=tuple(protocol.Subject(*ref) for ref in refs),
                 urls=tuple(
-                    f"{ORIGIN}/selection/{quote(layer_id, safe='')}?rev={revision}"
+                    f"{ORIGIN}/outlines/selected/{quote(layer_id, safe='')}?rev={revision}"
                     for layer_id in dict.fromkeys(ref.layer for ref in refs)
                 ),
             )
         )
         self._show_handles()
+
+    def _send_compared(self) -> None:
+        self._comparison += 1
+        urls = [
+            tuple(
+                f"{ORIGIN}/outlines/{side}/{quote(layer_id, safe='')}?rev={self._comparison}"
+                for layer_id in dict.fromkeys(ref.layer for ref in refs)
+            )
+            for side, refs in (("old", self._content.compared.old), ("new", self._content.compared.new))
+        ]
+        self.view.send(protocol.Compare(old=urls[0], new=urls[1]))
 
     def _show_handles(self) -> None:
         ref = self._editable()
@@ -237,14 +264,25 @@ class MapController(QObject):
                 self.view_moved.emit(message.longitude, message.latitude, message.zoom, message.bounds)
             case protocol.Drawn():
                 self.drawn.emit(message.revision, message.milliseconds)
-            case protocol.Clicked():
-                self._select(self._pick(message), add=message.add)
-            case protocol.ShapeDrawn():
-                self._add_shape(message)
             case protocol.Cancelled():
                 self.set_mode("select")
             case protocol.Error():
                 self._workspace.failed.emit(f"The map reports a fault: {message.message}")
+            case _:
+                self._receive_gesture(message)
+
+    def _receive_gesture(self, message: protocol.Received) -> None:
+        match message:
+            case protocol.Clicked():
+                self._select(self._pick(message), add=message.add)
+            case protocol.AreaSelected():
+                self._select_area(message)
+            case protocol.ShapeDrawn():
+                self._add_shape(message)
+            case protocol.Drafted():
+                self.drafted.emit(message)
+            case protocol.Preview():
+                self.previewed.emit(self._previewed(message.gesture))
             case protocol.VertexMoved() | protocol.VertexAdded() | protocol.VertexDeleted() | protocol.FeatureMoved():
                 self._run_intent(message)
 
@@ -268,6 +306,30 @@ class MapController(QObject):
             self._workspace.select((each for each in selected if each != ref), statement)
         elif ref is not None:  # the statement stays, so that it can be attached to what is added
             self._workspace.select([*selected, ref], statement)
+
+    def _select_area(self, message: protocol.AreaSelected) -> None:
+        area = area_of(message.ring)
+        found = [
+            FeatureRef(layer.id, key)
+            for layer in self._workspace.document.layers
+            if layer.visible
+            for key in within_area(self._content.pack(layer.id), area, wholly=message.wholly)
+        ]
+        selected, statement = self._workspace.selection
+        match message.how:
+            case "replace":
+                self._workspace.select(found)
+            case "add":
+                self._workspace.select((*selected, *found), statement)
+            case "remove":
+                gone = set(found)
+                self._workspace.select((ref for ref in selected if ref not in gone), statement)
+
+    def _previewed(self, gesture: protocol.Intent | None) -> tuple[Edit, FeatureRef] | None:
+        if gesture is None or gesture.revision != self._workspace.revision:
+            return None
+        ref = FeatureRef(gesture.layer, gesture.key)
+        return _edit_of(gesture, ref)[1], ref
 
     def _run_intent(self, message: protocol.Intent) -> None:
         """Run an edit; when it is refused, or was made on an older revision, show what is true."""

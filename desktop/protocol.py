@@ -11,7 +11,18 @@ from msgspec import Meta, Struct
 
 VERSION = 1
 
-Mode = Literal["select", "edit", "draw_point", "draw_line", "draw_polygon", "draw_rectangle"]
+Mode = Literal[
+    "select",
+    "select_rectangle",
+    "select_lasso",
+    "edit",
+    "draw_point",
+    "draw_line",
+    "draw_polygon",
+    "draw_rectangle",
+    "measure_line",
+    "measure_area",
+]
 Language = Literal["en", "ar", "both"]
 Longitude = Annotated[float, Meta(ge=-540, le=540)]  # the map repeats beyond the 180th meridian; edits refuse that
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
@@ -166,6 +177,19 @@ class Marker(ToPage, frozen=True):
     position: Position | None
 
 
+class Compare(ToPage, frozen=True):
+    """Old and new outlines of what differs between two states; packs of them lie at these addresses."""
+
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+class Measured(ToPage, frozen=True):
+    """What is measured of the shape that is being drawn or dragged, in words; an empty text takes it away."""
+
+    text: str
+
+
 class Ready(FromPage, frozen=True):
     """The page can show something, or has missed a revision; a snapshot answers it."""
 
@@ -259,6 +283,27 @@ class ShapeDrawn(FromPage, frozen=True):
     coordinates: list[Any]
 
 
+class Preview(FromPage, frozen=True):
+    """What a drag would do if it ended now; None when it has ended."""
+
+    gesture: VertexMoved | VertexAdded | VertexDeleted | FeatureMoved | None
+
+
+class Drafted(FromPage, frozen=True):
+    """The shape that is being drawn, with the pointer as its last place; no places when it is drawn or given up."""
+
+    area: bool
+    places: tuple[Position, ...]
+
+
+class AreaSelected(FromPage, frozen=True):
+    """An area was dragged to select what it touches, or what lies wholly in it; the ring need not be closed."""
+
+    ring: tuple[Position, ...]
+    how: Literal["replace", "add", "remove"]
+    wholly: bool
+
+
 class Cancelled(FromPage, frozen=True):
     """The user gave up what was being drawn or dragged."""
 
@@ -281,6 +326,9 @@ Received = (
     | VertexDeleted
     | FeatureMoved
     | ShapeDrawn
+    | Preview
+    | Drafted
+    | AreaSelected
     | Cancelled
     | Error
 )

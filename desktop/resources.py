@@ -46,8 +46,8 @@ class Content(Protocol):
     def features(self, layer_id: str, keys: Collection[int]) -> bytes:
         """Return the pack of those of a layer's features that have these keys."""
 
-    def selection(self, layer_id: str) -> bytes:
-        """Return the pack of a layer's selected features."""
+    def outlined(self, why: str, layer_id: str) -> bytes:
+        """Return the pack of a layer's features that are outlined: "selected", or compared as "old" or "new"."""
 
     def feature(self, layer_id: str, key: int) -> bytes:
         """Return a feature's geometry with every digit, as JSON."""
@@ -96,8 +96,8 @@ def _shown(segments: list[str], content: Content) -> Resource:
             return Resource(_PACK, content.layer(layer_id))
         case ["changes", layer_id, keys] if _KEYS.fullmatch(keys):
             return Resource(_PACK, content.features(layer_id, [int(key) for key in keys.split(",")]))
-        case ["selection", layer_id]:
-            return Resource(_PACK, content.selection(layer_id))
+        case ["outlines", why, layer_id]:
+            return Resource(_PACK, content.outlined(why, layer_id))
         case ["features", layer_id, key] if _KEYS.fullmatch(key) and key.isdecimal():
             return Resource(_JSON, content.feature(layer_id, int(key)))
         case ["figure.json"]:

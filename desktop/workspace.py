@@ -118,6 +118,35 @@ class Workspace(QObject):
         """Return the label of the step that `redo` would do again."""
         return self._history.redo_label
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Return every step of the history, the oldest first, those that were taken back included."""
+        return self._history.steps
+
+    @property
+    def position(self) -> int:
+        """Return how many of the steps are done."""
+        return self._history.position
+
+    @property
+    def saved_position(self) -> int | None:
+        """Return how many steps were done when the document was stored, or None when no steps lead there."""
+        return self._history.saved if self.opened is not None else None
+
+    def go_to(self, position: int) -> None:
+        """Go to where this many steps are done: as many undone or done again as it takes, shown as one change."""
+        steps = self._history.go_to(position)
+        if not steps:
+            return
+        document = self.document
+        for step in steps:
+            document = step.change.apply(document)
+        change, label = diff(self.document, document), self.undo_label or "the beginning"
+        self._gesture = None
+        self._note(f"Go to: {label}", change)
+        self._show(document, change)
+        self.message.emit(f"Now after: {label}" if position else "Now as it was opened")
+
     def _replay(self, step: Step, verb: str) -> None:
         self._gesture = None
         self._note(step.label, step.change)
@@ -242,16 +271,18 @@ class Workspace(QObject):
 
     def save(self) -> None:
         """Write what changed, in the background; `saved_changed` or `failed` follows."""
-        opened, document = self.opened, self.document
+        opened, document, done = self.opened, self.document, self.steps[: self.position]
         if opened is None:
             self.failed.emit("This situation has no folder yet: choose one with “Save as situation”.")
             return
-        self._begin(f"Saving {opened.path.name}", lambda: store.save(opened, document), self._saved)
+        text = f"Saving {opened.path.name}"
+        self._begin(text, lambda: store.save(opened, document), lambda opened: self._saved(opened, done))
 
     def save_as(self, path: Path) -> None:
         """Write everything to another folder or file, in the background, and go on from there."""
-        opened, document = self.opened, self.document
-        self._begin(f"Saving {path.name}", lambda: store.save_as(opened, document, path), self._saved)
+        opened, document, done = self.opened, self.document, self.steps[: self.position]
+        text = f"Saving {path.name}"
+        self._begin(text, lambda: store.save_as(opened, document, path), lambda opened: self._saved(opened, done))
 
     def cancel(self) -> None:
         """Give up what is being opened; what is shown now stays. A save that has begun is finished."""
@@ -290,7 +321,8 @@ class Workspace(QObject):
         self._task = None
         self.busy_changed.emit("")
 
-    def _saved(self, opened: Opened) -> None:
+    def _saved(self, opened: Opened, done: tuple[Step, ...]) -> None:
+        self._history.mark_saved(done)
         self._hold(opened)
         self.forget()
         self.saved_document = opened.document

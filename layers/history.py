@@ -4,8 +4,8 @@ No inverse is ever written by hand: a `Change` holds the old and the new value o
 them. Values are compared by identity first, which is what makes a difference between two large documents cheap.
 """
 
-from collections.abc import Iterator
-from operator import attrgetter
+from collections.abc import Iterator, Sequence
+from operator import attrgetter, is_
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from msgspec import Struct, structs
@@ -308,6 +308,23 @@ class History:
         self._position += 1
         return step
 
-    def mark_saved(self) -> None:
-        """Remember the present position as the saved one."""
-        self._saved = self._position
+    def go_to(self, position: int) -> tuple[Step, ...]:
+        """Step to where this many steps are done, and return what to apply one after the other; raises IndexError."""
+        if not 0 <= position <= len(self._steps):
+            raise IndexError("there is no such step")
+        back = tuple(self.undo() for _ in range(self._position - position))
+        return back or tuple(self.redo() for _ in range(position - self._position))
+
+    @property
+    def saved(self) -> int | None:
+        """Return how many steps were done when the document was saved; None when no steps lead there any more."""
+        return self._saved
+
+    def mark_saved(self, steps: Sequence[Step] | None = None) -> None:
+        """Remember that the document was saved when these steps were done, by default those that are done now.
+
+        Of steps that were undone since and replaced by others, none leads to the saved document.
+        """
+        done = self._steps[: self._position] if steps is None else list(steps)
+        same = len(done) <= len(self._steps) and all(map(is_, done, self._steps))
+        self._saved = len(done) if same else None

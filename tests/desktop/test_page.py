@@ -32,8 +32,8 @@ class Nothing:
     def features(self, layer_id: str, keys: Collection[int]) -> bytes:
         raise LookupError(layer_id, keys)
 
-    def selection(self, layer_id: str) -> bytes:
-        raise LookupError(layer_id)
+    def outlined(self, why: str, layer_id: str) -> bytes:
+        raise LookupError(why, layer_id)
 
     def feature(self, layer_id: str, key: int) -> bytes:
         raise LookupError(layer_id, key)

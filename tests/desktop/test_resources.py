@@ -22,8 +22,8 @@ class Echo:
     def features(self, layer_id: str, keys: Collection[int]) -> bytes:
         return f"features {layer_id} {list(keys)}".encode()
 
-    def selection(self, layer_id: str) -> bytes:
-        return f"selection {layer_id}".encode()
+    def outlined(self, why: str, layer_id: str) -> bytes:
+        return f"{why} {layer_id}".encode()
 
     def feature(self, layer_id: str, key: int) -> bytes:
         return f"feature {layer_id} {key}".encode()
@@ -52,7 +52,7 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("/layers/a%2Fb%20c", "layer a/b c"),
         ("/layers/%D8%B7", "layer ط"),
         ("/changes/bases/3,14", "features bases [3, 14]"),
-        ("/selection/bases", "selection bases"),
+        ("/outlines/selected/bases", "selected bases"),
         ("/features/bases/7", "feature bases 7"),
         ("/figure.json", "figure"),
         ("/helper.js", "helper"),

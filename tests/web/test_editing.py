@@ -45,8 +45,8 @@ class Shapes:
     def features(self, layer_id: str, keys: Collection[int]) -> bytes:
         raise LookupError(layer_id, keys)
 
-    def selection(self, layer_id: str) -> bytes:
-        raise LookupError(layer_id)
+    def outlined(self, why: str, layer_id: str) -> bytes:
+        raise LookupError(why, layer_id)
 
     def figure(self) -> bytes:
         raise LookupError
@@ -172,7 +172,15 @@ class Page:
         self.run("true")
 
 
-UNASKED = (protocol.Ready, protocol.Drawn, protocol.Hovered, protocol.Pointer, protocol.ViewMoved)
+UNASKED = (
+    protocol.Ready,
+    protocol.Drawn,
+    protocol.Hovered,
+    protocol.Pointer,
+    protocol.ViewMoved,
+    protocol.Drafted,
+    protocol.Preview,
+)
 
 
 @pytest.fixture

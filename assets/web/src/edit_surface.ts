@@ -31,6 +31,8 @@ export interface EditSurface {
 export interface Editor {
   setMode(mode: Mode): void;
   setHandles(handles: Handles | null): void;
+  /** Shows at the pointer what the shell has measured of the shape that is being drawn or dragged. */
+  setMeasured(text: string): void;
   /** True when the tools use this click or drag themselves, so that nothing is picked under it. */
   claims(event: MouseEvent): boolean;
 }

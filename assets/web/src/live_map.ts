@@ -11,7 +11,7 @@ import { PackedLayer, fetchBytes } from "./packed_layer";
 import { reportPointing } from "./pointing";
 import type { Bounds, FeaturePatch, LayerPresentation, ShellMessage, View } from "./protocol";
 import { PlaceMarker } from "./place_marker";
-import { SelectionOutline } from "./selection";
+import { NEW, OLD, Outline, SELECTED } from "./selection";
 import { Stage } from "./stage";
 
 type Message<Type extends ShellMessage["type"]> = Extract<ShellMessage, { type: Type }>;
@@ -21,7 +21,8 @@ const EDITING_PANE = "editing";
 export class LiveMap {
   private readonly stage: Stage;
   private readonly basemap: Basemap;
-  private readonly selection = new SelectionOutline();
+  private readonly selection = new Outline(SELECTED);
+  private readonly compared = { old: new Outline(OLD), new: new Outline(NEW) };
   private readonly marker: PlaceMarker;
   private readonly editor: Editor;
   private layers = new Map<string, PackedLayer>();
@@ -67,6 +68,11 @@ export class LiveMap {
         return;
       case "marker":
         return this.marker.show(message.position);
+      case "compare":
+        this.run(this.compared.old.show(message.old));
+        return this.run(this.compared.new.show(message.new));
+      case "measured":
+        return this.editor.setMeasured(message.text);
     }
   }
 
@@ -116,7 +122,8 @@ export class LiveMap {
 
   private arrange(): void {
     const layers = [...this.layers.values()].map(({ sheet }) => sheet);
-    this.stage.arrange([this.basemap.sheet, ...layers, this.selection.sheet, this.basemap.labels.sheet]);
+    const outlines = [this.compared.old.sheet, this.compared.new.sheet, this.selection.sheet];
+    this.stage.arrange([this.basemap.sheet, ...layers, ...outlines, this.basemap.labels.sheet]);
   }
 
   private async reportDrawn(revision: number, asked: number): Promise<void> {

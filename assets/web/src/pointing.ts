@@ -35,7 +35,8 @@ export function reportPointing(map: L.Map, post: Post, editor: Editor): void {
   });
 }
 
-function pointed(map: L.Map, { lat, lng }: L.LatLng): { longitude: number; latitude: number; tolerance: number } {
+/** A place in the world, and how far around it still counts. */
+export function pointed(map: L.Map, { lat, lng }: L.LatLng): { longitude: number; latitude: number; tolerance: number } {
   const world = 256 * 2 ** map.getZoom();
   return { longitude: wrapped(lng), latitude: lat, tolerance: (REACH / world) * 360 };
 }

@@ -1,4 +1,4 @@
-/** The outline of what is selected, above all layers. */
+/** Outlines above all layers: of what is selected, and of what differs between two states of the situation. */
 
 import { type Pack, type Run, readPack } from "./packed";
 import { fetchBytes } from "./packed_layer";
@@ -9,16 +9,20 @@ import { paintCopies } from "./surface";
 import { type Style, styleOf } from "./style";
 import tokens from "./tokens.json";
 
-interface Outline {
+interface Line {
   stroke: string;
   stroke_width: number;
+  dash?: number[];
 }
 
 /** A dark line on a white one: it shows on every ground. */
-const CASING: Outline = { stroke: tokens.selection_halo, stroke_width: 5 };
-const LINE: Outline = { stroke: tokens.selection, stroke_width: 2.4 };
+const CASING: Line = { stroke: tokens.selection_halo, stroke_width: 5 };
+export const SELECTED = [CASING, { stroke: tokens.selection, stroke_width: 2.4 }];
+/** Told apart by the dashes too, not by colour alone. */
+export const OLD = [CASING, { stroke: tokens.compared_old, stroke_width: 2.2, dash: [5, 4] }];
+export const NEW = [CASING, { stroke: tokens.compared_new, stroke_width: 2.4 }];
 
-export class SelectionOutline {
+export class Outline {
   readonly sheet = new Sheet((context, frame) => {
     paintCopies(context, frame, (surface, copy) => {
       for (const runs of this.passes) {
@@ -30,24 +34,26 @@ export class SelectionOutline {
   private passes: Run[][] = [];
   private asked = 0;
 
+  constructor(private readonly lines: readonly Line[]) {}
+
   /** Shows the outlines of packs; an answer that comes after the next question is dropped. */
   async show(urls: readonly string[]): Promise<void> {
     this.asked += 1;
     const question = this.asked;
     const packs = await Promise.all(urls.map(async (url) => readPack(await fetchBytes(url))));
     if (question !== this.asked) return;
-    this.passes = [CASING, LINE].map((line) => packs.map((pack) => outlineRun(pack, line)));
+    this.passes = this.lines.map((line) => packs.map((pack) => outlineRun(pack, line)));
     this.sheet.spoil();
   }
 }
 
-function outlineRun(pack: Pack, line: Outline): Run {
+function outlineRun(pack: Pack, line: Line): Run {
   const styles = pack.styles.map((style) => outlineOf(style, line));
   return { pack: { ...pack, styles }, start: 0, end: pack.count };
 }
 
 /** A ring around the mark of a point, a line along everything else. */
-function outlineOf(style: Style, line: Outline): Style {
+function outlineOf(style: Style, line: Line): Style {
   const radius = style.radius + style.point_stroke_width / 2 + 2.5;
   return styleOf({
     ...line,
@@ -55,5 +61,6 @@ function outlineOf(style: Style, line: Outline): Style {
     point_fill: "#00000000",
     point_stroke: line.stroke,
     point_stroke_width: line.stroke_width,
+    point_dash: line.dash ?? null,
   });
 }

@@ -1,11 +1,12 @@
-/** Draws a new shape: clicks set its places; it ends in one message. */
+/** Draws a new shape, or one that is only measured: clicks set its places; a new shape ends in one message. */
 
 import type { EditSurface } from "../edit_surface";
 import { type Frame, gridX, gridY } from "../grid";
 import type { Position } from "../protocol";
 import tokens from "../tokens.json";
 import { type Kind, coordinatesOf } from "./draft";
-import { strokeOutline } from "./paint";
+import { Latest } from "./latest";
+import { paintMeasured, strokeOutline } from "./paint";
 import type { Drag, Pointer, Tool } from "./tool";
 
 /** How close to the first corner a click closes a polygon, in CSS pixels. */
@@ -15,17 +16,23 @@ const SLACK = 3;
 export class DrawTool implements Tool {
   private places: Position[] = [];
   private pointer: Position | null = null;
+  /** What was measured is complete and stays to be read; the next click begins anew. */
+  private complete = false;
+  private readonly drafted: Latest;
 
   constructor(
     private readonly kind: Kind,
+    private readonly measures: boolean,
     private readonly surface: EditSurface,
     private readonly frame: () => Frame,
     private readonly repaint: () => void,
-  ) {}
+  ) {
+    this.drafted = new Latest(surface);
+  }
 
   hover({ position }: Pointer): string {
     this.pointer = position;
-    if (this.places.length) this.repaint();
+    if (this.places.length && !this.complete) this.changed();
     return "crosshair";
   }
 
@@ -49,10 +56,11 @@ export class DrawTool implements Tool {
   click(pointer: Pointer, times: number): void {
     if (this.kind === "rectangle") return;
     if (times > 1) return this.finish();
+    if (this.complete) this.discard();
     if (this.kind === "polygon" && this.places.length > 2 && this.isAtStart(pointer)) return this.finish();
     this.places.push(pointer.position);
     if (this.kind === "point") this.finish();
-    this.repaint();
+    this.changed();
   }
 
   key(name: string): boolean {
@@ -63,7 +71,8 @@ export class DrawTool implements Tool {
       case "Backspace":
       case "Delete":
         this.places.pop();
-        this.repaint();
+        this.complete = false;
+        this.changed();
         return true;
       case "Escape":
         if (this.places.length) this.discard();
@@ -73,7 +82,7 @@ export class DrawTool implements Tool {
     return false;
   }
 
-  paint(context: CanvasRenderingContext2D, frame: Frame): void {
+  paint(context: CanvasRenderingContext2D, frame: Frame, measured: string): void {
     if (!this.places.length) return;
     const corners = this.outline().map(([longitude, latitude]): Position => [
       gridX(longitude) * frame.scale - frame.left,
@@ -95,11 +104,13 @@ export class DrawTool implements Tool {
       context.arc(x, y, 3.5, 0, 2 * Math.PI);
       context.fill();
     }
+    const [x, y] = corners[this.kind === "rectangle" ? 2 : corners.length - 1] ?? corners[0] ?? [0, 0];
+    paintMeasured(context, frame, x, y, measured);
   }
 
   /** The places so far with the pointer's as the next; a rectangle's four corners. */
   private outline(): Position[] {
-    const places = this.pointer ? [...this.places, this.pointer] : this.places;
+    const places = this.pointer && !this.complete ? [...this.places, this.pointer] : this.places;
     const [from, to] = places;
     if (this.kind !== "rectangle" || !from || !to) return places;
     return [from, [to[0], from[1]], to, [from[0], to[1]]];
@@ -114,7 +125,10 @@ export class DrawTool implements Tool {
   /** Sends the shape, if there is enough of it to be one. */
   private finish(): void {
     const coordinates = coordinatesOf(this.kind, this.places);
-    if (coordinates) {
+    if (this.measures) {
+      this.complete = this.places.length > 1;
+      this.changed();
+    } else if (coordinates) {
       this.surface.post({ type: "shape_drawn", kind: this.kind, coordinates });
       this.discard();
     } else if (this.kind === "rectangle") {
@@ -124,6 +138,15 @@ export class DrawTool implements Tool {
 
   private discard(): void {
     this.places = [];
+    this.complete = false;
+    this.changed();
+  }
+
+  /** Shows the draft as it is now, here and to the shell, which measures it. */
+  private changed(): void {
     this.repaint();
+    if (this.kind === "point") return;
+    const places = this.places.length ? this.outline() : [];
+    this.drafted.post({ type: "drafted", area: this.kind !== "line", places });
   }
 }

@@ -2,9 +2,10 @@
 
 import type { EditSurface, Handles } from "../edit_surface";
 import { GRID, type Frame } from "../grid";
-import type { Position } from "../protocol";
+import { type Intent, type Position, VERSION } from "../protocol";
+import { Latest } from "./latest";
 import { type Mark, frameFor, handleAt, marksOf } from "./marks";
-import { paintMarks, paintPreview } from "./paint";
+import { paintMarks, paintMeasured, paintPreview } from "./paint";
 import { type Segment, Shape } from "./shape";
 import type { Drag, Pointer, Tool } from "./tool";
 
@@ -21,12 +22,17 @@ export class HandlesTool implements Tool {
   private hot: Mark | null = null;
   /** The vertex that was clicked last: the Delete key is for it. */
   private active = -1;
+  /** Where the pointer is while it drags. */
+  private dragged: Pointer | null = null;
+  private readonly previewed: Latest;
 
   constructor(
     private readonly surface: EditSurface,
     private readonly frame: () => Frame,
     private readonly repaint: () => void,
-  ) {}
+  ) {
+    this.previewed = new Latest(surface);
+  }
 
   show(handles: Handles | null): void {
     const same = this.handles?.layer === handles?.layer && this.handles?.key === handles?.key;
@@ -81,12 +87,13 @@ export class HandlesTool implements Tool {
     return true;
   }
 
-  paint(context: CanvasRenderingContext2D, frame: Frame): void {
+  paint(context: CanvasRenderingContext2D, frame: Frame, measured: string): void {
     const shape = this.preview ?? this.shape;
     if (this.preview) paintPreview(context, this.preview, frameFor(this.shape, frame));
     const marks = marksOf(shape, frameFor(this.shape, frame));
     const hot = marks.find(({ handle }) => this.isHot(handle)) ?? null;
     paintMarks(context, this.preview ? marks.filter(({ handle }) => handle.kind === "vertex") : marks, hot);
+    if (this.preview && this.dragged) paintMeasured(context, frame, this.dragged.x, this.dragged.y, measured);
   }
 
   private marks(): Mark[] {
@@ -110,7 +117,7 @@ export class HandlesTool implements Tool {
       (pointer) => this.shape.withVertex(vertex, this.carried(mark, pressed, pointer)),
       (pointer) => {
         const [longitude, latitude] = this.carried(mark, pressed, pointer);
-        this.send({ type: "vertex_moved", path: this.shape.pathTo(vertex), longitude, latitude });
+        return { type: "vertex_moved", path: this.shape.pathTo(vertex), longitude, latitude };
       },
     );
   }
@@ -119,15 +126,19 @@ export class HandlesTool implements Tool {
   private dragMidpoint(segment: Segment, mark: Mark, pressed: Pointer): Drag {
     const added = (pointer: Pointer): Shape =>
       this.shape.withInserted(segment, this.carried(mark, pressed, pointer));
-    const finish = (pointer: Pointer): void => {
+    const gesture = (pointer: Pointer): Gesture => {
       const [longitude, latitude] = this.carried(mark, pressed, pointer);
-      this.active = segment.from + 1;
-      this.send({ type: "vertex_added", path: this.shape.pathInto(segment), longitude, latitude });
+      return { type: "vertex_added", path: this.shape.pathInto(segment), longitude, latitude };
     };
-    return this.drag(pressed, added, finish, () => {
-      this.preview = added(pressed);
-      finish(pressed);
-    });
+    const drag = this.drag(pressed, added, gesture);
+    return {
+      ...drag,
+      drop: (pointer) => {
+        this.preview ??= added(pressed);
+        drag.drop(pointer);
+        this.active = segment.from + 1;
+      },
+    };
   }
 
   private dragShape(pressed: Pointer): Drag {
@@ -136,29 +147,31 @@ export class HandlesTool implements Tool {
     return this.drag(
       pressed,
       (pointer) => this.shape.moved(from, to(pointer)),
-      (pointer) => this.send({ type: "feature_moved", from, to: to(pointer) }),
+      (pointer) => ({ type: "feature_moved", from, to: to(pointer) }),
     );
   }
 
-  /** A drag that previews while it moves and finishes when it is let go; `click` is for one that never moved. */
+  /** A drag that previews its gesture while it moves and sends it when it is let go, unless it never moved. */
   private drag(
     pressed: Pointer,
     preview: (pointer: Pointer) => Shape,
-    finish: (pointer: Pointer) => void,
-    click: () => void = () => {},
+    gesture: (pointer: Pointer) => Gesture,
   ): Drag {
     return {
       move: (pointer) => {
         if (!this.preview && Math.hypot(pointer.x - pressed.x, pointer.y - pressed.y) < SLACK) return;
         this.preview = preview(pointer);
+        this.dragged = pointer;
+        this.previewed.post({ type: "preview", gesture: this.named({ v: VERSION, ...gesture(pointer) }) });
         this.repaint();
       },
       drop: (pointer) => {
-        if (this.preview) finish(pointer);
-        else click();
+        this.endPreview();
+        if (this.preview) this.send(gesture(pointer));
         this.settle();
       },
       cancel: () => {
+        this.endPreview();
         this.preview = null;
         this.repaint();
       },
@@ -181,9 +194,20 @@ export class HandlesTool implements Tool {
   }
 
   private send(gesture: Gesture): void {
-    if (!this.handles) return;
+    const intent = this.named(gesture);
+    if (intent) this.surface.post(intent);
+  }
+
+  /** The gesture with the feature that it is about. */
+  private named<Known extends Gesture>(gesture: Known): (Known & Named) | null {
+    if (!this.handles) return null;
     const { layer, key, revision } = this.handles;
-    this.surface.post({ ...gesture, layer, key, revision });
+    return { ...gesture, layer, key, revision };
+  }
+
+  private endPreview(): void {
+    if (this.dragged) this.previewed.post({ type: "preview", gesture: null });
+    this.dragged = null;
   }
 
   /** Where a handle is when the pointer has carried it: it keeps its distance from the pointer. */
@@ -205,8 +229,10 @@ export class HandlesTool implements Tool {
   }
 }
 
-type Gesture =
-  | { type: "vertex_moved"; path: number[]; longitude: number; latitude: number }
-  | { type: "vertex_added"; path: number[]; longitude: number; latitude: number }
-  | { type: "vertex_deleted"; path: number[] }
-  | { type: "feature_moved"; from: Position; to: Position };
+/** What says which feature an intent is about. */
+type Named = Pick<Intent, "layer" | "key" | "revision">;
+
+/** Leaves out of each kind of intent what says which feature it is about. */
+type WithoutNames<Kind> = Kind extends Intent ? Omit<Kind, keyof Named> : never;
+
+type Gesture = WithoutNames<Intent>;

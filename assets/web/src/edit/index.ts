@@ -6,6 +6,7 @@ import type { Kind } from "./draft";
 import { DrawTool } from "./draw";
 import { HandlesTool } from "./handles";
 import { Overlay } from "./overlay";
+import { SelectAreaTool } from "./select_area";
 import type { Drag, Pointer, Tool } from "./tool";
 
 const DRAWN: Partial<Record<Mode, Kind>> = {
@@ -13,6 +14,8 @@ const DRAWN: Partial<Record<Mode, Kind>> = {
   draw_line: "line",
   draw_polygon: "polygon",
   draw_rectangle: "rectangle",
+  measure_line: "line",
+  measure_area: "polygon",
 };
 
 export function createEditor(surface: EditSurface): Editor {
@@ -25,12 +28,15 @@ class MapEditor implements Editor {
   private readonly handles: HandlesTool;
   private tool: Tool | null = null;
   private drag: Drag | null = null;
+  private measured = "";
   /** The last press was taken by a tool, so the click that follows it is no click on the map. */
   private taken = false;
 
   constructor(private readonly surface: EditSurface) {
     this.container = surface.map.getContainer();
-    this.overlay = new Overlay(surface.map, surface.pane, (context, frame) => this.tool?.paint(context, frame));
+    this.overlay = new Overlay(surface.map, surface.pane, (context, frame) =>
+      this.tool?.paint(context, frame, this.measured),
+    );
     this.handles = new HandlesTool(surface, this.frame, this.repaint);
     // Captured before Leaflet hears of them: a press on a handle must not pan the map.
     this.container.addEventListener("mousedown", this.press, { capture: true });
@@ -48,21 +54,30 @@ class MapEditor implements Editor {
   setMode(mode: Mode): void {
     this.cancel();
     const kind = DRAWN[mode];
-    this.tool = kind
-      ? new DrawTool(kind, this.surface, this.frame, this.repaint)
-      : mode === "edit"
-        ? this.handles
-        : null;
+    this.tool = this.toolFor(mode, kind);
+    this.measured = "";
     // A double click ends a drawing; it must not zoom as well.
     if (kind) this.surface.map.doubleClickZoom.disable();
     else this.surface.map.doubleClickZoom.enable();
-    this.container.style.cursor = kind ? "crosshair" : "";
+    this.container.style.cursor = this.tool && this.tool !== this.handles ? "crosshair" : "";
     this.repaint();
+  }
+
+  private toolFor(mode: Mode, kind: Kind | undefined): Tool | null {
+    if (kind) return new DrawTool(kind, mode.startsWith("measure_"), this.surface, this.frame, this.repaint);
+    if (mode === "select_rectangle") return new SelectAreaTool("rectangle", this.surface, this.repaint);
+    if (mode === "select_lasso") return new SelectAreaTool("lasso", this.surface, this.repaint);
+    return mode === "edit" ? this.handles : null;
   }
 
   setHandles(handles: Handles | null): void {
     this.cancel();
     this.handles.show(handles);
+  }
+
+  setMeasured(text: string): void {
+    this.measured = text;
+    this.repaint();
   }
 
   claims(event: MouseEvent): boolean {
@@ -124,7 +139,9 @@ class MapEditor implements Editor {
     const { left, top } = this.container.getBoundingClientRect();
     const x = event.clientX - left - this.container.clientLeft;
     const y = event.clientY - top - this.container.clientTop;
-    return { x, y, position: this.overlay.positionAt(x, y), remove: event.altKey || event.button === 2 };
+    const { shiftKey: shift, altKey: alt } = event;
+    const control = event.ctrlKey || event.metaKey;
+    return { x, y, position: this.overlay.positionAt(x, y), remove: alt || event.button === 2, shift, control, alt };
   }
 }
 

@@ -43,6 +43,28 @@ export function strokeOutline(context: CanvasRenderingContext2D, dash: number[] 
   context.setLineDash([]);
 }
 
+/** Writes what was measured beside a place, on the side where the map has room for it. */
+export function paintMeasured(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  x: number,
+  y: number,
+  text: string,
+): void {
+  if (!text) return;
+  context.font = `600 13px "Noto Sans", sans-serif`;
+  context.textBaseline = "middle";
+  const width = context.measureText(text).width;
+  const left = x + 16 + width < frame.width ? x + 16 : x - 16 - width;
+  const middle = y > 30 ? y - 16 : y + 20;
+  context.lineJoin = "round";
+  context.lineWidth = 4;
+  context.strokeStyle = tokens.selection_halo;
+  context.strokeText(text, left, middle);
+  context.fillStyle = tokens.ink;
+  context.fillText(text, left, middle);
+}
+
 /** Paints handles: square vertices, small round midpoints, a grip with four arrows; the hot one is filled. */
 export function paintMarks(context: CanvasRenderingContext2D, marks: readonly Mark[], hot: Mark | null): void {
   context.lineWidth = 1.5;

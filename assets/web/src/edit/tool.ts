@@ -10,6 +10,9 @@ export interface Pointer {
   readonly position: Position;
   /** Asks for the vertex to go: Alt is held, or the right button pressed. */
   readonly remove: boolean;
+  readonly shift: boolean;
+  readonly control: boolean;
+  readonly alt: boolean;
 }
 
 /** A press that a tool has taken: the map does not pan meanwhile. */
@@ -28,5 +31,6 @@ export interface Tool {
   click(pointer: Pointer, times: number): void;
   /** Answers a key by its name in KeyboardEvent.key; false when the key means nothing here. */
   key(name: string): boolean;
-  paint(context: CanvasRenderingContext2D, frame: Frame): void;
+  /** Paints above the map; `measured` is what the shell says of the shape that is being drawn or dragged. */
+  paint(context: CanvasRenderingContext2D, frame: Frame, measured: string): void;
 }
