@@ -43,6 +43,7 @@ class MapContent:
         self.selected: tuple[FeatureRef, ...] = ()
         self.compared = Compared()
         self._packs: dict[str, _Packed] = {}
+        self._prepared: dict[str, _Packed] = {}
         self._text = (0, b"")
 
     def publish(self, text: str) -> str:
@@ -56,12 +57,28 @@ class MapContent:
             raise LookupError(number)
         return self._text[1]
 
+    def prepare(self, document: Document) -> None:
+        """Pack the layers of a document that will be shown next; may run on any thread, and changes nothing shown."""
+        self._prepared = {
+            layer.id: _Packed(
+                layer,
+                document.parties,
+                document.as_of,
+                drawing.pack(layer, styler(layer, document), as_of=document.as_of),
+            )
+            for layer in document.layers
+        }
+
     def show(self, document: Document, revision: int) -> None:
         """Take over a document; packs of layers that it does not have are dropped."""
+        prepared, self._prepared = self._prepared, {}
         self.document = document
         self.revision = revision
-        known = {layer.id for layer in document.layers}
-        self._packs = {layer_id: packed for layer_id, packed in self._packs.items() if layer_id in known}
+        packs = self._packs
+        for layer in document.layers:
+            if layer.id in prepared and prepared[layer.id].layer is layer:
+                packs[layer.id] = prepared[layer.id]
+        self._packs = {layer.id: packs[layer.id] for layer in document.layers if layer.id in packs}
 
     def pack(self, layer_id: str) -> Pack:
         """Return the pack of a layer as it is drawn now; raises KeyError."""

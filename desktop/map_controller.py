@@ -60,6 +60,7 @@ class MapController(QObject):
         self._revision = workspace.revision
         self._comparison = 0
         self._loaded: dict[str, int] = {}  # the revision at which the page was told to load each layer
+        workspace.prepare = content.prepare
         view.received.connect(self._receive)
         workspace.opened_changed.connect(self._show_opened)
         workspace.changed.connect(self._show_change)

@@ -45,8 +45,12 @@ class Workspace(QObject):
     busy_changed = Signal(str)
 
     def __init__(self, parent: QObject | None = None, *, journals: Path | None = None):
-        """Start with an empty situation; `journals` is the folder of the journals, by default the user's."""
+        """Start with an empty situation; `journals` is the folder of the journals, by default the user's.
+
+        `prepare` is called in the background with a document that was opened, before it is shown.
+        """
         super().__init__(parent)
+        self.prepare: Callable[[Document], None] = lambda _: None
         self._journals = journals
         self._journal: Journal | None = None
         self.document = Document()
@@ -263,11 +267,23 @@ class Workspace(QObject):
     def open(self, path: Path) -> None:
         """Open a situation's folder or a GeoJSON file in the background; `opened_changed` or `failed` follows."""
         former = self.opened
-        self._begin(f"Opening {path.name}", lambda: store.open_path(path, to_edit=True, instead_of=former), self.show)
+
+        def work() -> Opened:
+            return self._prepared(store.open_path(path, to_edit=True, instead_of=former))
+
+        self._begin(f"Opening {path.name}", work, self.show)
 
     def open_copy(self, path: Path) -> None:
         """Open a situation in the background as a copy that is stored nowhere yet."""
-        self._begin(f"Opening {path.name}", lambda: store.open_path(path), lambda opened: self.new(opened.document))
+
+        def work() -> Opened:
+            return self._prepared(store.open_path(path))
+
+        self._begin(f"Opening {path.name}", work, lambda opened: self.new(opened.document))
+
+    def _prepared(self, opened: Opened) -> Opened:
+        self.prepare(opened.document)
+        return opened
 
     def save(self) -> None:
         """Write what changed, in the background; `saved_changed` or `failed` follows."""
