@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import scheme, theme
+from desktop.editor_view import EditorView
 from desktop.map_content import MapContent
 from desktop.map_controller import MapController
 from desktop.map_view import MapView
@@ -38,8 +39,10 @@ def run(path: Path | None) -> int:
 def build(workspace: Workspace, settings: QSettings) -> MainWindow:
     """Return the window with the live map in it."""
     content = MapContent()
-    view = MapView(scheme.create_profile(content, workspace))
-    window = MainWindow(workspace, MapController(workspace, view, content), settings)
+    profile = scheme.create_profile(content, workspace)
+    view = MapView(profile)
+    controller = MapController(workspace, view, content)
+    window = MainWindow(workspace, controller, settings, lambda: EditorView(profile, content))
     view.link_clicked.connect(lambda url: _offer_link(window, url))
     return window
 

@@ -1,10 +1,13 @@
 """What the text editor may show: one feature of the situation, or one layer."""
 
+from bisect import bisect_right
+
 from desktop import wording
 from layers import edits_text, geojson
-from layers.document import Document, Feature, FeatureRef, Layer, Problem
+from layers.checking import feature_offsets
+from layers.document import Document, Feature, FeatureRef, Layer, Problem, position_of
 from layers.edits import Edit, EditError, editable_layer
-from layers.shown_text import Layout, layout_of
+from layers.shown_text import Layout, layout_of, length
 
 MOST_BYTES = 5_000_000
 """Longer texts are not offered: every pause in typing would have to read all of it again."""
@@ -51,10 +54,30 @@ def too_long(document: Document, scope: Scope) -> str | None:
         remedy = "the selected feature is shown instead"
     if size <= MOST_BYTES:
         return None
-    return (
-        f"The text of “{name(document, scope)}” is over {MOST_BYTES // 1_000_000} MB. Reading all of it at every pause in "
-        f"typing would hold you up, so {remedy}."
-    )
+    told = f"“{name(document, scope)}” is over {MOST_BYTES // 1_000_000} MB of text"
+    return f"{told}. Reading it again at every pause in typing would hold you up, so {remedy}."
+
+
+def run_of(document: Document, ref: FeatureRef, shown: Layout) -> tuple[int, int]:
+    """Return where a feature stands in the shown text of its layer, in UTF-16 code units; raises KeyError."""
+    layer = document.layer(ref.layer)
+    text = geojson.text_of(layer)
+    start = feature_offsets(layer, text)[position_of(layer, ref.key)]
+    end = start + len(document.feature(ref).text)
+    before, until = (text[:offset].decode().replace(shown.line_end, "\n") for offset in (start, end))
+    return length(before), length(until)
+
+
+def feature_at(document: Document, layer_id: str, shown: Layout, position: int) -> FeatureRef | None:
+    """Return the feature that stands at a position of the shown text of a layer, in UTF-16 code units."""
+    layer = document.layer(layer_id)
+    text = geojson.text_of(layer)
+    before = text.decode().replace(shown.line_end, "\n").encode("utf-16-le")[: 2 * position]
+    offset = len(shown.original(before.decode("utf-16-le", "ignore")))
+    found = bisect_right(starts := feature_offsets(layer, text), offset) - 1
+    if found < 0 or offset > starts[found] + len(layer.features[found].text):
+        return None
+    return FeatureRef(layer_id, layer.features[found].key)
 
 
 def why_read_only(document: Document, scope: Scope) -> str | None:

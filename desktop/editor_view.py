@@ -1,11 +1,11 @@
 """The web view with the text editor."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
 from PySide6.QtWebEngineCore import QWebEngineProfile
 from PySide6.QtWidgets import QWidget
 
-from desktop import editor_protocol
+from desktop import editor_protocol, theme
 from desktop.map_content import MapContent
 from desktop.page_view import PageView
 from desktop.scheme import EDITOR_PAGE
@@ -32,6 +32,13 @@ class EditorView(PageView):
     def publish(self, text: str) -> str:
         """Put a text where the page can fetch it, and return its address."""
         return self._content.publish(text)
+
+    def paint(self) -> None:
+        """Show the window's colours."""
+        colours = theme.colours()
+        self.page().setBackgroundColor(QColor(colours.panel))  # until the page has painted itself
+        named = {name: value for name, value in colours._asdict().items() if value.startswith("#")}
+        self.send(editor_protocol.Theme(dark=colours is theme.DARK, colours=named))
 
     def event(self, event: QEvent) -> bool:
         """Keep Delete, Escape, single letters and the like from being taken for commands of the window."""

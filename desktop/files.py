@@ -10,6 +10,7 @@ import assets
 from desktop import wording
 from desktop.actions import Command
 from desktop.background import Background
+from desktop.panels.editor import EditorPanel
 from desktop.workspace import Workspace
 from layers import store
 from layers.document import Document
@@ -22,9 +23,10 @@ class Files(QObject):
 
     recent_changed = Signal()
 
-    def __init__(self, workspace: Workspace, settings: QSettings, window: QWidget):
+    def __init__(self, workspace: Workspace, settings: QSettings, editor: EditorPanel, window: QWidget):
         super().__init__(window)
         self._workspace = workspace
+        self._editor = editor
         self._settings = settings
         self._window = window
         self._after_saving: Callable[[], None] | None = None
@@ -166,6 +168,7 @@ class Files(QObject):
 
     def save(self) -> None:
         """Save where the situation was opened, or ask where when it is stored nowhere yet."""
+        self._editor.commit()
         if self._workspace.opened is None:
             self.ask_save_as_situation()
         else:
@@ -173,6 +176,7 @@ class Files(QObject):
 
     def ask_save_as(self) -> None:
         """Ask for another name: a file for a single GeoJSON file, a folder for a situation."""
+        self._editor.commit()
         path = self._workspace.path
         if path is None or path.is_dir():
             self.ask_save_as_situation()
@@ -185,6 +189,7 @@ class Files(QObject):
 
     def ask_save_as_situation(self) -> None:
         """Ask for a folder, which may be a new one, and save a situation there."""
+        self._editor.commit()
         dialog = QFileDialog(self._window, "Save as situation: name a new folder", self._folder())
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
@@ -197,6 +202,9 @@ class Files(QObject):
 
     def when_nothing_is_lost(self, what: Callable[[], None]) -> None:
         """Do something that replaces the document: at once, after saving, or not at all, as the user answers."""
+        self._editor.commit()
+        if self._editor.unfinished and not self._ask_about_typing():
+            return
         if not self._workspace.modified:
             what()
             return
@@ -206,6 +214,19 @@ class Files(QObject):
             self.save()
         elif answer == QMessageBox.StandardButton.Discard:
             what()
+
+    def _ask_about_typing(self) -> bool:
+        """Ask whether text that is not valid yet may be lost."""
+        names = ", ".join(f"“{name}”" for name in self._editor.unfinished)
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Unfinished text")
+        box.setText(f"What you typed into {names} is not valid GeoJSON yet, so it cannot be saved.")
+        discard = box.addButton("&Discard it", QMessageBox.ButtonRole.DestructiveRole)
+        back = box.addButton("&Go back", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(back)
+        box.exec()
+        return box.clickedButton() is discard
 
     def _ask_about_changes(self) -> QMessageBox.StandardButton:
         title = self._workspace.document.title

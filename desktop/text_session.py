@@ -47,6 +47,12 @@ class TextSession:
         self.theirs: str | None = None
         self._versions = {0: _Version(self.draft, text)}
 
+    def reopened(self) -> "TextSession":
+        """Return the same for a page that shows the draft as its first version."""
+        session = TextSession(self.base, self.draft)
+        session.theirs = self.theirs
+        return session
+
     @property
     def dirty(self) -> bool:
         """Say whether something was typed that the document does not hold; white space around it is nothing."""

@@ -1,5 +1,6 @@
 """The window: layers on the left, the map in the middle, statements and properties on the right."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer
@@ -23,6 +24,7 @@ import assets
 from desktop import theme
 from desktop.actions import Actions, Command
 from desktop.checker import Checker
+from desktop.editor_view import EditorView
 from desktop.feature_commands import HINTS, FeatureCommands
 from desktop.figure_commands import FigureCommands
 from desktop.files import Files
@@ -32,6 +34,7 @@ from desktop.menus import LAYER_BUTTONS, LAYER_MENU, MENUS, STATEMENT_BUTTONS, S
 from desktop.panels.about import AboutBox
 from desktop.panels.as_of_bar import AsOfBar
 from desktop.panels.banner import Banner
+from desktop.panels.editor import EditorPanel
 from desktop.panels.go_to import GoToBox, Place
 from desktop.panels.keys import KeysDialog
 from desktop.panels.layers import LayersPanel
@@ -55,7 +58,10 @@ LANGUAGES: tuple[tuple[Language, str], ...] = (
 class MainWindow(QMainWindow):
     """Puts panels, map, menus and status bar together; the workspace holds everything that they show."""
 
-    def __init__(self, workspace: Workspace, the_map: MapController, settings: QSettings):
+    def __init__(
+        self, workspace: Workspace, the_map: MapController, settings: QSettings, make_editor: Callable[[], EditorView]
+    ):
+        """Put the window together; `make_editor` makes the web view of the GeoJSON panel when that is first shown."""
         super().__init__()
         self.workspace = workspace
         self.map = the_map
@@ -67,12 +73,13 @@ class MainWindow(QMainWindow):
         self.layers = LayersPanel(workspace, the_map.shown, self)
         self.statements = StatementsPanel(workspace, self)
         self.properties = PropertiesPanel(workspace, self)
+        self.editor = EditorPanel(workspace, self.layers, make_editor, self)
         self.as_of = AsOfBar(workspace, self)
         self.banner = Banner(self)
         self.hint = QLabel(self)
         self.go_to = GoToBox(self)
         self.status = StatusBar(settings, self)
-        self.files = Files(workspace, settings, self)
+        self.files = Files(workspace, settings, self.editor, self)
         self.layer_commands = LayerCommands(workspace, self.layers, the_map, self)
         self.feature_commands = FeatureCommands(workspace, self.layers, the_map)
         self.statement_commands = StatementCommands(workspace, self.statements, self)
@@ -133,7 +140,8 @@ class MainWindow(QMainWindow):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.statements, "Statements")
         self.tabs.addTab(self.properties, "Properties")
-        self.tabs.setAccessibleName("Statements and properties")
+        self.tabs.addTab(self.editor, "GeoJSON")
+        self.tabs.setAccessibleName("Statements, properties and GeoJSON")
         self.details_dock = self._dock("Details", self.tabs, Qt.DockWidgetArea.RightDockWidgetArea)
         self.details_dock.setTitleBarWidget(QWidget())  # the tabs say what it is
         self.resizeDocks([self.layers_dock, self.details_dock], [310, 370], Qt.Orientation.Horizontal)
@@ -397,6 +405,7 @@ class MainWindow(QMainWindow):
         self._settings.setValue("state", self.saveState(STATE_VERSION))
         self.files.finish()
         self.checker.finish()
+        self.editor.finish()
         self.figure_commands.finish()
         self.workspace.close()
         super().closeEvent(event)

@@ -66,7 +66,7 @@ def _placed(layer: Layer, text: bytes, found: Sequence[_Found]) -> Iterator[Prob
     """Give findings their lines and columns, and keep a kind that comes by the thousand short."""
     if not found:
         return
-    starts = _feature_offsets(layer, text)
+    starts = feature_offsets(layer, text)
     place = finder(text)
     counts: Counter[str] = Counter()
     for (feature, severity, code, message), offset in found:
@@ -81,7 +81,7 @@ def _placed(layer: Layer, text: bytes, found: Sequence[_Found]) -> Iterator[Prob
             yield Problem(severities[code], code, message)
 
 
-def _feature_offsets(layer: Layer, text: bytes) -> list[int]:
+def feature_offsets(layer: Layer, text: bytes) -> list[int]:
     """Return where each feature begins in the layer's text."""
     features = layer.features
     if layer.frame.form in ("feature", "geometry") and len(features) != 1:  # a collection by now

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from desktop import scheme
+from desktop.editor_view import EditorView
 from desktop.map_content import MapContent
 from desktop.map_controller import MapController
 from desktop.map_view import MapView
@@ -120,8 +121,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         workspace = Workspace(program)
         content = MapContent()
-        controller = MapController(workspace, MapView(scheme.create_profile(content, workspace)), content)
-        window = MainWindow(workspace, controller, QSettings(f"{folder}/window.ini", QSettings.Format.IniFormat))
+        profile = scheme.create_profile(content, workspace)
+        controller = MapController(workspace, MapView(profile), content)
+        settings = QSettings(f"{folder}/window.ini", QSettings.Format.IniFormat)
+        window = MainWindow(workspace, controller, settings, lambda: EditorView(profile, content))
         window.resize(1440, 900)
         Stopwatch(workspace, controller).moved(window.show)
         print(json.dumps(measure(workspace, controller, Path(sys.argv[1]))), flush=True)

@@ -74,6 +74,29 @@ class FakeMap(QObject):
         self.calls.append((name, arguments))
 
 
+class FakeEditor(QWidget):
+    """Stands in for EditorView; `sent` holds its messages, `text` what was published last."""
+
+    received = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[Any] = []
+        self.text = ""
+        self.published = 0
+
+    def publish(self, text: str) -> str:
+        self.text = text
+        self.published += 1
+        return f"text {self.published}"
+
+    def send(self, message: Any) -> None:
+        self.sent.append(message)
+
+    def paint(self) -> None:
+        self.sent.append("colours")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the bundled situation."""
@@ -111,7 +134,7 @@ def themed(qapp: QApplication) -> QApplication:
 def window(
     qtbot: QtBot, themed: QApplication, workspace: Workspace, fake_map: FakeMap, settings: QSettings
 ) -> Iterator[MainWindow]:
-    window = MainWindow(workspace, fake_map, settings)
+    window = MainWindow(workspace, fake_map, settings, FakeEditor)
     window.show()
     qtbot.waitExposed(window)
     yield window

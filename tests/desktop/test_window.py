@@ -117,7 +117,7 @@ def test_the_window_comes_back_as_it_was(window: MainWindow, workspace: Workspac
     window.resize(window.width(), height)
     window.layers_dock.hide()
     window.close_now()
-    again = MainWindow(workspace, window.map, settings)
+    again = MainWindow(workspace, window.map, settings, QWidget)
     assert again.height() == height
     assert again.layers_dock.isHidden()
     again.deleteLater()
