@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
@@ -167,10 +167,17 @@ def _kind(value: Any) -> str:
     return next((text for kind, text in kinds if isinstance(value, kind)), "null" if value is None else "number")
 
 
+class NamesProperties(Protocol):
+    """A model that knows which property a cell shows."""
+
+    def name_at(self, index: Index) -> str:
+        """Return the name of the property in a cell."""
+
+
 class ValueDelegate(QStyledItemDelegate):
     """Offers the words of Sitmap's vocabulary while a value is typed; any other text is allowed too."""
 
-    def __init__(self, workspace: Workspace, model: PropertiesModel, parent: QObject):
+    def __init__(self, workspace: Workspace, model: NamesProperties, parent: QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._model = model
@@ -220,6 +227,7 @@ class PropertiesPanel(QWidget):
         self.caption.setWordWrap(True)
         self.model = PropertiesModel(workspace, self)
         self.table = PropertiesTable(workspace, self.model, self)
+        self.top = QVBoxLayout()
         self.new_name = QComboBox(self)
         self.new_name.setEditable(True)
         self.new_name.setAccessibleName("Name of a new property")
@@ -242,7 +250,7 @@ class PropertiesPanel(QWidget):
         line = self.new_name.lineEdit()
         if line is not None:
             line.setPlaceholderText("new property")
-        top = QVBoxLayout()
+        top = self.top
         top.setContentsMargins(12, 10, 12, 8)
         top.setSpacing(2)
         top.addWidget(self.heading)
@@ -288,7 +296,8 @@ class PropertiesPanel(QWidget):
             return "Click a shape on the map to see and edit its properties."
         if len(refs) > 1:
             titles = dict.fromkeys(document.layer(ref.layer).title for ref in refs)
-            return f"in {', '.join(titles)}"
+            partly = f"; the values shown are those of the first {MOST_FEATURES:,}" if len(refs) > MOST_FEATURES else ""
+            return f"in {', '.join(titles)}{partly}"
         feature = document.feature(refs[0])
         identifier = geojson.feature_id(feature)
         kind = geojson.geometry_type(feature) or "no shape"
