@@ -12,7 +12,7 @@ from desktop.map_labels import MOST, MapLabels
 from desktop.map_view import MapView
 from desktop.page import ORIGIN
 from desktop.workspace import Workspace
-from layers import edits_geometry
+from layers import edits_geometry, geojson
 from layers.document import Document, FeatureRef, Layer
 from layers.edits import Edit
 from layers.history import Change, LayerChange
@@ -59,6 +59,7 @@ class MapController(QObject):
         self._seen: protocol.MapView | None = None
         self._revision = workspace.revision
         self._comparison = 0
+        self._hovered: FeatureRef | None = None
         self._loaded: dict[str, int] = {}  # the revision at which the page was told to load each layer
         workspace.prepare = content.prepare
         view.received.connect(self._receive)
@@ -265,6 +266,8 @@ class MapController(QObject):
                 self.view_moved.emit(message.longitude, message.latitude, message.zoom, message.bounds)
             case protocol.Drawn():
                 self.drawn.emit(message.revision, message.milliseconds)
+            case protocol.Hovered():
+                self._show_hovered(self._pick(message))
             case protocol.Cancelled():
                 self.set_mode("select")
             case protocol.Error():
@@ -287,7 +290,15 @@ class MapController(QObject):
             case protocol.VertexMoved() | protocol.VertexAdded() | protocol.VertexDeleted() | protocol.FeatureMoved():
                 self._run_intent(message)
 
-    def _pick(self, place: protocol.Clicked) -> FeatureRef | None:
+    def _show_hovered(self, ref: FeatureRef | None) -> None:
+        if ref == self._hovered:
+            return
+        self._hovered = ref
+        name = geojson.properties(self._workspace.document.feature(ref)).get("name") if ref else None
+        text = name if isinstance(name, str) else ""
+        self.view.send(protocol.Hovering(text=text if ref else None))
+
+    def _pick(self, place: protocol.Clicked | protocol.Hovered) -> FeatureRef | None:
         """Return the top-most visible feature at a place."""
         x, y = grid_point(place.longitude, place.latitude)
         tolerance = place.tolerance / 180 * GRID

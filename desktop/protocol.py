@@ -190,6 +190,12 @@ class Measured(ToPage, frozen=True):
     text: str
 
 
+class Hovering(ToPage, frozen=True):
+    """What lies under the pointer: its name, empty where it has none, or None for nothing."""
+
+    text: str | None
+
+
 class Ready(FromPage, frozen=True):
     """The page can show something, or has missed a revision; a snapshot answers it."""
 

@@ -266,3 +266,19 @@ def test_the_mouse_reports_where_it_is(live: LiveMap) -> None:
         QApplication.processEvents()
         QTest.mouseMove(live.view.focusProxy(), live.pixel(OUTSIDE))
     assert blocker.args == pytest.approx(OUTSIDE, abs=0.02)
+
+
+def test_what_lies_under_the_pointer_is_named(live: LiveMap) -> None:
+    name = "(({hidden, textContent}) => hidden ? '' : textContent)(document.querySelector('.hover-name'))"
+    over = live.pixel(INSIDE)
+    QTest.mouseMove(live.view.focusProxy(), over + QPoint(2, 0))
+    QApplication.processEvents()
+    QTest.mouseMove(live.view.focusProxy(), over)
+    live.qtbot.waitUntil(lambda: live.script(name) == ARABIC)
+    QTest.mouseMove(live.view.focusProxy(), live.pixel(OUTSIDE))
+    live.qtbot.waitUntil(lambda: live.script(name) == "")
+
+
+def test_the_map_says_whom_its_data_come_from(live: LiveMap) -> None:
+    live.qtbot.waitUntil(lambda: live.script("document.querySelector('.credits') !== null"))
+    assert "OpenStreetMap" in live.script("document.querySelector('.credits').textContent")

@@ -4,7 +4,7 @@ import { GROUND, type Kind, RELIEF_OPACITY, STYLES } from "./basemap_style";
 import { boundsOf, type Frame, type GridBounds, worldCopies } from "./grid";
 import { Labels, type PlaceLabel } from "./labels";
 import { type Pack, readPack } from "./packed";
-import { fetchBytes } from "./packed_layer";
+import { fetchBytes, fetchJson } from "./packed_layer";
 import type { Language } from "./protocol";
 import { paintShapes } from "./shapes";
 import { Sheet } from "./stage";
@@ -19,27 +19,38 @@ interface IndexedLayer {
   kind: Kind;
   min_zoom: number;
   max_zoom: number;
+  pack?: Pack;
 }
 
 interface Index {
   layers: IndexedLayer[];
   relief: { file: string; bounds_grid: GridBounds } | null;
   labels: string;
+  attribution: string[];
 }
 
-interface LoadedLayer extends IndexedLayer {
-  pack: Pack;
-}
+/** Below this zoom level the map shows continents. */
+const WORLD_ZOOM = 5;
+const WORLD_WIDTH = 0.5;
 
 export class Basemap {
   readonly labels: Labels;
-  private readonly tiles = new Tiles((context, frame) => this.paint(context, frame));
-  readonly sheet = new Sheet((context, frame) => this.tiles.paint(context, frame));
-  private layers: LoadedLayer[] = [];
+  readonly sheet = new Sheet((context, frame) => {
+    context.fillStyle = tokens.water;
+    context.fillRect(0, 0, frame.width, frame.height);
+    if (this.isReady(frame.zoom)) this.tiles.paint(context, frame);
+  });
+  private readonly tiles = new Tiles(
+    (context, frame) => this.paint(context, frame),
+    (zoom) => this.isReady(zoom),
+  );
+  private layers: IndexedLayer[] = [];
   private relief: { picture: ImageBitmap; bounds: GridBounds } | null = null;
   private url = "";
+  /** Whom the basemap's data come from. */
+  credits: readonly string[] = [];
 
-  constructor(repaint: () => void) {
+  constructor(private readonly repaint: () => void) {
     this.labels = new Labels(repaint);
   }
 
@@ -47,34 +58,48 @@ export class Basemap {
     this.labels.language = language;
   }
 
-  /** Loads the index, all that it names, and the labels. */
-  async load(url: string): Promise<void> {
+  /** Loads what this zoom level shows, and then, one after the other, what others do. */
+  async load(url: string, zoom: number): Promise<void> {
     if (url === this.url) return;
     this.url = url;
-    const index = JSON.parse(new TextDecoder().decode(await fetchBytes(url))) as Index;
+    const index = await fetchJson<Index>(url);
     const beside = (file: string): string => new URL(file, url).href;
-    const [packs, relief, labels] = await Promise.all([
-      Promise.all(index.layers.map(async ({ file }) => readPack(await fetchBytes(beside(file))))),
-      index.relief && fetchBytes(beside(index.relief.file)),
-      fetchBytes(beside(index.labels)),
-    ]);
-    this.layers = index.layers.map((layer, position) => ({ ...layer, pack: styled(packs[position], layer.kind) }));
-    if (index.relief && relief)
-      this.relief = { picture: await createImageBitmap(new Blob([relief])), bounds: index.relief.bounds_grid };
-    this.labels.places = JSON.parse(new TextDecoder().decode(labels)) as PlaceLabel[];
-    this.tiles.clear();
+    const read = async (layer: IndexedLayer): Promise<void> => {
+      layer.pack = styled(readPack(await fetchBytes(beside(layer.file))), layer);
+    };
+    const reading = index.layers.filter((layer) => isShown(layer, zoom)).map(read);
+    if (index.relief) {
+      const picture = await createImageBitmap(new Blob([await fetchBytes(beside(index.relief.file))]));
+      this.relief = { picture, bounds: index.relief.bounds_grid };
+    }
+    await Promise.all(reading);
+    this.layers = index.layers;
+    this.credits = index.attribution ?? [];
+    this.show();
+    this.labels.places = await fetchJson<PlaceLabel[]>(beside(index.labels));
+    for (const layer of index.layers) if (!layer.pack) await read(layer);
+    this.show();
+  }
+
+  private show(): void {
     this.sheet.spoil();
+    this.repaint();
+  }
+
+  private isReady(zoom: number): boolean {
+    const shown = this.layers.filter((layer) => isShown(layer, zoom));
+    return shown.length > 0 && shown.every(({ pack }) => pack);
   }
 
   private paint(context: Surface, frame: Frame): void {
     context.fillStyle = tokens.water;
     context.fillRect(0, 0, frame.width, frame.height);
-    const shown = this.layers.filter(({ min_zoom, max_zoom }) => frame.zoom >= min_zoom && frame.zoom < max_zoom);
+    const shown = this.layers.filter((layer) => isShown(layer, frame.zoom));
+    const relief = shown.findIndex(({ kind }) => !GROUND.has(kind));
     for (const copy of worldCopies(frame)) {
-      const relief = shown.findIndex(({ kind }) => !GROUND.has(kind));
       shown.forEach(({ pack }, position) => {
         if (position === relief) this.paintRelief(context, copy);
-        paintShapes(context, [{ pack, start: 0, end: pack.count }], copy);
+        if (pack) paintShapes(context, [{ pack, start: 0, end: pack.count }], copy);
       });
     }
   }
@@ -86,6 +111,7 @@ export class Basemap {
     if (east < left || west > right) return;
     context.save();
     context.globalCompositeOperation = "multiply";
+    context.imageSmoothingQuality = "high";
     context.globalAlpha = RELIEF_OPACITY * reliefStrength(frame.zoom);
     context.drawImage(
       this.relief.picture,
@@ -98,12 +124,18 @@ export class Basemap {
   }
 }
 
-/** The relief fades as its own pixels grow large. */
-function reliefStrength(zoom: number): number {
-  return Math.max(0, Math.min(1, (12 - zoom) / 3));
+function isShown({ min_zoom, max_zoom }: IndexedLayer, zoom: number): boolean {
+  return zoom >= min_zoom && zoom < max_zoom;
 }
 
-function styled(pack: Pack, kind: Kind): Pack {
+/** The relief is noise where the map is small, and fades as its own pixels grow large. */
+function reliefStrength(zoom: number): number {
+  return Math.max(0, Math.min(1, zoom - 3, (10.5 - zoom) / 3.5));
+}
+
+/** Gives a pack the style of its kind; on a map of the world lines are finer. */
+function styled(pack: Pack, { kind, max_zoom }: IndexedLayer): Pack {
   const style = styleOf(STYLES[kind]);
+  if (max_zoom <= WORLD_ZOOM) style.stroke_width *= WORLD_WIDTH;
   return { ...pack, styles: (pack.styles.length ? pack.styles : [style]).map(() => style) };
 }

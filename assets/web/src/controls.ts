@@ -10,3 +10,15 @@ export function addControls(map: L.Map): void {
   container.setAttribute("role", "application");
   container.setAttribute("aria-label", "Map: arrow keys pan, plus and minus zoom");
 }
+
+/** Says on the map whom its data come from. */
+export function addCredits(map: L.Map, credits: readonly string[]): L.Control {
+  const control = new L.Control({ position: "bottomleft" });
+  control.onAdd = () => {
+    const line = document.createElement("div");
+    line.className = "credits";
+    line.textContent = credits.join(" · ");
+    return line;
+  };
+  return control.addTo(map);
+}

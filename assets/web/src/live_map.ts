@@ -3,11 +3,12 @@
 import L from "leaflet";
 import { Basemap } from "./basemap";
 import type { Post } from "./bridge";
-import { addControls } from "./controls";
+import { addControls, addCredits } from "./controls";
 import { createEditor } from "./edit";
 import type { Editor, Handles } from "./edit_surface";
 import { latitudeAt, longitudeAt } from "./grid";
-import { PackedLayer, fetchBytes } from "./packed_layer";
+import { HoverName } from "./hover_name";
+import { PackedLayer, fetchJson } from "./packed_layer";
 import { reportPointing } from "./pointing";
 import type { Bounds, FeaturePatch, LayerPresentation, ShellMessage, View } from "./protocol";
 import { PlaceMarker } from "./place_marker";
@@ -24,8 +25,10 @@ export class LiveMap {
   private readonly selection = new Outline(SELECTED);
   private readonly compared = { old: new Outline(OLD), new: new Outline(NEW) };
   private readonly marker: PlaceMarker;
+  private readonly hoverName: HoverName;
   private readonly editor: Editor;
   private layers = new Map<string, PackedLayer>();
+  private credits: L.Control | null = null;
   private revision = -1;
 
   constructor(
@@ -36,6 +39,7 @@ export class LiveMap {
     map.createPane(EDITING_PANE);
     this.basemap = new Basemap(() => this.stage.paintSoon());
     this.marker = new PlaceMarker(map);
+    this.hoverName = new HoverName(map);
     this.editor = createEditor({ map, pane: EDITING_PANE, post, revision: () => this.revision });
     addControls(map);
     reportPointing(map, post, this.editor);
@@ -68,6 +72,8 @@ export class LiveMap {
         return;
       case "marker":
         return this.marker.show(message.position);
+      case "hovering":
+        return this.hoverName.show(message.text);
       case "compare":
         this.run(this.compared.old.show(message.old));
         return this.run(this.compared.new.show(message.new));
@@ -83,8 +89,13 @@ export class LiveMap {
     if (view) this.setView(view);
     this.editor.setMode(mode);
     this.editor.setHandles(null);
-    this.run(this.basemap.load(basemap.url));
     this.present(layers, [], revision, asked, view === null);
+    this.run(this.showBasemap(basemap.url));
+  }
+
+  private async showBasemap(url: string): Promise<void> {
+    await this.basemap.load(url, this.map.getZoom());
+    this.credits ??= addCredits(this.map, this.basemap.credits);
   }
 
   private applyPatch({ from, to, layers, features }: Message<"patch">): void {
@@ -132,7 +143,7 @@ export class LiveMap {
   }
 
   private async showHandles({ layer, key, url }: Message<"handles">): Promise<void> {
-    const handles = JSON.parse(new TextDecoder().decode(await fetchBytes(url))) as Handles;
+    const handles = await fetchJson<Handles>(url);
     this.editor.setHandles({ ...handles, layer, key });
   }
 

@@ -77,3 +77,7 @@ function boundsOfRuns(runs: readonly Run[]): GridBounds | null {
   }
   return west <= east ? [west, south, east, north] : null;
 }
+
+export async function fetchJson<Value>(url: string): Promise<Value> {
+  return JSON.parse(new TextDecoder().decode(await fetchBytes(url))) as Value;
+}

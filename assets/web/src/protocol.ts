@@ -88,6 +88,7 @@ export type ShellMessage =
   | { type: "centre"; longitude: number; latitude: number; zoom: number | null }
   | { type: "labels"; items: Label[] }
   | { type: "marker"; position: Position | null }
+  | { type: "hovering"; text: string | null }
   | { type: "compare"; old: string[]; new: string[] }
   | { type: "measured"; text: string };
 
@@ -176,6 +177,7 @@ const CHECKS: Record<ShellMessage["type"], Check> = {
   centre: shape({ longitude: isNumber, latitude: isNumber, zoom: orNull(isNumber) }),
   labels: shape({ items: listOf(shape({ longitude: isNumber, latitude: isNumber, text: isString, kind: isString })) }),
   marker: shape({ position: orNull(numbers(2)) }),
+  hovering: shape({ text: orNull(isString) }),
   compare: shape({ old: listOf(isString), new: listOf(isString) }),
   measured: shape({ text: isString }),
 };

@@ -92,8 +92,7 @@ export class Stage {
   /** Waits until what is out of date now has been painted and shown. */
   painted(): Promise<void> {
     this.paintSoon();
-    // The second frame's callbacks run when the first frame has been handed over.
-    return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+    return nextFrame();
   }
 
   private paint(): void {
@@ -129,7 +128,7 @@ export class Stage {
   private follow(): void {
     const asked = performance.now();
     this.paintIfNeeded();
-    requestAnimationFrame(() => requestAnimationFrame(() => this.followed(performance.now() - asked)));
+    void nextFrame().then(() => this.followed(performance.now() - asked));
   }
 
   private paintIfNeeded(): void {
@@ -177,4 +176,13 @@ export class Stage {
     const origin = this.map.project(centre, zoom).subtract(this.map.getSize().divideBy(2)).add(panned).round();
     L.DomUtil.setTransform(this.container, this.origin.multiplyBy(scale).subtract(origin), scale);
   }
+}
+
+/** Waits until the next frame has been painted: a message sent in its callbacks arrives right after. */
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve();
+    requestAnimationFrame(() => port2.postMessage(null));
+  });
 }

@@ -23,7 +23,11 @@ export class Tiles {
   private readonly kept = new Map<string, OffscreenCanvas>();
   private ahead: Tile[] = [];
 
-  constructor(private readonly painter: Painter) {}
+  /** Nothing is painted ahead for zoom levels at which the painter is not ready. */
+  constructor(
+    private readonly painter: Painter,
+    private readonly ready: (zoom: number) => boolean,
+  ) {}
 
   /** Forgets everything: the ground has changed. */
   clear(): void {
@@ -37,7 +41,8 @@ export class Tiles {
     for (const tile of tilesOf(frame))
       context.drawImage(this.picture(tile), tile.column * SIDE - corner.x, tile.row * SIDE - corner.y);
     context.restore();
-    this.ahead = [1, -1].flatMap((step) => tilesOf(zoomed(frame, step)));
+    const next = [zoomed(frame, 1), zoomed(frame, -1)].filter(({ zoom }) => this.ready(zoom));
+    this.ahead = next.flatMap(tilesOf);
     requestIdleCallback((deadline) => this.paintAhead(deadline));
   }
 
