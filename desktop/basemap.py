@@ -31,6 +31,7 @@ def read_ground() -> Ground:
         labels=json.loads(assets.path("basemap", index["labels"]).read_bytes()),
         attribution=index["attribution"],
         disputed=index["disputed"],
+        view=index["view"],
     )
 
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMarginsF, QObj
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtWebChannel import QWebChannel
 
+from desktop.pdf_metadata import with_metadata
 from desktop.scheme import FIGURE_PAGE, LockedPage, create_profile
 
 _log = logging.getLogger(__name__)
@@ -81,7 +82,10 @@ class FigureJob(QObject):
             self._fail(RuntimeError(message["message"]))
 
     def _print(self, pages: int, left_out: tuple[str, ...]) -> None:
-        plan = self._model.result().model["plan"]
+        model = self._model.result().model
+        plan = model["plan"]
+        words = {"Title": model["title"], "Subject": model.get("subtitle"), "Author": model.get("publisher")}
+        words |= {"Creator": "Sitmap", "Producer": "Skia/PDF, Chromium"}
 
         def printed(data: QByteArray) -> None:
             if self._over:
@@ -90,7 +94,8 @@ class FigureJob(QObject):
                 self._fail(RuntimeError("the figure's page could not be printed"))
                 return
             self._over = True
-            self.finished.emit(Printed(bytes(data.data()), pages, left_out))
+            pdf = with_metadata(bytes(data.data()), words, model["produced_on"])
+            self.finished.emit(Printed(pdf, pages, left_out))
 
         self._page.printToPdf(printed, page_layout(plan["width"], plan["height"]))
 

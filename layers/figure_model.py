@@ -25,6 +25,7 @@ from layers.mercator import to_degrees
 from layers.packs import Pack
 from layers.paper import Box, Orientation, PagePlan, paper_named, plan_map_alone, plan_page, with_map
 from layers.projection import Projection
+from layers.publishing import publish
 from layers.scale_bar import middle, ratio_text, scale_bar
 from layers.style import styler
 from layers.subjects import SubjectIndex
@@ -74,7 +75,7 @@ def compose(document: Document, options: FigureOptions, base: Ground) -> Compose
     Raises FigureError for a layer that does not exist, ExtentError for an extent that no map can show, and PaperError
     for a paper that is not known.
     """
-    document = _as_asked(document, options)
+    document = publish(as_asked(document, options))
     figure = document.figure
     paper = paper_named(options.paper or figure.paper)
     orientation = options.orientation or figure.orientation
@@ -94,6 +95,7 @@ def compose(document: Document, options: FigureOptions, base: Ground) -> Compose
     model: dict[str, Any] = {
         "paper": paper,
         "alone": alone,
+        "produced_on": options.produced,
         "plan": _plan(plan),
         "title": options.title or figure.title or document.title,
         "map": _map(frame, visible, painted, plan.type_scale),
@@ -108,8 +110,8 @@ def compose(document: Document, options: FigureOptions, base: Ground) -> Compose
     return Composed(model, frame)
 
 
-def _as_asked(document: Document, options: FigureOptions) -> Document:
-    """Return the document with the options' date and choice of layers; raises FigureError for unknown layers."""
+def as_asked(document: Document, options: FigureOptions) -> Document:
+    """Return the document with the options' date and choice of layers; raises FigureError for unknown ones."""
     if options.as_of:
         try:
             dates.parse(options.as_of)

@@ -13,6 +13,7 @@ from layers.packs import Pack
 from layers.vector_paths import hatch_lines, lines_path, polygons_path
 
 MORE_DETAIL = 0.4  # zoom levels that paper shows beyond a screen of the same scale
+NOWHERE = (0.0, 0.0, 0.0, 0.0)
 HATCH = 6 * 25.4 / 96 * 100  # six CSS px between the lines of a disputed area
 SCREEN_ZOOM = 156543.034  # metres a CSS pixel at zoom 0 on the equator
 
@@ -33,6 +34,7 @@ class Ground(NamedTuple):
     labels: Sequence[Mapping[str, Any]] = ()
     attribution: Sequence[str] = ()
     disputed: Sequence[Mapping[str, Any]] = ()
+    view: str = ""  # the position that it takes on disputed areas
 
 
 NAMES = {
@@ -111,11 +113,12 @@ def attribution(ground: Ground) -> str:
     return "; ".join(ground.attribution)
 
 
-def disputed_lines(ground: Ground, bounds: Bounds) -> list[str]:
-    """Return the printed lines of the disputed areas that the frame shows."""
-    west, south, east, north = bounds
-    return [
-        str(area["line"])
-        for area in ground.disputed
-        if "longitude" not in area or (west <= area["longitude"] <= east and south <= area["latitude"] <= north)
-    ]
+def disputed_lines(ground: Ground, bounds: Bounds) -> str | None:
+    """Return what is printed about the disputed areas that the frame may show, and the view that the basemap takes."""
+    lines = [str(area["line"]) for area in ground.disputed if _meet(area.get("bounds", NOWHERE), bounds)]
+    return " ".join([ground.view, *lines]).strip() if lines else None
+
+
+def _meet(one: Sequence[float], other: Bounds) -> bool:
+    """Tell whether two extents have ground in common."""
+    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]

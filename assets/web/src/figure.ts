@@ -5,13 +5,20 @@ import { layOut } from "./figure_page";
 
 const FACES = ["400 10px", "italic 400 10px", "600 10px", "700 10px"];
 
+/** A letter of each script that nearly every figure has: Latin, its extension, Arabic. */
+const COMMON = "Aşا";
+
+/** Loads the fonts that a text needs, in all faces. */
+async function loadFonts(text: string): Promise<void> {
+  await Promise.all(FACES.map((face) => document.fonts.load(`${face} "Noto Sans", "Noto Sans Arabic"`, text)));
+}
+
 async function start(post: (text: string) => void): Promise<void> {
-  const reply = await fetch("figure.json");
+  const [reply] = await Promise.all([fetch("figure.json"), loadFonts(COMMON)]); // fonts come while the model is composed
   const text = await reply.text();
   const model = JSON.parse(text) as FigureModel | null;
   if (!model) return; // the shell knows why
-  // Only the faces and scripts that occur are loaded; what is measured must be what is printed.
-  await Promise.all(FACES.map((face) => document.fonts.load(`${face} "Noto Sans", "Noto Sans Arabic"`, text)));
+  await loadFonts(text); // what is measured must be what is printed
   const leftOut = layOut(model);
   await Promise.all([...document.querySelectorAll("image")].map(loaded));
   post(JSON.stringify({ v: 1, type: "figure_ready", pages: document.querySelectorAll(".sheet").length, left_out: leftOut }));

@@ -16,7 +16,7 @@ const HALO = "#fbf8f2";
 const WATER_HALO = "#e3ecf0";
 const LONGEST_LINE = 24;
 const EDGE = 150;
-const GREAT = 3; // rank of a city that is shown whatever else is
+const GREAT = 4; // rank of a city that is shown whatever else is
 
 interface Line extends Lettering {
   text: string;
@@ -40,6 +40,7 @@ const GROUND_LETTERING: Record<string, { size: number; weight: 400 | 600; italic
   sea: { size: 11, weight: 400, italic: true, spacing: 1.6, fill: "#3a5f6f", upper: false },
   lake: { size: 8, weight: 400, italic: true, spacing: 0, fill: "#3a5f6f", upper: false },
   river: { size: 8, weight: 400, italic: true, spacing: 0.3, fill: "#3a5f6f", upper: false },
+  disputed: { size: 8, weight: 400, italic: true, spacing: 0, fill: SECONDARY, upper: false },
   province: { size: 8.4, weight: 400, italic: false, spacing: 1.8, fill: SECONDARY, upper: true },
 };
 const TOWNS: Record<string, Lettering & { dot: number }> = {
@@ -49,7 +50,7 @@ const TOWNS: Record<string, Lettering & { dot: number }> = {
   village: { size: 8, weight: 400, dot: 1.4 },
 };
 
-/** Places everything in order of weight: numbered features, their names, then the names of the ground. */
+/** Places everything in order of weight: points of the layers, great cities, areas of the layers, the ground's names. */
 export function placeLabels(model: FigureModel, pixel: number): FeatureModelLabels {
   const { map, furniture } = model;
   const placement = new Placement(map.width * 100, map.height * 100, map.edges);
@@ -68,17 +69,20 @@ export function placeLabels(model: FigureModel, pixel: number): FeatureModelLabe
   const leaders: SVGElement[] = [];
   const texts: SVGElement[] = [];
   const leftOut: string[] = [];
-  for (const feature of model.features) {
+  const placeFeature = (feature: FeatureLabel): void => {
     const block = featureBlock(feature, pixel);
     const placed = placement.place(block.width, block.height, featureCandidates(feature, block));
     if (!placed) {
       leftOut.push(feature.name ?? `note ${feature.numbers}`);
-      continue;
+      return;
     }
     if (placed.leader) leaders.push(leaderLine(placed, feature, pixel));
     texts.push(...blockElements(block, placed, feature, pixel));
-  }
-  for (const name of groundNames) texts.push(...groundName(name, placement, pixel, cities.has(name)));
+  };
+  points.forEach(placeFeature);
+  for (const city of cities) texts.push(...townName(city, placement, pixel, true));
+  model.features.filter(({ shape }) => shape !== "point").forEach(placeFeature);
+  for (const name of groundNames) if (!cities.has(name)) texts.push(...groundName(name, placement, pixel));
   return { element: svg("g", {}, [...leaders, ...texts]), leftOut };
 }
 
@@ -182,8 +186,8 @@ function blockElements(block: Block, placed: Candidate, feature: FeatureLabel, p
 }
 
 /** Writes a name of the ground where it finds room; one that finds none is left away, as on any map. */
-function groundName(name: GroundName, placement: Placement, pixel: number, hasDot: boolean): SVGElement[] {
-  if (name.kind in TOWNS) return townName(name, placement, pixel, hasDot);
+function groundName(name: GroundName, placement: Placement, pixel: number): SVGElement[] {
+  if (name.kind in TOWNS) return townName(name, placement, pixel, false);
   const lettering = GROUND_LETTERING[name.kind];
   if (!lettering) return [];
   const style = { ...lettering, size: lettering.size * pixel, spacing: lettering.spacing * pixel };

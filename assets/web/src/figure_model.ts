@@ -69,7 +69,7 @@ export interface Legend {
   parties: { name: string; colour: string }[];
   classes: string[];
   ground: { label: string; kind: Kind }[];
-  disputed: string[];
+  disputed: string | null;
   attribution: string;
 }
 

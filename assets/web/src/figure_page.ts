@@ -103,7 +103,7 @@ function fillFooter(footer: HTMLElement, model: FigureModel): HTMLElement[] {
     labelled("Projection", `${model.projection}.`),
     model.legend.attribution ? labelled("Base map", `${model.legend.attribution}.`) : null,
     labelled("Boundaries and names", model.disclaimer),
-    ...model.legend.disputed.map((line) => html("p", null, line)),
+    model.legend.disputed ? labelled("Disputed areas", model.legend.disputed) : null,
     html("p", null, imprint(model)),
   ].filter((paragraph) => paragraph !== null);
   footer.append(...paragraphs);

@@ -22,7 +22,7 @@ export interface Candidate {
   leader?: Segment;
 }
 
-const CELL = 200;
+const GRID = 60; // edges are sampled on this grid
 const EDGE_COST = 1;
 const GAP = 40;
 
@@ -30,19 +30,14 @@ const GAP = 40;
 export class Placement {
   private readonly taken: Rectangle[] = [];
   private readonly leaders: Segment[] = [];
-  private readonly edges = new Map<string, number[]>();
+  private readonly edges: EdgeCount;
 
   constructor(
     private readonly width: number,
     private readonly height: number,
     edges: readonly (readonly [number, number])[],
   ) {
-    for (const [x, y] of edges) {
-      const cell = `${Math.floor(x / CELL)},${Math.floor(y / CELL)}`;
-      const held = this.edges.get(cell);
-      if (held) held.push(x, y);
-      else this.edges.set(cell, [x, y]);
-    }
+    this.edges = new EdgeCount(width, height, edges);
   }
 
   take(rectangle: Rectangle): void {
@@ -61,7 +56,7 @@ export class Placement {
       if (candidate.cost >= least) continue;
       const rectangle = rectangleOf(candidate, width, height);
       if (!this.fits(rectangle, margin) || (candidate.leader && !this.leaderFits(candidate.leader, rectangle))) continue;
-      const cost = candidate.cost + EDGE_COST * this.edgesUnder(rectangle);
+      const cost = candidate.cost + EDGE_COST * this.edges.within(rectangle);
       if (cost >= least) continue;
       best = candidate;
       least = cost;
@@ -90,16 +85,42 @@ export class Placement {
       !this.taken.some((other) => !overlap(other, tip, 2 * GAP) && !overlap(other, own, 0) && crossesRectangle(leader, other))
     );
   }
+}
 
-  private edgesUnder({ left, top, right, bottom }: Rectangle): number {
-    let count = 0;
-    for (let column = Math.floor(left / CELL); column <= Math.floor(right / CELL); column += 1)
-      for (let row = Math.floor(top / CELL); row <= Math.floor(bottom / CELL); row += 1) {
-        const held = this.edges.get(`${column},${row}`) ?? [];
-        for (let index = 0; index < held.length; index += 2)
-          if (held[index] >= left && held[index] <= right && held[index + 1] >= top && held[index + 1] <= bottom) count += 1;
+/** How many samples of edges lie in a rectangle, from sums over all cells to the left and above. */
+class EdgeCount {
+  private readonly columns: number;
+  private readonly rows: number;
+  private readonly sums: Uint32Array;
+
+  constructor(width: number, height: number, edges: readonly (readonly [number, number])[]) {
+    this.columns = Math.ceil(width / GRID) + 1;
+    this.rows = Math.ceil(height / GRID) + 1;
+    this.sums = new Uint32Array(this.columns * this.rows);
+    for (const [x, y] of edges) {
+      const column = Math.floor(x / GRID) + 1;
+      const row = Math.floor(y / GRID) + 1;
+      if (column > 0 && row > 0 && column < this.columns && row < this.rows) this.sums[row * this.columns + column] += 1;
+    }
+    for (let row = 1; row < this.rows; row += 1)
+      for (let column = 1, along = 0; column < this.columns; column += 1) {
+        along += this.sums[row * this.columns + column];
+        this.sums[row * this.columns + column] = along + this.sums[(row - 1) * this.columns + column];
       }
-    return count;
+  }
+
+  within({ left, top, right, bottom }: Rectangle): number {
+    const [first, last] = [this.column(left), this.column(right)];
+    const [above, below] = [this.row(top), this.row(bottom)];
+    return this.sums[below + last] - this.sums[above + last] - this.sums[below + first] + this.sums[above + first];
+  }
+
+  private column(x: number): number {
+    return Math.min(Math.max(Math.round(x / GRID), 0), this.columns - 1);
+  }
+
+  private row(y: number): number {
+    return Math.min(Math.max(Math.round(y / GRID), 0), this.rows - 1) * this.columns;
   }
 }
 
