@@ -12,14 +12,26 @@ from layers.document import FeatureRef
 
 MODES: tuple[tuple[Mode, str, str, str], ...] = (
     ("select", "&Select", "select", "V"),
+    ("select_rectangle", "Select by recta&ngle", "select-rectangle", "B"),
+    ("select_lasso", "Select by l&asso", "select-lasso", "O"),
     ("edit", "&Edit vertices", "vertices", "E"),
     ("draw_point", "Draw &point", "point", "P"),
     ("draw_line", "Draw &line", "line", "L"),
     ("draw_polygon", "Draw poly&gon", "polygon", "G"),
     ("draw_rectangle", "Draw &rectangle", "rectangle", "R"),
+    ("measure_line", "Measure a len&gth", "measure-line", "M"),
+    ("measure_area", "Measure an a&rea", "measure-area", "Shift+M"),
 )
 HINTS = {
     "select": "Click a shape to select it, Shift-click to add another. Drag to move the map, turn the wheel to zoom.",
+    "select_rectangle": "Drag over shapes: all that the rectangle touches are selected. Shift adds, Ctrl takes away,"
+    " Alt selects only what lies wholly inside.",
+    "select_lasso": "Drag around shapes: all that the line encloses or touches are selected. Shift adds, Ctrl takes"
+    " away, Alt selects only what lies wholly inside.",
+    "measure_line": "Click each place, double-click the last: length and bearing along the ground. Nothing is drawn"
+    " into a layer. Esc ends measuring.",
+    "measure_area": "Click each corner, double-click the last: area and perimeter on the ground. Nothing is drawn into"
+    " a layer. Esc ends measuring.",
     "edit": "Drag a vertex to move it, drag the mark between two to add one, Delete removes one. Esc ends editing.",
     "draw_point": "Click where the point shall be. Esc ends drawing.",
     "draw_line": "Click each vertex, double-click the last. Esc ends drawing.",

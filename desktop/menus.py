@@ -2,19 +2,20 @@
 
 MENUS = {
     "&File": "new open open_situation recent open_sample - save save_as save_as_situation - export - quit",
-    "&Edit": "undo redo - delete select_layer select_none - go_to",
+    "&Edit": "undo redo - history compare - delete - select_layer select_none invert by_property - table - go_to",
     "&View": "zoom_to_all zoom_to_layer zoom_to_selection - language_en language_ar language_both -"
-    " scheme_system scheme_light scheme_dark - problems",
+    " units_metric units_nautical units_statute - scheme_system scheme_light scheme_dark - problems",
     "&Layer": "add_layer new_layer remove_layer - toggle_layer lock_layer rename_layer - layer_up layer_down -"
     " zoom_to_layer select_layer",
-    "Fea&ture": "mode_select mode_edit mode_draw_point mode_draw_line mode_draw_polygon mode_draw_rectangle - delete"
-    " zoom_to_selection",
+    "Fea&ture": "mode_select mode_select_rectangle mode_select_lasso - mode_edit mode_draw_point mode_draw_line"
+    " mode_draw_polygon mode_draw_rectangle - mode_measure_line mode_measure_area - delete zoom_to_selection",
     "&Statement": "add_statement edit_statement delete_statement - attach detach - copy_statement sources",
     "&Help": "keys about",
 }
 TOOLS = (
-    "open save - undo redo - mode_select mode_edit mode_draw_point mode_draw_line mode_draw_polygon mode_draw_rectangle"
-    " delete - export"
+    "open save - undo redo history - mode_select mode_select_rectangle mode_select_lasso - mode_edit mode_draw_point"
+    " mode_draw_line mode_draw_polygon mode_draw_rectangle delete - mode_measure_line mode_measure_area - table -"
+    " export"
 )
 LAYER_MENU = (
     "toggle_layer lock_layer rename_layer - zoom_to_layer select_layer - layer_up layer_down - add_layer new_layer"

@@ -29,6 +29,7 @@ from desktop.feature_commands import HINTS, FeatureCommands
 from desktop.figure_commands import FigureCommands
 from desktop.files import Files
 from desktop.layer_commands import LayerCommands
+from desktop.live_measure import LiveMeasure
 from desktop.map_controller import MapController
 from desktop.menus import LAYER_BUTTONS, LAYER_MENU, MENUS, STATEMENT_BUTTONS, STATEMENT_MENU, TOOLS
 from desktop.panels.about import AboutBox
@@ -38,12 +39,16 @@ from desktop.panels.editor import EditorPanel
 from desktop.panels.go_to import GoToBox, Place
 from desktop.panels.keys import KeysDialog
 from desktop.panels.layers import LayersPanel
+from desktop.panels.measures import MeasuresLine
 from desktop.panels.problems import Finding, ProblemsDialog
 from desktop.panels.properties import PropertiesPanel
 from desktop.panels.statements import StatementsPanel
 from desktop.panels.status import StatusBar
 from desktop.protocol import Language
+from desktop.selection_commands import SelectionCommands
 from desktop.statement_commands import StatementCommands
+from desktop.units import ChosenUnits
+from desktop.work_panels import WorkPanels
 from desktop.workspace import Workspace
 from layers.document import Bounds, FeatureRef
 
@@ -79,9 +84,14 @@ class MainWindow(QMainWindow):
         self.hint = QLabel(self)
         self.go_to = GoToBox(self)
         self.status = StatusBar(settings, self)
+        self.units = ChosenUnits(settings, self)
+        self.measuring = LiveMeasure(workspace, the_map, self.units, self)
+        self.properties.top.addWidget(MeasuresLine(workspace, self.units, self.properties))
         self.files = Files(workspace, settings, self.editor, self)
         self.layer_commands = LayerCommands(workspace, self.layers, the_map, self)
         self.feature_commands = FeatureCommands(workspace, self.layers, the_map)
+        self.selection_commands = SelectionCommands(workspace, self.layers, self)
+        self.work_panels = WorkPanels(workspace, self.layers, the_map, self)
         self.statement_commands = StatementCommands(workspace, self.statements, self)
         self.figure_commands = FigureCommands(workspace, settings, self, lambda: self._seen)
         self.checker = Checker(workspace, self)
@@ -99,6 +109,9 @@ class MainWindow(QMainWindow):
             *self.files.commands(),
             *self.layer_commands.commands(),
             *self.feature_commands.commands(),
+            *self.selection_commands.commands(),
+            *self.work_panels.commands(),
+            *self.units.commands(),
             *self.statement_commands.commands(),
             *self.figure_commands.commands(),
             Command("go_to", "&Go to a coordinate or place", "go-to", ("Ctrl+G", "/"), self.go_to.start),
@@ -144,6 +157,7 @@ class MainWindow(QMainWindow):
         self.tabs.setAccessibleName("Statements, properties and GeoJSON")
         self.details_dock = self._dock("Details", self.tabs, Qt.DockWidgetArea.RightDockWidgetArea)
         self.details_dock.setTitleBarWidget(QWidget())  # the tabs say what it is
+        self.work_panels.lay_out(self)
         self.resizeDocks([self.layers_dock, self.details_dock], [310, 370], Qt.Orientation.Horizontal)
         self._fill_tool_bar()
         self._fill_menus()
@@ -234,6 +248,8 @@ class MainWindow(QMainWindow):
         workspace.failed.connect(lambda text: self.banner.tell("error", text))
         workspace.message.connect(lambda text: self.status.showMessage(text, 8000))
         the_map.pointer_moved.connect(self.status.coordinates.show_position)
+        self.measuring.told.connect(self.status.measured.setText)
+        self.units.changed.connect(self._refresh_later)
         the_map.view_moved.connect(self._view_moved)
         the_map.mode_changed.connect(self._refresh_later)
         self.layers.current_changed.connect(self._target_changed)
@@ -405,6 +421,7 @@ class MainWindow(QMainWindow):
         self._settings.setValue("state", self.saveState(STATE_VERSION))
         self.files.finish()
         self.checker.finish()
+        self.work_panels.comparison.finish()
         self.editor.finish()
         self.figure_commands.finish()
         self.workspace.close()

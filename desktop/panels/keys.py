@@ -10,6 +10,8 @@ from desktop.actions import Command
 ON_THE_MAP = (
     ("Select a feature", "Click"),
     ("Add to the selection, or take out of it", "Shift+Click"),
+    ("Select by rectangle or lasso: add, take away", "Shift+Drag, Ctrl+Drag"),
+    ("Select only what lies wholly inside", "Alt+Drag"),
     ("Move the map", "Drag"),
     ("Zoom", "Wheel"),
     ("Delete a vertex while editing", "Alt+Click"),

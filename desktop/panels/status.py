@@ -76,11 +76,22 @@ class StatusBar(QStatusBar):
         self.check.setFlat(True)
         self.check.setAccessibleName("What the check found")
         self.check.clicked.connect(self.problems_wanted)
+        self.measured = QLabel(self)
+        self.measured.setAccessibleName("Measures of the shape at hand")
         self.unsaved = QLabel(self)
         self.scale = QLabel(self)
         self.scale.setToolTip("Scale of the map on a screen of 96 pixels an inch, at the latitude of its middle")
         self.coordinates = Coordinates(settings, self)
-        for widget in (self.busy, self.progress, self.cancel, self.unsaved, self.check, self.scale, self.coordinates):
+        for widget in (
+            self.measured,
+            self.busy,
+            self.progress,
+            self.cancel,
+            self.unsaved,
+            self.check,
+            self.scale,
+            self.coordinates,
+        ):
             self.addPermanentWidget(widget)
         self._errors = self._warnings = 0
         self.show_busy("")

@@ -24,6 +24,8 @@ class FakeMap(QObject):
     pointer_moved = Signal(float, float)
     view_moved = Signal(float, float, float, object)
     mode_changed = Signal(str)
+    drafted = Signal(object)
+    previewed = Signal(object)
 
     def __init__(self, workspace: Workspace):
         super().__init__(workspace)
@@ -65,6 +67,12 @@ class FakeMap(QObject):
         content = MapContent()
         content.show(self._workspace.document, self._workspace.revision)
         return content.shown(layer_id)
+
+    def show_measured(self, text: str) -> None:
+        self._record("show_measured", text)
+
+    def compare(self, saved: Any, old: list[Any], new: list[Any]) -> None:
+        self._record("compare", saved, list(old), list(new))
 
     def last(self, name: str) -> tuple[Any, ...] | None:
         """Return the arguments of the last call of this name, or None."""
