@@ -4,7 +4,7 @@ import json
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QImage
 
 import assets
@@ -13,6 +13,7 @@ from layers.packs import Pack
 from layers.relief import Greys, Relief
 
 RELIEF_OPACITY = 0.42
+JPEG_QUALITY = 80
 
 
 def read_ground() -> Ground:
@@ -55,6 +56,20 @@ def as_shadow(pixels: Greys) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt a str
+    return bytes(buffer.data().data())
+
+
+def as_jpeg(pixels: Greys, longest: int) -> bytes:
+    """Return a grey picture (rows, columns) as JPEG, made smaller where a side has more pixels than `longest`."""
+    rows, columns = pixels.shape
+    picture = QImage(np.ascontiguousarray(pixels).data, columns, rows, columns, QImage.Format.Format_Grayscale8)
+    if max(rows, columns) > longest:
+        picture = picture.scaled(
+            longest, longest, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "JPG", JPEG_QUALITY)  # type: ignore[call-overload]  # the stubs want bytes, Qt a str
     return bytes(buffer.data().data())
 
 

@@ -6,7 +6,12 @@ nothing else. A nonce is in lower-case hex: replies reach Chromium with their he
 capital letters would never match its policy.
 """
 
+import base64
+import hashlib
 import re
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
 
 ORIGIN = "app://map"
 
@@ -39,8 +44,53 @@ _EDITOR = f"""\
 """
 
 
+class WebParts(NamedTuple):
+    """What an exported page is made of: texts for its head, the bundle's script and style sheet, and data as JSON."""
+
+    title: str
+    description: str
+    handling: str | None
+    script: str
+    style: str
+    data: str
+
+
 def live_page(nonce: str) -> str:
     """Return the page with the live map, as folium writes it."""
+    # folium keeps one entry a name, for scripts and style sheets together.
+    html = _with_map(
+        scripts=[("qwebchannel_js", f"{ORIGIN}/qwebchannel.js"), ("live_js", f"{ORIGIN}/web/live.js")],
+        styles=[("live_css", f"{ORIGIN}/web/live.css")],
+    )
+    return re.sub(r"<(script|style)>", rf'<\1 nonce="{nonce}">', html)
+
+
+def web_page(parts: WebParts) -> str:
+    """Return the one file of an exported map: it names no other, and its policy lets it load none.
+
+    The same parts give the same text.
+    """
+    html = _with_map()
+    # Readers may enlarge the page, whatever folium thinks of that on phones.
+    html = re.sub(r"width=device-width,\s*initial-scale=1.0,[^\"]*", "width=device-width, initial-scale=1", html)
+    html = html.replace("<html>", '<html lang="en">', 1)
+    data = parts.data.replace("<", "\\u003c")  # nothing in it can end the element
+    head = (
+        f"<title>{escape(parts.title)}</title>",
+        f'<meta name="description" content="{escape(parts.description)}">',
+        '<meta name="generator" content="Sitmap">',
+        f'<meta name="handling" content="{escape(parts.handling)}">' if parts.handling else "",
+        f'<script type="application/json" id="situation">{data}</script>',
+        f"<style>{parts.style}</style>",
+        f"<script>{parts.script}</script>",
+    )
+    html = html.replace("</head>", "\n".join(filter(None, head)) + "\n</head>", 1)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(_policy_of_file(html))}">'
+    return html.replace("<head>", f"<head>\n    {meta}", 1)
+
+
+def _with_map(*, scripts: Sequence[tuple[str, str]] = (), styles: Sequence[tuple[str, str]] = ()) -> str:
+    """Return a document with a map that folium writes and `sitmap.start` takes over; links are (name, address)."""
     import folium  # noqa: PLC0415  # takes a third of a second, which passes while Chromium starts
     from branca.element import MacroElement  # noqa: PLC0415  # comes with folium
     from jinja2 import Template  # noqa: PLC0415  # comes with folium
@@ -55,15 +105,15 @@ def live_page(nonce: str) -> str:
         zoom_snap=0.5,
         max_zoom=18,
     )
-    # folium keeps one entry a name, for scripts and style sheets together.
-    live_map.default_js = [("qwebchannel_js", f"{ORIGIN}/qwebchannel.js"), ("live_js", f"{ORIGIN}/web/live.js")]
-    live_map.default_css = [("live_css", f"{ORIGIN}/web/live.css")]
+    live_map._id = "situation"  # folium's own would be new every time
+    live_map.default_js = list(scripts)
+    live_map.default_css = list(styles)
     start = MacroElement()  # type: ignore[no-untyped-call]  # branca's constructors carry no types
     start._template = Template(
         "{% macro script(this, kwargs) %}sitmap.start({{ this._parent.get_name() }});{% endmacro %}"
     )
     live_map.add_child(start)
-    return re.sub(r"<(script|style)>", rf'<\1 nonce="{nonce}">', live_map.get_root().render())
+    return str(live_map.get_root().render())
 
 
 def editor_page(nonce: str) -> str:
@@ -91,3 +141,28 @@ def policy(nonce: str) -> str:
             "frame-ancestors 'none'",
         )
     )
+
+
+def _policy_of_file(html: str) -> str:
+    """Return the policy of a page that stands alone: its own inline parts by their hashes, and no network at all."""
+    scripts, styles = (
+        " ".join(_hash(text) for text in re.findall(rf"<{name}>(.*?)</{name}>", html, re.DOTALL))
+        for name in ("script", "style")
+    )
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {scripts}",
+            f"style-src {styles}",
+            "font-src data:",
+            "connect-src blob:",  # what the page unpacks from itself
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    """Return the source expression that allows an inline part: of its text as Chromium reads it."""
+    digest = hashlib.sha256(text.replace("\r\n", "\n").encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -1,6 +1,6 @@
 /** Outlines above all layers: of what is selected, and of what differs between two states of the situation. */
 
-import { type Pack, type Run, readPack } from "./packed";
+import { type Run, readPack } from "./packed";
 import { fetchBytes } from "./packed_layer";
 import { paintMarks } from "./marks";
 import { paintShapes } from "./shapes";
@@ -41,15 +41,19 @@ export class Outline {
     this.asked += 1;
     const question = this.asked;
     const packs = await Promise.all(urls.map(async (url) => readPack(await fetchBytes(url))));
-    if (question !== this.asked) return;
-    this.passes = this.lines.map((line) => packs.map((pack) => outlineRun(pack, line)));
+    if (question === this.asked) this.trace(packs.map((pack) => ({ pack, start: 0, end: pack.count })));
+  }
+
+  /** Shows the outlines of features that are at hand. */
+  trace(runs: readonly Run[]): void {
+    this.passes = this.lines.map((line) => runs.map((run) => outlineRun(run, line)));
     this.sheet.spoil();
   }
 }
 
-function outlineRun(pack: Pack, line: Line): Run {
+function outlineRun({ pack, start, end }: Run, line: Line): Run {
   const styles = pack.styles.map((style) => outlineOf(style, line));
-  return { pack: { ...pack, styles }, start: 0, end: pack.count };
+  return { pack: { ...pack, styles }, start, end };
 }
 
 /** A ring around the mark of a point, a line along everything else. */

@@ -1,0 +1,145 @@
+/** The script of an exported page: the map as the window draws it, with layers, statements and sources beside it. */
+
+import L from "leaflet";
+import { Basemap } from "./basemap";
+import { addControls, addCredits } from "./controls";
+import { gridX, gridY, latitudeAt, longitudeAt, scaleAt } from "./grid";
+import { type Pack, readPack } from "./packed";
+import { PackedLayer } from "./packed_layer";
+import { middleOf, pick } from "./picking";
+import { Outline, SELECTED } from "./selection";
+import { Stage } from "./stage";
+import { type ExportedLayer, type ExportedMap, bytesOf, unpacked } from "./web_export_model";
+import { WebPanel } from "./web_panel";
+
+/** How far from a point or a line a click still counts, in CSS pixels. */
+const REACH = 8;
+
+interface Chosen {
+  layer: number;
+  position: number;
+}
+
+class WebMap {
+  private readonly stage: Stage;
+  private readonly basemap: Basemap;
+  private readonly outline = new Outline(SELECTED);
+  private readonly layers: PackedLayer[];
+  private readonly packs: Pack[] = [];
+  private readonly panel: WebPanel;
+
+  constructor(
+    private readonly map: L.Map,
+    private readonly model: ExportedMap,
+  ) {
+    this.stage = new Stage(map, () => {});
+    this.basemap = new Basemap(() => this.stage.paintSoon());
+    this.layers = model.layers.map(() => new PackedLayer());
+    this.panel = new WebPanel(model, {
+      showLayer: (layer, visible) => this.showLayer(layer, visible),
+      choose: (layer, key) => this.choose({ layer, position: this.positionOf(layer, key) }, true),
+    });
+    document.body.prepend(this.panel.header);
+    document.body.append(this.panel.element);
+    map.invalidateSize({ animate: false }); // the header and the panel have taken their part of the page
+    addControls(map);
+    addCredits(map, model.attribution);
+    map.on("click", ({ latlng }) => this.chooseAt(latlng.wrap()));
+    document.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") this.choose(null);
+    });
+    this.fit();
+  }
+
+  /** Unpacks and paints everything. */
+  async load(): Promise<void> {
+    this.arrange();
+    await Promise.all([this.loadBasemap(), ...this.model.layers.map((layer, index) => this.loadLayer(layer, index))]);
+    this.basemap.labels.names = this.model.names;
+    await this.stage.painted();
+  }
+
+  private async loadLayer({ pack, opacity }: ExportedLayer, index: number): Promise<void> {
+    const bytes = await unpacked(pack);
+    this.packs[index] = readPack(bytes);
+    const url = address(bytes);
+    await this.layers[index].present({ id: "", title: "", visible: true, opacity, locked: true, url });
+  }
+
+  private async loadBasemap(): Promise<void> {
+    const { layers, relief, labels } = this.model.basemap;
+    const index = {
+      layers: await Promise.all(
+        layers.map(async ({ pack, ...shown }) => ({ ...shown, id: "", file: address(await unpacked(pack)) })),
+      ),
+      relief: relief && { bounds_grid: relief.bounds_grid, file: address(bytesOf(relief.picture)) },
+      labels: address(JSON.stringify(labels)),
+      attribution: this.model.attribution,
+    };
+    await this.basemap.load(address(JSON.stringify(index)), this.map.getZoom());
+  }
+
+  private arrange(): void {
+    const layers = this.layers.map(({ sheet }) => sheet);
+    this.stage.arrange([this.basemap.sheet, ...layers, this.outline.sheet, this.basemap.labels.sheet]);
+  }
+
+  private showLayer(layer: number, visible: boolean): void {
+    this.layers[layer].sheet.visible = visible;
+    this.stage.paintSoon();
+  }
+
+  private chooseAt({ lat, lng }: L.LatLng): void {
+    const reach = REACH / scaleAt(this.map.getZoom());
+    for (let layer = this.packs.length - 1; layer >= 0; layer -= 1) {
+      if (!this.layers[layer].sheet.visible) continue;
+      const [position] = pick(this.packs[layer], gridX(lng), gridY(lat), reach);
+      if (position !== undefined) return this.choose({ layer, position });
+    }
+    this.choose(null);
+  }
+
+  /** Shows what is said about a feature, and where it is when it was chosen from the list. */
+  private choose(chosen: Chosen | null, moving = false): void {
+    if (!chosen) {
+      this.outline.trace([]);
+      this.panel.showNothing();
+    } else {
+      const { layer, position } = chosen;
+      const pack = this.packs[layer];
+      this.outline.trace([{ pack, start: position, end: position + 1 }]);
+      this.panel.showFeature(layer, pack.feature_key[position], this.model.layers[layer].says[pack.feature_style[position]]);
+      const middle = moving ? middleOf(pack, position) : null;
+      if (middle) this.bringIntoView(L.latLng(latitudeAt(middle[1]), longitudeAt(middle[0])));
+    }
+    this.stage.paintSoon();
+  }
+
+  private bringIntoView(place: L.LatLng): void {
+    if (!this.map.getBounds().pad(-0.1).contains(place)) this.map.panTo(place, { animate: false });
+  }
+
+  private positionOf(layer: number, key: number): number {
+    return this.packs[layer].feature_key.indexOf(key);
+  }
+
+  private fit(): void {
+    const [west, south, east, north] = this.model.bounds;
+    this.map.fitBounds(L.latLngBounds([south, west], [north, east]), { animate: false });
+  }
+}
+
+/** An address inside the page for data that it holds. */
+function address(data: BlobPart): string {
+  return URL.createObjectURL(new Blob([data]));
+}
+
+/** Makes folium's map the exported map; the page says on its root when everything is painted. */
+function start(map: L.Map): void {
+  const model = JSON.parse(document.getElementById("situation")?.textContent ?? "") as ExportedMap;
+  void new WebMap(map, model).load().then(() => {
+    document.documentElement.dataset.ready = "true";
+  });
+}
+
+Object.assign(window, { L, sitmap: { start } });

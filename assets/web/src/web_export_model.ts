@@ -1,0 +1,76 @@
+/** What an exported page carries: the model that `layers/web_model.py` composes, and packed data as compressed text. */
+
+import type { Kind } from "./basemap_style";
+import type { Legend } from "./figure_model";
+import type { GridBounds } from "./grid";
+import type { PlaceLabel } from "./labels";
+import type { Bounds, Label } from "./protocol";
+
+/** Bytes, compressed by gzip, in base64. */
+export type Packed = string;
+
+export interface ToldFeature {
+  key: number;
+  name: string | null;
+  arabic: string | null;
+  method: string | null;
+  precision: string | null;
+  /** The numbers of the statements about it. */
+  numbers: number[];
+}
+
+export interface ExportedLayer {
+  title: string;
+  opacity: number;
+  /** What each style of the pack says. */
+  says: string[];
+  features: ToldFeature[];
+  pack: Packed;
+}
+
+export interface ExportedStatement {
+  number: number | null;
+  text: string;
+  quote: string | null;
+  credit: string;
+  details: string[];
+  /** The position in the list of sources. */
+  source: number | null;
+}
+
+/** A piece of text and whether it is set in italics. */
+export type TextRun = [text: string, italic: boolean];
+
+export interface ExportedMap {
+  title: string;
+  subtitle: string | null;
+  as_of: string | null;
+  handling: string | null;
+  bounds: Bounds;
+  layers: ExportedLayer[];
+  names: Label[];
+  numbered: ExportedStatement[];
+  placeless: ExportedStatement[];
+  sources: TextRun[][];
+  remarks: string[];
+  grades: string | null;
+  legend: Legend;
+  about: string[];
+  attribution: string[];
+  basemap: {
+    layers: { kind: Kind; min_zoom: number; max_zoom: number; pack: Packed }[];
+    relief: { picture: string; bounds_grid: GridBounds } | null;
+    labels: PlaceLabel[];
+  };
+}
+
+/** Unpacks what was compressed. */
+export async function unpacked(text: Packed): Promise<ArrayBuffer> {
+  const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+}
+
+/** Reads base64. */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
