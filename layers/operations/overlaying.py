@@ -146,6 +146,13 @@ def why_not_hole(document: Document, refs: Sequence[FeatureRef]) -> str | None:
     return reason(document, refs, AREA)
 
 
+def why_not_hole_with(document: Document, refs: Sequence[FeatureRef]) -> str | None:
+    """Return why the second feature cannot be cut out of the first now, None when it can."""
+    if len(set(refs)) != 2:
+        return "Select 2 areas first: the second one is cut out of the first."
+    return why_not_overlay(document, refs)
+
+
 def why_not_fill(document: Document, refs: Sequence[FeatureRef]) -> str | None:
     """Return why no hole can be filled now, None when one can."""
     why_not = reason(document, refs, AREA)
