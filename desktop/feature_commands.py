@@ -24,14 +24,12 @@ MODES: tuple[tuple[Mode, str, str, str], ...] = (
 )
 HINTS = {
     "select": "Click a shape to select it, Shift-click to add another. Drag to move the map, turn the wheel to zoom.",
-    "select_rectangle": "Drag over shapes: all that the rectangle touches are selected. Shift adds, Ctrl takes away,"
-    " Alt selects only what lies wholly inside.",
-    "select_lasso": "Drag around shapes: all that the line encloses or touches are selected. Shift adds, Ctrl takes"
-    " away, Alt selects only what lies wholly inside.",
-    "measure_line": "Click each place, double-click the last: length and bearing along the ground. Nothing is drawn"
-    " into a layer. Esc ends measuring.",
-    "measure_area": "Click each corner, double-click the last: area and perimeter on the ground. Nothing is drawn into"
-    " a layer. Esc ends measuring.",
+    "select_rectangle": "Drag to select what the rectangle touches. Shift adds, Ctrl takes away,"
+    " Alt: only what is inside.",
+    "select_lasso": "Drag around shapes to select what it touches. Shift adds, Ctrl takes away,"
+    " Alt: only what is inside.",
+    "measure_line": "Click each place, double-click the last. Nothing is drawn into a layer. Esc ends measuring.",
+    "measure_area": "Click each corner, double-click the last. Nothing is drawn into a layer. Esc ends measuring.",
     "edit": "Drag a vertex to move it, drag the mark between two to add one, Delete removes one. Esc ends editing.",
     "draw_point": "Click where the point shall be. Esc ends drawing.",
     "draw_line": "Click each vertex, double-click the last. Esc ends drawing.",

@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
     def _fill_centre(self) -> None:
         self.hint.setContentsMargins(12, 5, 12, 5)
         self.hint.setProperty("role", "secondary")
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # long words must move no panel
         centre = QWidget(self)
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -333,6 +334,7 @@ class MainWindow(QMainWindow):
         mode, layer = self.map.mode, self.layers.current_layer
         target = f"Into “{layer.title}”: " if layer and mode.startswith("draw_") else ""
         self.hint.setText(target + HINTS[mode])
+        self.hint.setToolTip(target + HINTS[mode])
 
     # Problems and the About box
 

@@ -40,6 +40,9 @@ NO_INDEX = QModelIndex()
 ID = 0
 """The column of the features' ids; the properties follow."""
 
+_MOST_FITTED = 200
+"""Columns whose width is fitted to what they hold."""
+
 _MOST_SHOWN = 300
 """Letters of a value that a cell shows: a longer one is read in the properties panel."""
 
@@ -270,9 +273,14 @@ class FeatureTable(QWidget):
 
     def refresh(self) -> None:
         """Show the chosen layer as it is now."""
-        if self.isVisible():
-            self.model.show(self._layers.current_layer)
-            self._show_caption()
+        if not self.isVisible():
+            return
+        former, layer = self.model.layer, self._layers.current_layer
+        self.model.show(layer)
+        if layer is not None and (former is None or former.id != layer.id):
+            self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            self.view.fit_columns()
+        self._show_caption()
 
     def _show_selection(self) -> None:
         """Mark the rows of what is selected."""
@@ -322,9 +330,18 @@ class FeatureTableView(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setDefaultSectionSize(130)
         header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setResizeContentsPrecision(40)  # rows that are looked at: reading 100,000 would take seconds
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+
+    def fit_columns(self) -> None:
+        """Give each column the width of what the first rows hold, within reason."""
+        header = self.horizontalHeader()
+        for column in range(min(self.model().columnCount(), _MOST_FITTED)):
+            wanted = max(self.sizeHintForColumn(column), header.sectionSizeHint(column)) + 12
+            header.resizeSection(column, min(max(wanted, 60), 260))
 
     def rows(self) -> list[int]:
         """Return the chosen rows in the table's order."""
