@@ -118,17 +118,25 @@ class EditorPanel(QWidget):
         self.hint.setProperty("role", "secondary")
         self.stack = QStackedWidget()
         self.stack.addWidget(self.hint)
-        self.status = QPushButton()
-        self.status.setFlat(True)
-        self.status.setProperty("role", "verdict")
-        self.status.clicked.connect(self._go_to_problem)
+        self.status = QLabel()
+        self.status.setWordWrap(True)
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
+        self.status.setProperty("role", "secondary")
+        self.go_to_problem = QPushButton("Go &there")
+        self.go_to_problem.setFlat(True)
+        self.go_to_problem.setToolTip("Put the cursor to the problem")
+        self.go_to_problem.clicked.connect(self._go_to_problem)
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(10, 5, 6, 5)
+        bottom.addWidget(self.status, 1)
+        bottom.addWidget(self.go_to_problem, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self.notices)
         layout.addWidget(self.stack, 1)
-        layout.addWidget(self.status)
+        layout.addLayout(bottom)
         self.setAccessibleName("GeoJSON")
 
     def _scope_button(self, text: str, tip: str) -> QToolButton:
@@ -351,10 +359,8 @@ class EditorPanel(QWidget):
         self._explain_scopes()
         self.notices.tell(tuple(self._find_notices()))
         problem = worst(self._problems) if shown is not None else None
-        self.status.setVisible(shown is not None)
-        self.status.setEnabled(problem is not None and problem.line is not None)
-        self.status.setText(verdict(self._problems))
-        self.status.setToolTip(problem.message if problem is not None else "")
+        self.status.setText(verdict(self._problems) if shown is not None else "")
+        self.go_to_problem.setVisible(problem is not None and problem.line is not None)
 
     def _explain_scopes(self) -> None:
         """Say in the buttons why a scope cannot be chosen."""

@@ -49,8 +49,47 @@ function findRuns(view: EditorView): DecorationSet {
   return found.finish();
 }
 
-export const look: Extension = [
-  syntaxHighlighting(highlighting),
-  isolation,
-  EditorView.lineWrapping,
-];
+const DEEPEST = 24;
+const hanging = Array.from({ length: DEEPEST + 1 }, (_, depth) => Decoration.line({ class: `hanging-${depth}` }));
+
+/** Lets the rest of a line that is too long begin deeper than its first part, as what is inside it would. */
+const indentation = ViewPlugin.fromClass(
+  class {
+    lines: DecorationSet;
+
+    constructor(view: EditorView) {
+      this.lines = findLines(view);
+    }
+
+    update(update: ViewUpdate): void {
+      if (update.docChanged || update.viewportChanged) this.lines = findLines(update.view);
+    }
+  },
+  { decorations: (plugin) => plugin.lines },
+);
+
+function findLines(view: EditorView): DecorationSet {
+  const found = new RangeSetBuilder<Decoration>();
+  for (const { from, to } of view.visibleRanges) {
+    for (let position = from; position <= to; ) {
+      const line = view.state.doc.lineAt(position);
+      const spaces = view.state.doc.sliceString(line.from, Math.min(line.from + DEEPEST, line.to)).search(/[^ ]|$/);
+      const decoration = hanging[spaces];
+      if (decoration && line.from >= from) found.add(line.from, line.from, decoration);
+      position = line.to + 1;
+    }
+  }
+  return found.finish();
+}
+
+// The policy refuses style attributes, so every depth has a class.
+const depths = EditorView.baseTheme(
+  Object.fromEntries(
+    hanging.map((_, depth) => [
+      `.cm-line.hanging-${depth}`,
+      { paddingLeft: `calc(6px + ${depth + 2}ch)`, textIndent: `-${depth + 2}ch` },
+    ]),
+  ),
+);
+
+export const look: Extension = [syntaxHighlighting(highlighting), isolation, indentation, depths, EditorView.lineWrapping];

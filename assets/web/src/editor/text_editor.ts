@@ -44,6 +44,9 @@ export class TextEditor {
     this.#view.dom.addEventListener("focusout", ({ relatedTarget }) => {
       if (!(relatedTarget instanceof Node && this.#view.dom.contains(relatedTarget))) post({ type: "left" });
     });
+    window.addEventListener("focus", () => {
+      if (document.activeElement === document.body) this.#view.focus();
+    });
   }
 
   /** Does what the shell says, one message after the other: a text must be there before it can change. */
