@@ -59,6 +59,7 @@ class MapController(QObject):
         self._seen: protocol.MapView | None = None
         self._revision = workspace.revision
         self._comparison = 0
+        self._labels_due = False  # names wait until what they name is drawn
         self._hovered: FeatureRef | None = None
         self._loaded: dict[str, int] = {}  # the revision at which the page was told to load each layer
         workspace.prepare = content.prepare
@@ -155,7 +156,7 @@ class MapController(QObject):
             )
         )
         self.view.send(protocol.Marker(position=self._marker))
-        self._show_labels()
+        self._labels_due = True
         self._show_selection()
         self._send_compared()
 
@@ -182,7 +183,7 @@ class MapController(QObject):
         )
         self._revision = revision
         if change.layers or change.as_of:
-            self._show_labels()
+            self._labels_due = True
             self._show_selection()
         else:
             self._show_handles()  # they name the revision that a gesture is made on
@@ -249,6 +250,7 @@ class MapController(QObject):
         return ref if layer.visible and not layer.locked else None
 
     def _show_labels(self) -> None:
+        self._labels_due = False
         document = self._workspace.document
         packs = {layer.id: self._content.pack(layer.id) for layer in document.layers if _shows_names(layer)}
         self.view.send(protocol.Labels(items=self._labels.of(document, packs, self._language)))
@@ -266,6 +268,8 @@ class MapController(QObject):
                 self.view_moved.emit(message.longitude, message.latitude, message.zoom, message.bounds)
             case protocol.Drawn():
                 self.drawn.emit(message.revision, message.milliseconds)
+                if self._labels_due and message.revision == self._revision:
+                    self._show_labels()
             case protocol.Hovered():
                 self._show_hovered(self._pick(message))
             case protocol.Cancelled():

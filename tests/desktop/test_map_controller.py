@@ -243,11 +243,16 @@ def test_a_drawn_shape_goes_to_the_target_and_is_selected(
     }
 
 
-def test_names_stand_where_their_features_are(workspace: Workspace, view: RecordingView) -> None:
+def test_names_follow_what_they_name(workspace: Workspace, view: RecordingView) -> None:
+    def drawn() -> None:
+        view.received.emit(protocol.Drawn(v=1, revision=workspace.revision, milliseconds=1))
+
+    drawn()
     names = {name.text: name for name in view.last(protocol.Labels).items}
     assert set(names) == {"area 0", "area 1"}
     assert (35, 34) < (names["area 0"].longitude, names["area 0"].latitude) < (37, 36)
     workspace.run("Hide", edits.set_layer("areas", visible=False))
+    drawn()
     assert view.last(protocol.Labels).items == ()
 
 

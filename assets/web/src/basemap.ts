@@ -26,7 +26,7 @@ interface Index {
   layers: IndexedLayer[];
   relief: { file: string; bounds_grid: GridBounds } | null;
   labels: string;
-  attribution: string[];
+  attribution?: string[];
 }
 
 /** Below this zoom level the map shows continents. */
@@ -43,6 +43,7 @@ export class Basemap {
   private readonly tiles = new Tiles(
     (context, frame) => this.paint(context, frame),
     (zoom) => this.isReady(zoom),
+    () => this.show(),
   );
   private layers: IndexedLayer[] = [];
   private relief: { picture: ImageBitmap; bounds: GridBounds } | null = null;

@@ -9,6 +9,8 @@ const SIDE = 512;
 const MOST = 96;
 /** A tile takes up to this long to paint, in milliseconds: less spare time than that is not used for one. */
 const PATIENCE = 8;
+/** How long painting what is in view may hold up a frame, in milliseconds; the rest comes in the frames after it. */
+const BUDGET = 10;
 
 interface Tile {
   /** Its column and row among the tiles of a zoom level; 0 lies at the upper left corner of the world. */
@@ -23,10 +25,14 @@ export class Tiles {
   private readonly kept = new Map<string, OffscreenCanvas>();
   private ahead: Tile[] = [];
 
-  /** Nothing is painted ahead for zoom levels at which the painter is not ready. */
+  /**
+   * `ready` tells for which zoom levels the painter can paint; for others nothing is painted ahead. `unfinished` hears
+   * that there was no time for all that is in view, so that it should be painted again.
+   */
   constructor(
     private readonly painter: Painter,
     private readonly ready: (zoom: number) => boolean,
+    private readonly unfinished: () => void,
   ) {}
 
   /** Forgets everything: the ground has changed. */
@@ -34,13 +40,22 @@ export class Tiles {
     this.kept.clear();
   }
 
+  /** Paints the tiles that are kept, and as many of the others as there is time for. */
   paint(context: Surface, frame: Frame): void {
     const corner = upperLeft(frame);
+    const end = performance.now() + BUDGET;
+    let missing = false;
     context.save();
     context.setTransform(1, 0, 0, 1, 0, 0);
-    for (const tile of tilesOf(frame))
-      context.drawImage(this.picture(tile), tile.column * SIDE - corner.x, tile.row * SIDE - corner.y);
+    for (const tile of tilesOf(frame)) {
+      if (!this.kept.has(nameOf(tile)) && performance.now() > end) missing = true;
+      else context.drawImage(this.picture(tile), tile.column * SIDE - corner.x, tile.row * SIDE - corner.y);
+    }
     context.restore();
+    if (missing) {
+      requestAnimationFrame(this.unfinished);
+      return;
+    }
     const next = [zoomed(frame, 1), zoomed(frame, -1)].filter(({ zoom }) => this.ready(zoom));
     this.ahead = next.flatMap(tilesOf);
     requestIdleCallback((deadline) => this.paintAhead(deadline));
@@ -53,7 +68,7 @@ export class Tiles {
   }
 
   private picture(tile: Tile): OffscreenCanvas {
-    const name = `${tile.zoom} ${tile.ratio} ${tile.column} ${tile.row}`;
+    const name = nameOf(tile);
     let picture = this.kept.get(name);
     if (picture) this.kept.delete(name);
     else picture = this.render(tile);
@@ -84,12 +99,16 @@ export class Tiles {
   }
 }
 
+function nameOf({ zoom, ratio, column, row }: Tile): string {
+  return `${zoom} ${ratio} ${column} ${row}`;
+}
+
 /** A frame's upper left corner in device pixels from that of the world. */
 function upperLeft({ left, top, scale, ratio }: Frame): { x: number; y: number } {
   return { x: Math.round((left + GRID * scale) * ratio), y: Math.round((top + GRID * scale) * ratio) };
 }
 
-/** The tiles that a frame shows, row by row. */
+/** The tiles that a frame shows, those in its middle first. */
 function tilesOf(frame: Frame): Tile[] {
   const { x, y } = upperLeft(frame);
   const right = x + frame.width * frame.ratio;
@@ -98,7 +117,9 @@ function tilesOf(frame: Frame): Tile[] {
   for (let row = Math.floor(y / SIDE); row * SIDE < bottom; row += 1)
     for (let column = Math.floor(x / SIDE); column * SIDE < right; column += 1)
       tiles.push({ column, row, zoom: frame.zoom, ratio: frame.ratio });
-  return tiles;
+  const aside = ({ column, row }: Tile): number =>
+    Math.hypot((column + 0.5) * SIDE - (x + right) / 2, (row + 0.5) * SIDE - (y + bottom) / 2);
+  return tiles.sort((one, other) => aside(one) - aside(other));
 }
 
 /** The frame around the same middle, `step` zoom levels further in. */
