@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="command")
     opening = commands.add_parser("open", help="open the window on a situation's folder or a GeoJSON file")
     opening.add_argument("path", nargs="?", type=Path, metavar="PATH")
-    _add_export(commands.add_parser("export", help="write a figure as PNG or PDF"))
+    _add_export(commands.add_parser("export", help="write a figure as PNG or PDF, or the map as a web page"))
     check = commands.add_parser("check", help="say whether files are valid, and what is wrong with them")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     check.add_argument("--json", action="store_true", help="one JSON object a file and line")
@@ -76,7 +76,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="OUT",
-        help="ends in .png or .pdf; may be repeated",
+        help="ends in .png, .pdf or .html; may be repeated",
     )
     add("--dpi", type=int, default=300, help="of a PNG, 36 to 600 (default 300)")
     add("--paper", default=None, help="A5 to A0, Letter or Tabloid (default: as the situation says, else A4)")
@@ -86,3 +86,10 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     add("--layers", metavar="A,B", default=None, help="ids of the layers to show (default: those that are visible)")
     add("--bbox", nargs=4, type=float, metavar=("W", "S", "E", "N"), default=None, help="degrees")
     add("--title", default=None)
+    add(
+        "--sensitive",
+        choices=("show", "generalise", "withhold"),
+        default=None,
+        help="what becomes of health sites, displaced people, schools, homes and named persons: "
+        "shown, as their province, or left out",
+    )

@@ -1,4 +1,4 @@
-"""`sitmap export`: a situation's figure as PDF or PNG, with no window and no display.
+"""`sitmap export`: a situation's figure as PDF or PNG, or its map as a web page, with no window and no display.
 
 Chromium is started first; reading the situation and composing the figure happen on another thread while it starts.
 Everything is written to temporary files beside the target and renamed at the end, so a figure is there whole or not at
@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,12 +19,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from desktop.figure import Content, Printed
+    from layers.document import Document
     from layers.figure_model import FigureOptions
 
-FORMATS = (".pdf", ".png")
-NOT_YET = (".svg", ".html")
+FORMATS = (".pdf", ".png", ".html")
+NOT_YET = (".svg",)
+WEB_PAGE = ".html"
 LOWEST_DPI = 36
 HIGHEST_DPI = 600
+MOST_NAMED = 12
 
 
 class ExportError(RuntimeError):
@@ -57,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
             extent=None if arguments.bbox is None else tuple(arguments.bbox),
             title=arguments.title,
             produced=production_date(),
+            sensitive=arguments.sensitive,
         )
         done = export(arguments.path, tuple(arguments.outputs), options, arguments.dpi)
     except (ExportError, StoreError, FigureError, ExtentError, PaperError, OSError) as error:
@@ -64,39 +68,63 @@ def run(arguments: argparse.Namespace) -> int:
     for file in done.files:
         print(file)
     if done.left_out:
-        print(f"No room on the map for: {', '.join(done.left_out)}.", file=sys.stderr)
+        print(f"No room on the map for: {named(done.left_out)}.", file=sys.stderr)
     return 0
 
 
-def export(path: Path, outputs: tuple[Path, ...], options: "FigureOptions", dpi: int) -> Exported:
-    """Write the figure of what lies at a path to files, one rendering for all of them; raises ExportError.
+def named(left_out: Sequence[str]) -> str:
+    """Return names as a text, beyond a dozen only how many more."""
+    more = len(left_out) - MOST_NAMED
+    return ", ".join(left_out) if more <= 0 else f"{', '.join(left_out[:MOST_NAMED])} and {more} more"
 
-    A PNG holds one page: the second becomes `name-2.png` and so on. The process must not have an application yet.
+
+def export(path: Path, outputs: tuple[Path, ...], options: "FigureOptions", dpi: int) -> Exported:
+    """Write the figure or the web page of what lies at a path to files, all of them or none; raises ExportError.
+
+    There is one rendering for all figures. A PNG holds one page: the second becomes `name-2.png` and so on. For a
+    figure the process must not have an application yet.
     """
     for output in outputs:
         check_output(output)
-    printed, model = _printed(path, options)
-    return write_figure(outputs, printed, model, dpi)
+    figures = [output for output in outputs if output.suffix.lower() != WEB_PAGE]
+    left_out: tuple[str, ...] = ()
+    with _staged() as staged:
+        if figures:
+            printed, model = _printed(path, options)
+            _write_all(staged, figures, printed, model, dpi)
+            left_out = printed.left_out
+        if len(figures) < len(outputs):
+            page = _web_page(path, options)
+            for output in outputs:
+                if output not in figures:
+                    staged.write(output, page)
+        return Exported(staged.commit(), left_out)
 
 
 def write_figure(outputs: tuple[Path, ...], printed: "Printed", model: dict[str, Any], dpi: int) -> Exported:
     """Write a printed figure to files, all of them or none; raises ExportError. Works in any thread."""
     with _staged() as staged:
-        for output in outputs:
-            if output.suffix.lower() == ".pdf":
-                staged.write(output, printed.pdf)
-            else:
-                _write_pages(staged, output, printed, model, dpi)
+        _write_all(staged, outputs, printed, model, dpi)
         return Exported(staged.commit(), printed.left_out)
+
+
+def write_web_page(output: Path, document: "Document", options: "FigureOptions") -> Exported:
+    """Write a document's map as a web page that stands alone; raises ExportError. Works in any thread."""
+    from desktop.web_page import html_of
+
+    page = html_of(document, options)
+    with _staged() as staged:
+        staged.write(output, page)
+        return Exported(staged.commit(), ())
 
 
 def check_output(output: Path) -> None:
     """Raise ExportError when no file can be written there, before any work is done."""
     suffix = output.suffix.lower()
     if suffix in NOT_YET:
-        raise ExportError(f"{output.name}: {suffix[1:].upper()} is not yet written; use .pdf or .png")
+        raise ExportError(f"{output.name}: {suffix[1:].upper()} is not yet written; use .pdf, .png or .html")
     if suffix not in FORMATS:
-        raise ExportError(f"{output.name}: the name must end in {' or '.join(FORMATS)}")
+        raise ExportError(f"{output.name}: the name must end in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
     folder = output.parent
     if not folder.is_dir():
         raise ExportError(f"{folder}: there is no such folder; make it first")
@@ -166,7 +194,34 @@ def _content(path: Path, options: "FigureOptions") -> "Content":
     from desktop.figure_content import figure_content
     from layers.store import open_path
 
-    return figure_content(open_path(path).document, options)
+    document = open_path(path).document
+    ask_first(document, options)
+    return figure_content(document, options)
+
+
+def _web_page(path: Path, options: "FigureOptions") -> bytes:
+    from desktop.web_page import html_of
+    from layers.store import open_path
+
+    document = open_path(path).document
+    ask_first(document, options)
+    return html_of(document, options)
+
+
+def ask_first(document: "Document", options: "FigureOptions") -> None:
+    """Raise ExportError where features are sensitive and nobody has said what becomes of them."""
+    if options.sensitive is not None:
+        return
+    from layers.figure_model import as_asked
+    from layers.sensitivity import sensitive, sentence
+
+    found = sensitive(as_asked(document, options))
+    if found:
+        raise ExportError(
+            f"some features can put people in danger when they are published. {sentence(found)}. Decide what becomes "
+            "of them: --sensitive generalise shows the province instead, --sensitive withhold leaves them out, "
+            "--sensitive show publishes them as they are"
+        )
 
 
 def _log_qt(kind: object, context: object, message: str) -> None:
@@ -178,6 +233,14 @@ def _log_qt(kind: object, context: object, message: str) -> None:
 def _fail(message: str, code: int = 1) -> int:
     print(f"sitmap export: {message}", file=sys.stderr)
     return code
+
+
+def _write_all(staged: "_Staged", outputs: Sequence[Path], printed: "Printed", model: dict[str, Any], dpi: int) -> None:
+    for output in outputs:
+        if output.suffix.lower() == ".pdf":
+            staged.write(output, printed.pdf)
+        else:
+            _write_pages(staged, output, printed, model, dpi)
 
 
 def _write_pages(staged: "_Staged", output: Path, printed: "Printed", model: dict[str, Any], dpi: int) -> None:

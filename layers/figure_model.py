@@ -7,6 +7,7 @@ flow. What may not be published (restricted statements, private notes, hidden la
 import math
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from layers import citation, dates, ground, legend, notes
 from layers.document import Bounds, Document, Feature, FeatureRef, Layer
 from layers.drawing import pack
 from layers.figure_shapes import Drawn, Place, draw
-from layers.frame import UNITS, Frame, frame_for, within_world
+from layers.frame import UNITS, Frame, Geometries, frame_for, within_world
 from layers.geojson_features import feature_id, properties
 from layers.ground import Ground
 from layers.locator import locator
@@ -25,7 +26,7 @@ from layers.mercator import to_degrees
 from layers.packs import Pack
 from layers.paper import Box, Orientation, PagePlan, paper_named, plan_map_alone, plan_page, with_map
 from layers.projection import Projection
-from layers.publishing import publish
+from layers.publishing import Answer, publish
 from layers.scale_bar import middle, ratio_text, scale_bar
 from layers.style import styler
 from layers.subjects import SubjectIndex
@@ -33,6 +34,13 @@ from layers.subjects import SubjectIndex
 MARGIN = 0.05  # of the frame, kept free around the layers' bounds
 READING_ROWS = 6
 LONGEST_BAR = 45.0  # millimetres
+MOST_COVERED = 0.02  # share of a piece's box that data may fill
+POINT_COVERED = 1e5
+Corner = Literal["bottom left", "top right", "bottom right", "top left"]
+PREFERRED: dict[str, tuple[Corner, ...]] = {
+    "scale": ("bottom left", "top right", "bottom right", "top left"),
+    "locator": ("top right", "bottom right", "top left", "bottom left"),
+}
 DISCLAIMER = "Boundaries, names and designations on this map do not imply endorsement or acceptance by its publisher."
 
 
@@ -48,6 +56,7 @@ class FigureOptions(Struct, frozen=True):
     title: str | None = None
     produced: date | None = None
     projection: Projection | None = None
+    sensitive: Answer | None = None
 
 
 class FigureError(ValueError):
@@ -75,7 +84,7 @@ def compose(document: Document, options: FigureOptions, base: Ground) -> Compose
     Raises FigureError for a layer that does not exist, ExtentError for an extent that no map can show, and PaperError
     for a paper that is not known.
     """
-    document = publish(as_asked(document, options))
+    document = published(document, options)
     figure = document.figure
     paper = paper_named(options.paper or figure.paper)
     orientation = options.orientation or figure.orientation
@@ -101,13 +110,20 @@ def compose(document: Document, options: FigureOptions, base: Ground) -> Compose
         "map": _map(frame, visible, painted, plan.type_scale),
         "ground_names": ground.names(base, frame, zoom),
     }
-    chosen = notes.choose(document, SubjectIndex(document), _refs(visible), _reading_order(visible, frame))
+    chosen = notes.choose(
+        document, SubjectIndex(document), partial(_is_visible, document), _reading_order(visible, frame)
+    )
     model["features"] = _features(document, visible, chosen)
     if not alone:
         model |= _page(document, options, frame, paper, chosen, visible=visible)
         model["legend"] = _legend(document, visible, painted, base, frame)
     model["furniture"] = _furniture(frame, paper, visible, base, plan.type_scale)
     return Composed(model, frame)
+
+
+def published(document: Document, options: FigureOptions) -> Document:
+    """Return the publish copy of what the options ask for; raises FigureError for unknown layers and dates."""
+    return publish(as_asked(document, options), options.sensitive or "show")
 
 
 def as_asked(document: Document, options: FigureOptions) -> Document:
@@ -152,9 +168,13 @@ def _frame(extent: Bounds | None, packs: Sequence[Pack], box: Box, projection: P
     return frame_for(whole, box.width, box.height, projection=projection, margin=MARGIN)
 
 
-def _refs(visible: Sequence[_Visible]) -> set[FeatureRef]:
-    """Return the features of visible layers that show at the as-of date, with or without a shape."""
-    return {FeatureRef(item.layer.id, feature.key) for item in visible for feature in item.layer.features}
+def _is_visible(document: Document, ref: FeatureRef) -> bool:
+    """Tell whether a feature, with or without a shape, belongs to a visible layer and shows at the as-of date."""
+    layer = document.layer(ref.layer)
+    if not layer.visible or layer.unreadable is not None:
+        return False
+    told = properties(document.feature(ref))
+    return dates.shows(_string(told.get("start")), _string(told.get("end")), document.as_of)
 
 
 def _reading_order(visible: Sequence[_Visible], frame: Frame) -> list[FeatureRef]:
@@ -287,8 +307,8 @@ def _methods(visible: Sequence[_Visible]) -> list[dict[str, str]]:
     names: dict[str, list[str]] = {}
     for item in visible:
         keys: Collection[int] = {place.ref.key for place in item.drawn.places}
-        for feature in item.layer.features:
-            told = properties(feature) if keys else {}
+        for feature in item.layer.features if keys else ():
+            told = properties(feature)
             method, name = _string(told.get("method")), _string(told.get("name"))
             if method and (feature.key in keys or method.startswith("not drawn")):
                 names.setdefault(method, []).append(name or item.layer.title)
@@ -320,31 +340,40 @@ def _furniture(frame: Frame, paper: str, visible: Sequence[_Visible], base: Grou
 
 def _free_corners(
     frame: Frame, visible: Sequence[_Visible], sizes: dict[str, tuple[float, float]]
-) -> dict[str, tuple[tuple[float, float, float, float], bool]]:
+) -> dict[str, tuple[Box, bool]]:
     """Return for each piece its box in millimetres and whether that is free of data; each corner is used once."""
-    areas = [area for item in visible for area in item.drawn.areas]
+    areas = np.concatenate([np.empty(0, dtype=object), *(item.drawn.areas for item in visible)])
     spots = [(place.x, place.y) for item in visible for place in item.drawn.places if place.shape == "point"]
-    taken: set[tuple[bool, bool]] = set()
-    chosen: dict[str, tuple[tuple[float, float, float, float], bool]] = {}
-    order = [(False, True), (True, False), (True, True), (False, False)]  # right?, bottom?
-    for name, (width, height) in sizes.items():
+    taken: set[Corner] = set()
+    chosen: dict[str, tuple[Box, bool]] = {}
+    for name, size in sizes.items():
         inset = 0.0 if name == "locator" else 3.0
-        preferred = order if name == "scale" else [(True, False), (True, True), (False, False), (False, True)]
-        best = None
-        for corner in preferred:
-            if corner in taken:
-                continue
-            left = frame.width - width - inset if corner[0] else inset
-            top = frame.height - height - inset if corner[1] else inset
-            window = shapely.box(left * UNITS, top * UNITS, (left + width) * UNITS, (top + height) * UNITS)
-            covered = sum(float(shapely.area(shapely.intersection(shapely.make_valid(area), window))) for area in areas)
-            covered += 1e5 * sum(bool(shapely.contains_xy(window, x, y)) for x, y in spots)
-            if best is None or covered < best[0]:
-                best = (covered, corner, (left, top, width, height))
-        if best is not None:
-            taken.add(best[1])
-            chosen[name] = (best[2], best[0] < 0.02 * width * height * UNITS**2)
+        tried = {corner: _in_corner(frame, size, corner, inset) for corner in PREFERRED[name] if corner not in taken}
+        covered = {corner: _covered(box, areas, spots) for corner, box in tried.items()}
+        best = min(tried, key=lambda corner: covered[corner])
+        taken.add(best)
+        chosen[name] = (tried[best], covered[best] < MOST_COVERED * size[0] * size[1] * UNITS**2)
     return chosen
+
+
+def _in_corner(frame: Frame, size: tuple[float, float], corner: Corner, inset: float) -> Box:
+    """Return the box of a piece that stands in a corner."""
+    width, height = size
+    left = frame.width - width - inset if "right" in corner else inset
+    top = frame.height - height - inset if "bottom" in corner else inset
+    return Box(left, top, width, height)
+
+
+def _covered(box: Box, areas: Geometries, spots: Sequence[tuple[int, int]]) -> float:
+    """Return how much of the layers a box would cover, in hundredths of a millimetre squared; a point counts much."""
+    left, top, right, bottom = (
+        value * UNITS for value in (box.left, box.top, box.left + box.width, box.top + box.height)
+    )
+    bounds = shapely.bounds(areas).reshape(-1, 4)
+    near = (bounds[:, 0] < right) & (bounds[:, 2] > left) & (bounds[:, 1] < bottom) & (bounds[:, 3] > top)
+    window = shapely.box(left, top, right, bottom)
+    covered = float(shapely.area(shapely.intersection(shapely.make_valid(areas[near]), window)).sum())
+    return covered + POINT_COVERED * sum(left < x < right and top < y < bottom for x, y in spots)
 
 
 def _plan(plan: PagePlan) -> dict[str, Any]:

@@ -19,32 +19,29 @@ from layers.document import Document, Feature, FeatureRef, Layer, Statement, Sub
 from layers.edits import Edit, EditError
 from layers.geojson_features import feature_id, geometry, properties
 from layers.geojson_splices import new_feature
-from layers.mercator import to_degrees, to_grid
-from layers.packs import Pack
 from layers.subjects import SubjectIndex
 
 
 class Area(NamedTuple):
-    """A district or a province, its outline in degrees (longitude, latitude)."""
+    """A district or a province with its name, its outline in degrees (longitude, latitude)."""
 
     outline: BaseGeometry
     precision: Literal["district", "province"]
+    name: str | None = None
 
 
 AreaOf = Callable[[BaseGeometry], Area | None]
 """Finds the area around a geometry in degrees (longitude, latitude); None where it knows none."""
 
 _KEPT = ("party", "state", "basis", "start", "end")
-_LINES = ("province_border", "country_border", "coast")
-_REACH = 4.0  # degrees around a place in which the borders of its province are looked for
 
 
 def generalise(refs: Iterable[FeatureRef], *, area_of: AreaOf | None = None) -> Edit:
     """Return the edit of a publish copy that shows features as the district or province they lie in, or not at all.
 
-    Name, symbol and method of a feature go with its place, since they would lead back to it; statements stay attached.
-    Where `area_of` (the basemap's provinces unless given) knows no area the feature is removed, and with it every
-    statement that is about nothing else. Raises EditError for features that are not there.
+    Name, symbol and method of a feature go with its place, since they would lead back to it: it gets the area's name.
+    Statements stay attached. Where `area_of` (the basemap's provinces unless given) knows no area the feature is
+    removed, and with it every statement that is about nothing else. Raises EditError for features that are not there.
     """
     wanted = tuple(refs)
     find = province_at if area_of is None else area_of
@@ -73,36 +70,28 @@ def about_what_is_there(document: Document, statements: Iterable[Statement]) -> 
 
 
 def province_at(place: BaseGeometry) -> Area | None:
-    """Return the smallest area around a geometry's middle that the basemap's borders enclose.
+    """Return the province of the embedded data around a geometry's middle, None at sea or where the data ends.
 
-    The embedded data knows no smaller area than a province. None where the borders nearby do not close: at sea, or
-    where the embedded data ends.
+    The embedded data knows no smaller area than a province.
     """
     if place.is_empty:
         return None
-    middle = shapely.get_coordinates(shapely.point_on_surface(place))
-    (x, y), reach = to_grid(middle)[0].tolist(), to_grid(np.array([[_REACH, 0.0]]))[0, 0]
-    window = shapely.box(x - reach, y - reach, x + reach, y + reach)
-    lines = _border_lines()
-    near = lines[shapely.intersects(lines, window)]
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(near))))
-    around = faces[shapely.contains_xy(faces, x, y)]
-    return Area(shapely.transform(around[0], to_degrees), "province") if len(around) else None
+    provinces = _provinces()
+    middle = shapely.point_on_surface(place)
+    around = np.flatnonzero(shapely.contains(provinces.outlines, middle))
+    return Area(provinces.outlines[around[0]], "province", provinces.names[around[0]]) if len(around) else None
+
+
+class _Provinces(NamedTuple):
+    outlines: NDArray[Any]
+    names: list[str | None]
 
 
 @cache
-def _border_lines() -> NDArray[Any]:
-    """Return the finest border lines of the embedded basemap, on the packs' grid."""
-    index = msgspec.json.decode(assets.path("basemap", "basemap.json").read_bytes())
-    finest = max(entry["max_zoom"] for entry in index["layers"])
-    found: list[NDArray[Any]] = [np.empty(0, dtype=object)]
-    for entry in index["layers"]:
-        if entry["kind"] in _LINES and entry["max_zoom"] == finest:
-            pack = Pack.from_bytes(assets.path("basemap", entry["file"]).read_bytes())
-            starts = pack.part_start.astype(np.intp)
-            part = np.repeat(np.arange(len(starts) - 1), starts[1:] - starts[:-1])
-            found.append(np.atleast_1d(np.asarray(shapely.linestrings(pack.xy, indices=part))))
-    return np.concatenate(found)
+def _provinces() -> _Provinces:
+    text = assets.path("basemap", "provinces.geojson").read_bytes()
+    found = msgspec.json.decode(text)["features"]
+    return _Provinces(shapely.get_parts(shapely.from_geojson(text)), [one["properties"].get("name") for one in found])
 
 
 Replace = Callable[[Layer, Feature], Feature | None]
@@ -127,6 +116,7 @@ def _as_area(layer: Layer, feature: Feature, area_of: AreaOf) -> Feature | None:
         return None
     told = properties(feature)
     kept = {name: told[name] for name in _KEPT if name in told}
+    kept |= {} if area.name is None else {"name": area.name}
     kept |= {"precision": area.precision, "method": f"generalised to the {area.precision} for publication"}
     return new_feature(
         feature.key, shapely.geometry.mapping(area.outline), kept, layer.frame, identifier=feature_id(feature)

@@ -14,19 +14,23 @@ stays behind:
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
 
 from layers import dates
 from layers.document import Document, FeatureRef, Source, Statement
-from layers.generalising import AreaOf, about_what_is_there, generalise, province_at
+from layers.generalising import AreaOf, about_what_is_there, generalise, province_at, withhold
 from layers.handling import strictest
 from layers.local_paths import has_local_path, without_local_paths
 from layers.publishing_features import reduce
+from layers.sensitivity import sensitive
 
 S = TypeVar("S", bound=Struct)
+
+Answer = Literal["show", "generalise", "withhold"]
+"""What becomes of sensitive features: shown as they are, as the area that they lie in, or not at all."""
 
 _ITEM = (
     "type",
@@ -61,11 +65,12 @@ _ITEM = (
 """The members of a CSL item that a citation is made of; notes, tags, shelf marks and files are not among them."""
 
 
-def publish(document: Document, *, area_of: AreaOf = province_at) -> Document:
+def publish(document: Document, answer: Answer = "show", *, area_of: AreaOf = province_at) -> Document:
     """Return the part of a document that may be published, with the strictest handling mark of what it shows.
 
     Features keep their keys. A feature that may only go out as a district or a province is replaced by the area that
-    `area_of` finds around it, or removed where there is none.
+    `area_of` finds around it, or removed where there is none. `answer` says what becomes of features that are tagged
+    as sensitive.
     """
     shown = [layer for layer in document.layers if layer.visible and layer.unreadable is None]
     reduced = [reduce(layer, document.as_of) for layer in shown]
@@ -73,6 +78,7 @@ def publish(document: Document, *, area_of: AreaOf = province_at) -> Document:
     for part in reduced:
         refs = [FeatureRef(part.layer.id, key) for key in part.coarser]
         kept = generalise(refs, area_of=area_of)(kept) if refs else kept
+    kept = _answered(kept, document, answer, area_of)
     statements = _statements(kept)
     sources, names = _sources(document, statements)
     marks = [document.figure.handling, *(layer.handling for layer in shown)]
@@ -88,6 +94,16 @@ def publish(document: Document, *, area_of: AreaOf = province_at) -> Document:
         statements=tuple(_statement(statement, names, sources) for statement in statements),
         figure=structs.replace(_clean(document.figure), handling=strictest(marks)),
     )
+
+
+def _answered(kept: Document, document: Document, answer: Answer, area_of: AreaOf) -> Document:
+    """Return the copy with the sensitive features of the document generalised or removed."""
+    if answer == "show":
+        return kept
+    present = {(layer.id, feature.key) for layer in kept.layers for feature in layer.features}
+    refs = [one.ref for one in sensitive(document) if one.ref in present]
+    edit = generalise(refs, area_of=area_of) if answer == "generalise" else withhold(refs)
+    return edit(kept)
 
 
 def _statements(document: Document) -> list[Statement]:

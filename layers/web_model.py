@@ -11,13 +11,12 @@ import numpy as np
 from layers import citation, dates, ground, legend, notes
 from layers.document import Bounds, Document, Feature, FeatureRef
 from layers.drawing import pack
-from layers.figure_model import DISCLAIMER, FigureOptions, as_asked
+from layers.figure_model import DISCLAIMER, FigureOptions, published
 from layers.frame import WORLD, checked_extent
 from layers.geojson_features import properties
 from layers.ground import Ground
 from layers.mercator import to_degrees
 from layers.packs import LINE, POINT, Pack
-from layers.publishing import publish
 from layers.style import PRECISIONS, styler
 from layers.subjects import SubjectIndex
 
@@ -39,7 +38,7 @@ def compose_web(document: Document, options: FigureOptions, base: Ground) -> Web
 
     Raises FigureError for a layer that does not exist and ExtentError for an extent that no map can show.
     """
-    document = publish(as_asked(document, options))
+    document = published(document, options)
     figure = document.figure
     packs = [pack(layer, styler(layer, document), as_of=document.as_of) for layer in document.layers]
     wanted = options.extent or figure.extent

@@ -195,7 +195,6 @@ def test_outputs_that_cannot_be_written_are_refused_before_any_work(tmp_path: Pa
     cases = {
         tmp_path / "missing" / "a.pdf": "no such folder",
         tmp_path / "a.svg": "not yet",
-        tmp_path / "a.html": "not yet",
         tmp_path / "a.doc": ".pdf",
         tmp_path / "folder.pdf": "folder",
     }

@@ -282,7 +282,7 @@ def test_the_basemap_knows_the_area_around_a_town_and_none_at_sea() -> None:
     area = province_at(raqqa)
     assert area is not None
     assert area.outline.covers(raqqa)
-    assert area.outline.area > 0.5, "square degrees"
+    assert (area.precision, area.name) == ("province", "Raqqa")
     assert province_at(shapely.Point(-30, 40)) is None
 
 
@@ -347,3 +347,20 @@ def test_every_feature_of_a_layer_keeps_its_place() -> None:
     layer = layer_of(*[point(None, number / 1000, 1.0, memo="x") for number in range(1000)])
     copy = publish(Document(layers=(layer,)))
     assert positions(copy) == [[number / 1000, 1.0] for number in range(1000)]
+
+
+def test_the_answer_for_sensitive_features_counts_for_those_alone() -> None:
+    layer = layer_of(point("a", 39.01, 35.95, amenity="hospital", name="SECRET hospital"), point("b", name="Depot"))
+    document = Document(layers=(layer,))
+    assert "SECRET" in written(publish(document))
+    general = publish(document, "generalise")
+    names = [geojson.properties(feature).get("name") for feature in general.layers[0].features]
+    assert names == ["Raqqa", "Depot"]
+    assert "SECRET" not in written(general)
+    assert "39.01" not in written(general)
+    assert [feature.key for feature in publish(document, "withhold").layers[0].features] == [1]
+
+
+def test_an_answer_for_what_may_not_be_published_at_all_is_no_error() -> None:
+    document = Document(layers=(layer_of(point("a", amenity="hospital", publish="no")),))
+    assert publish(document, "withhold").layers[0].features == ()
