@@ -1,4 +1,4 @@
-"""Coordinates as people write them: decimal degrees, degrees and minutes, degrees, minutes and seconds.
+"""Coordinates as people write them: decimal degrees, degrees and minutes, degrees, minutes and seconds, UTM and MGRS.
 
 Letters (N, S, E, W), the words latitude and longitude, and the brackets of a GeoJSON position decide which number is
 which. Where nothing does, latitude comes first, and the result says that this was assumed.
@@ -55,6 +55,11 @@ _ANGLE = re.compile(
 )
 _COMPACT = re.compile(r"\s*([NSEW])?\s*(\d{2,3})(\d{2})(\d{2})?(\.\d+)?\s*([NSEW])?\s*")
 _ONE_LETTER = "Give both numbers a letter: N or S for the latitude, E or W for the longitude."
+# A zone, a band, and then the two letters of a square with four digits or more (DEG and LAT have fewer behind them),
+# or an easting of six digits.
+_GRID_REFERENCE = re.compile(
+    r"\d{1,2}\s*[C-HJ-NP-X]\s*(?:[A-HJ-NP-Z][A-HJ-NP-V]\s*(?:\d\s?){4}|[\s,]\d{6}(?:\.\d+)?(?!\d))"
+)
 _SEPARATORS = re.compile(r"[,;/|\n]")
 
 
@@ -67,6 +72,8 @@ def parse(text: str) -> Coordinate:
     plain = text.translate(_SIGNS).strip().upper()
     if not re.search(r"\d", plain):
         raise CoordinateError(f"“{text.strip()}” is not a coordinate.")
+    if _GRID_REFERENCE.match(plain):
+        return _grid_reference(plain)
     readings = [plain]
     if "." not in plain:  # 34,915: a decimal comma is more likely than a separator without a space
         readings.insert(0, re.sub(r"(\d+),(\d+)", r"\1.\2", plain))
@@ -77,6 +84,18 @@ def parse(text: str) -> Coordinate:
         except CoordinateError as error:
             problem = problem or error
     raise problem or CoordinateError(text)
+
+
+def _grid_reference(plain: str) -> Coordinate:
+    from layers import grid_references  # noqa: PLC0415 # pyproj costs start-up time, and few type grid references
+
+    try:
+        place = grid_references.parse(plain)
+    except grid_references.GridReferenceError as error:
+        raise CoordinateError(str(error)) from None
+    if place is None:
+        raise CoordinateError("A grid reference is like 37S 316000 3866000 (UTM) or 37SCU1600066000 (MGRS).")
+    return Coordinate(*place, "stated")
 
 
 def decimal_text(longitude: float, latitude: float, places: int = 6) -> str:

@@ -1,8 +1,8 @@
 """The operations on selected shapes as one table: what each is called, what it asks for, and why it cannot run now.
 
 A window asks `why_not(document, refs)` whenever the selection changes, lets the user give what `asks` names, and runs
-`operation(refs, given)(document)`. Operations that add a shape to a layer (`constructing`) and pasting (`copying`) work on a
-layer instead of a selection, and are called directly.
+`operation(refs, given)(document)`. Operations that add a shape to a layer (`constructing`) and pasting (`copying`) work
+on a layer instead of a selection, and are called directly.
 """
 
 from collections.abc import Callable, Sequence
