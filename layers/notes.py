@@ -6,7 +6,7 @@ never come this far.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from layers import citation, dates
@@ -46,14 +46,14 @@ class Notes(NamedTuple):
 
 
 def choose(
-    document: Document, index: SubjectIndex, visible: Iterable[FeatureRef], in_frame: Sequence[FeatureRef]
+    document: Document, index: SubjectIndex, is_visible: Callable[[FeatureRef], bool], in_frame: Sequence[FeatureRef]
 ) -> Notes:
     """Return the statements that belong on a figure.
 
-    `visible` are the features of visible layers that show at the as-of date, `in_frame` those of them with a shape in
+    `is_visible` tells the features of visible layers that show at the as-of date, `in_frame` are those with a shape in
     the frame, in reading order. What is about hidden features only stays away.
     """
-    seen, order = set(visible), {ref: place for place, ref in enumerate(in_frame)}
+    order = {ref: place for place, ref in enumerate(in_frame)}
     numbered: list[tuple[int, int, Statement]] = []
     elsewhere: list[Statement] = []
     placeless: list[Statement] = []
@@ -62,7 +62,7 @@ def choose(
         places = [order[ref] for ref in refs if ref in order]
         if places:
             numbered.append((min(places), position, statement))
-        elif any(ref in seen for ref in refs):
+        elif any(is_visible(ref) for ref in refs):
             elsewhere.append(statement)
         elif not statement.about:
             placeless.append(statement)

@@ -47,7 +47,7 @@ def compose_web(document: Document, options: FigureOptions, base: Ground) -> Web
         legend.Shown(layer, *item) for layer, one in zip(document.layers, packs, strict=True) for item in _styles(one)
     ]
     refs = [FeatureRef(layer.id, feature.key) for layer in reversed(document.layers) for feature in layer.features]
-    chosen = notes.choose(document, SubjectIndex(document), refs, refs)
+    chosen = notes.choose(document, SubjectIndex(document), set(refs).__contains__, refs)
     title = options.title or figure.title or document.title
     as_of = dates.prose(document.as_of) if document.as_of else None
     model = {

@@ -32,8 +32,8 @@ def about(statement_id: str, *ids: str, layer_id: str = "towns", **more: Any) ->
 
 
 def chosen(situation: Document, in_frame: list[int]) -> Notes:
-    visible = [FeatureRef("towns", feature.key) for feature in TOWNS.features]
-    return choose(situation, SubjectIndex(situation), visible, [FeatureRef("towns", key) for key in in_frame])
+    refs = [FeatureRef("towns", key) for key in in_frame]
+    return choose(situation, SubjectIndex(situation), lambda ref: ref.layer == "towns", refs)
 
 
 def test_numbers_follow_the_order_in_which_the_eye_meets_the_shapes() -> None:
