@@ -10,6 +10,7 @@ from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
 
 from desktop.png import Pixels, write_png
 
+EDGE = 8  # pixels
 BAND_PIXELS = 24_000_000  # pixels held at once; an A4 page at 300 dpi is nine million, so it goes in one piece
 
 
@@ -55,10 +56,17 @@ class Pages:
             raise RasterError(
                 f"there is not enough memory for {whole.width()} × {whole.height()} pixels; lower the dpi"
             )
-        picture = QImage(part.size(), QImage.Format.Format_RGB888)
-        picture.fill(QColor("white"))  # a page that is a hair smaller than its pixels leaves the last row bare
-        painter = QPainter(picture)
-        painter.drawImage(0, 0, rendered)
-        painter.end()
+        _whiten_edges(rendered)
+        picture = rendered.convertToFormat(QImage.Format.Format_RGB888)
         pixels = np.frombuffer(picture.constBits(), dtype=np.uint8).reshape(part.height(), picture.bytesPerLine())
         return pixels[:, : part.width() * 3].copy()
+
+
+def _whiten_edges(picture: QImage) -> None:
+    """Put white under the last rows and columns: a page a hair smaller than its pixels leaves them bare."""
+    painter = QPainter(picture)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
+    white = QColor("white")
+    painter.fillRect(0, picture.height() - EDGE, picture.width(), EDGE, white)
+    painter.fillRect(picture.width() - EDGE, 0, EDGE, picture.height(), white)
+    painter.end()

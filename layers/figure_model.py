@@ -11,36 +11,27 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-import shapely
 from msgspec import Struct, structs
 
 from layers import citation, dates, ground, legend, notes
 from layers.document import Bounds, Document, Feature, FeatureRef, Layer
 from layers.drawing import pack
 from layers.figure_shapes import Drawn, Place, draw
-from layers.frame import UNITS, Frame, Geometries, frame_for, within_world
+from layers.frame import UNITS, Frame, frame_for, within_world
+from layers.furniture import furniture
 from layers.geojson_features import feature_id, properties
 from layers.ground import Ground
-from layers.locator import locator
 from layers.mercator import to_degrees
 from layers.packs import Pack
 from layers.paper import Box, Orientation, PagePlan, paper_named, plan_map_alone, plan_page, with_map
 from layers.projection import Projection
 from layers.publishing import Answer, publish
-from layers.scale_bar import middle, ratio_text, scale_bar
+from layers.scale_bar import middle, ratio_text
 from layers.style import styler
 from layers.subjects import SubjectIndex
 
 MARGIN = 0.05  # of the frame, kept free around the layers' bounds
 READING_ROWS = 6
-LONGEST_BAR = 45.0  # millimetres
-MOST_COVERED = 0.02  # share of a piece's box that data may fill
-POINT_COVERED = 1e5
-Corner = Literal["bottom left", "top right", "bottom right", "top left"]
-PREFERRED: dict[str, tuple[Corner, ...]] = {
-    "scale": ("bottom left", "top right", "bottom right", "top left"),
-    "locator": ("top right", "bottom right", "top left", "bottom left"),
-}
 DISCLAIMER = "Boundaries, names and designations on this map do not imply endorsement or acceptance by its publisher."
 
 
@@ -117,7 +108,7 @@ def compose(document: Document, options: FigureOptions, base: Ground) -> Compose
     if not alone:
         model |= _page(document, options, frame, paper, chosen, visible=visible)
         model["legend"] = _legend(document, visible, painted, base, frame)
-    model["furniture"] = _furniture(frame, paper, visible, base, plan.type_scale)
+    model["furniture"] = furniture(frame, paper, [item.drawn for item in visible], base, plan.type_scale)
     return Composed(model, frame)
 
 
@@ -313,67 +304,6 @@ def _methods(visible: Sequence[_Visible]) -> list[dict[str, str]]:
             if method and (feature.key in keys or method.startswith("not drawn")):
                 names.setdefault(method, []).append(name or item.layer.title)
     return [{"names": ", ".join(found), "method": citation.curly(method)} for method, found in names.items()]
-
-
-def _furniture(frame: Frame, paper: str, visible: Sequence[_Visible], base: Ground, scale: float) -> dict[str, Any]:
-    """Return scale bar, north arrow and locator, each in the corner that covers least of the layers."""
-    longest = min(LONGEST_BAR * scale, frame.width * 0.3)
-    guess = scale_bar(frame, left=0.0, top=frame.height, longest=longest)
-    sizes = {"scale": (12 * scale + max(guess["width"] + 10 * scale, 38 * scale), 13.0 * scale)}
-    inset = locator(base, frame, min(36.0 * scale, frame.width * 0.24))
-    if inset:
-        sizes["locator"] = (inset["width"], inset["height"])
-    corners = _free_corners(frame, visible, sizes)
-    left, top, width, height = corners["scale"][0]
-    bar = scale_bar(frame, left=left + 12 * scale, top=top + height / 2, longest=guess["width"] * 1.05)
-    furniture: dict[str, Any] = {
-        "scale": {"box": [left, top, width, height], "bar": bar, "ratio": ratio_text(frame, paper)},
-        "north": round(frame.projection.north_at(*frame.plane_at(left + 5 * scale, top + height / 2)), 2),
-        "locator": None,
-        "locator_aside": None,
-    }
-    if inset:
-        box, free = corners["locator"]
-        furniture |= {"locator": {"box": list(box), **inset}} if free else {"locator_aside": inset}
-    return furniture
-
-
-def _free_corners(
-    frame: Frame, visible: Sequence[_Visible], sizes: dict[str, tuple[float, float]]
-) -> dict[str, tuple[Box, bool]]:
-    """Return for each piece its box in millimetres and whether that is free of data; each corner is used once."""
-    areas = np.concatenate([np.empty(0, dtype=object), *(item.drawn.areas for item in visible)])
-    spots = [(place.x, place.y) for item in visible for place in item.drawn.places if place.shape == "point"]
-    taken: set[Corner] = set()
-    chosen: dict[str, tuple[Box, bool]] = {}
-    for name, size in sizes.items():
-        inset = 0.0 if name == "locator" else 3.0
-        tried = {corner: _in_corner(frame, size, corner, inset) for corner in PREFERRED[name] if corner not in taken}
-        covered = {corner: _covered(box, areas, spots) for corner, box in tried.items()}
-        best = min(tried, key=lambda corner: covered[corner])
-        taken.add(best)
-        chosen[name] = (tried[best], covered[best] < MOST_COVERED * size[0] * size[1] * UNITS**2)
-    return chosen
-
-
-def _in_corner(frame: Frame, size: tuple[float, float], corner: Corner, inset: float) -> Box:
-    """Return the box of a piece that stands in a corner."""
-    width, height = size
-    left = frame.width - width - inset if "right" in corner else inset
-    top = frame.height - height - inset if "bottom" in corner else inset
-    return Box(left, top, width, height)
-
-
-def _covered(box: Box, areas: Geometries, spots: Sequence[tuple[int, int]]) -> float:
-    """Return how much of the layers a box would cover, in hundredths of a millimetre squared; a point counts much."""
-    left, top, right, bottom = (
-        value * UNITS for value in (box.left, box.top, box.left + box.width, box.top + box.height)
-    )
-    bounds = shapely.bounds(areas).reshape(-1, 4)
-    near = (bounds[:, 0] < right) & (bounds[:, 2] > left) & (bounds[:, 1] < bottom) & (bounds[:, 3] > top)
-    window = shapely.box(left, top, right, bottom)
-    covered = float(shapely.area(shapely.intersection(shapely.make_valid(areas[near]), window)).sum())
-    return covered + POINT_COVERED * sum(left < x < right and top < y < bottom for x, y in spots)
 
 
 def _plan(plan: PagePlan) -> dict[str, Any]:

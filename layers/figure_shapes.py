@@ -22,6 +22,10 @@ TICK_SPACING = 12.0  # px
 TICK_LENGTH = 6.0
 CANDIDATE_SPACING = 300.0  # hundredths of a millimetre between places tried for a name inside an area
 MOST_CANDIDATES = 80
+MOST_FULL_SIZE = 1500  # points on a page
+LEAST_SHRINK = 0.15
+MOST_CELLS = 2**20
+MOST_TOLD_APART = 30  # areas of a layer: more are a division of the ground, not accounts of one zone
 LEAST_OWN_REACH = 60.0  # hundredths of a millimetre
 
 
@@ -102,6 +106,8 @@ def _line_mark(lines: Geometries, style: Style, pixel: float) -> dict[str, Any]:
 def _point_mark(points: Floats, style: Style) -> dict[str, Any]:
     """Return points with a symbol one by one, plain ones as strokes of no length."""
     mark: dict[str, Any] = {"shape": "point", "style": _painted(style)}
+    if len(points) > MOST_FULL_SIZE:  # so that many points stay points
+        mark["shrink"] = max(LEAST_SHRINK, (MOST_FULL_SIZE / len(points)) ** 0.5)
     if style.symbol or style.sidc or style.point_dash or len(points) <= MOST_NAMED:
         mark["at"] = np.unique(np.rint(points).astype(int), axis=0).tolist()
     else:
@@ -138,7 +144,7 @@ def _own_ground(shapes: Shapes, position: int) -> Geometries:
     """
     own: Geometries = shapes.polygons[shapes.polygon_feature == position]
     others: Geometries = shapes.polygons[shapes.polygon_feature != position]
-    if not len(own) or not len(others):
+    if not len(own) or not 0 < len(others) < MOST_TOLD_APART:
         return own
     near = np.asarray(others[_near(others, own)], dtype=object)
     if not len(near):
@@ -204,9 +210,9 @@ def candidates_inside(area: Any) -> tuple[tuple[int, int], ...]:
 
 def _outline(shapes: Shapes) -> list[list[int]]:
     """Return places along edges and lines, for names to keep off."""
-    lines = [*shapely.boundary(shapes.polygons), *shapes.lines]
-    samples = [shapely.get_coordinates(shapely.segmentize(line, 120.0)) for line in lines if not shapely.is_empty(line)]
-    if not samples:
-        return []
-    whole = np.unique(np.rint(np.concatenate(samples) / 60.0).astype(int), axis=0)[:20000]
-    return [[int(x), int(y)] for x, y in (whole * 60).tolist()]
+    lines = np.concatenate((shapely.boundary(shapes.polygons), shapes.lines))
+    cells = np.rint(shapely.get_coordinates(shapely.segmentize(lines, 120.0)) / 60.0).astype(np.int64)
+    # one number for a place sorts faster than two
+    packed = np.unique((cells[:, 0] + MOST_CELLS) * 4 * MOST_CELLS + cells[:, 1] + MOST_CELLS)
+    x, y = packed // (4 * MOST_CELLS) - MOST_CELLS, packed % (4 * MOST_CELLS) - MOST_CELLS
+    return [[int(column), int(row)] for column, row in zip((x * 60).tolist(), (y * 60).tolist(), strict=True)]

@@ -13,7 +13,6 @@ from layers.packs import Pack
 from layers.vector_paths import hatch_lines, lines_path, polygons_path
 
 MORE_DETAIL = 0.4  # zoom levels that paper shows beyond a screen of the same scale
-NOWHERE = (0.0, 0.0, 0.0, 0.0)
 HATCH = 6 * 25.4 / 96 * 100  # six CSS px between the lines of a disputed area
 SCREEN_ZOOM = 156543.034  # metres a CSS pixel at zoom 0 on the equator
 
@@ -115,7 +114,7 @@ def attribution(ground: Ground) -> str:
 
 def disputed_lines(ground: Ground, bounds: Bounds) -> str | None:
     """Return what is printed about the disputed areas that the frame may show, and the view that the basemap takes."""
-    lines = [str(area["line"]) for area in ground.disputed if _meet(area.get("bounds", NOWHERE), bounds)]
+    lines = [str(area["line"]) for area in ground.disputed if _meet(area["bounds"], bounds)]
     return " ".join([ground.view, *lines]).strip() if lines else None
 
 

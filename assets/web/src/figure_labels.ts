@@ -15,6 +15,7 @@ const SECONDARY = "#5b544c";
 const HALO = "#fbf8f2";
 const WATER_HALO = "#e3ecf0";
 const LONGEST_LINE = 24;
+const DEAREST = 25; // of a name without a note: it may cross some edges, but not stand in a tangle
 const EDGE = 150;
 const GREAT = 4; // rank of a city that is shown whatever else is
 
@@ -71,7 +72,7 @@ export function placeLabels(model: FigureModel, pixel: number): FeatureModelLabe
   const leftOut: string[] = [];
   const placeFeature = (feature: FeatureLabel): void => {
     const block = featureBlock(feature, pixel);
-    const placed = placement.place(block.width, block.height, featureCandidates(feature, block));
+    const placed = placement.place(block.width, block.height, featureCandidates(feature, block), feature.numbers ? Infinity : DEAREST);
     if (!placed) {
       leftOut.push(feature.name ?? `note ${feature.numbers}`);
       return;
@@ -128,7 +129,7 @@ function* featureCandidates(feature: FeatureLabel, block: Block): Generator<Cand
     yield* away(x, y, reach + 15, block.width, block.height);
   } else {
     yield* inside(feature.inside, x, y, block.width, block.height);
-    yield* away(x, y, 0, block.width, block.height);
+    if (feature.numbers) yield* away(x, y, 0, block.width, block.height);
   }
 }
 

@@ -124,7 +124,10 @@ export function inset(model: Inset, pixel: number): SVGElement {
 }
 
 function insetNames(model: Inset, size: number): SVGElement[] {
-  const taken: [number, number, number, number][] = [];
+  const outline = (model.outline.match(/\d+/g) ?? []).map(Number);
+  const xs = outline.filter((_, index) => index % 2 === 0);
+  const ys = outline.filter((_, index) => index % 2 === 1);
+  const taken: [number, number, number, number][] = [[Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]];
   const shown: SVGElement[] = [];
   for (const name of model.names) {
     const half = name.text.length * size * 0.3;

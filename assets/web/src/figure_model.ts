@@ -23,6 +23,8 @@ export interface Mark {
   fade?: string[];
   fade_opacity?: number;
   ticks?: string;
+  /** How much smaller than their style points are drawn, where there are many. */
+  shrink?: number;
   at?: Point[];
 }
 

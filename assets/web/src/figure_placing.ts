@@ -24,6 +24,7 @@ export interface Candidate {
 
 const GRID = 60; // edges are sampled on this grid
 const EDGE_COST = 1;
+const MARGIN = 120; // kept free along the frame
 const GAP = 40;
 
 /** What is taken on the map, and how much a block would disturb where it is not. */
@@ -49,13 +50,13 @@ export class Placement {
   }
 
   /** Returns the best free candidate and takes its place, or null where every one is taken. */
-  place(width: number, height: number, candidates: Iterable<Candidate>, margin = 120): Candidate | null {
+  place(width: number, height: number, candidates: Iterable<Candidate>, dearest = Infinity): Candidate | null {
     let best: Candidate | null = null;
-    let least = Infinity;
+    let least = dearest;
     for (const candidate of candidates) {
       if (candidate.cost >= least) continue;
       const rectangle = rectangleOf(candidate, width, height);
-      if (!this.fits(rectangle, margin) || (candidate.leader && !this.leaderFits(candidate.leader, rectangle))) continue;
+      if (!this.fits(rectangle, MARGIN) || (candidate.leader && !this.leaderFits(candidate.leader, rectangle))) continue;
       const cost = candidate.cost + EDGE_COST * this.edges.within(rectangle);
       if (cost >= least) continue;
       best = candidate;

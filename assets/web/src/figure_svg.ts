@@ -66,9 +66,11 @@ export function markElements(mark: Mark, pixel: number): SVGElement[] {
 function pointElements(mark: Mark, pixel: number): SVGElement[] {
   const { style } = mark;
   const rim = style.point_stroke && style.point_stroke_width > 0 ? style.point_stroke_width : 0;
+  const round = { "stroke-linecap": "round" };
+  const across = 2 * style.radius * (mark.shrink ?? 1) * pixel;
   const masses = (mark.dots ?? []).flatMap((d) => [
-    stroke(d, style.point_stroke, 2 * (style.radius + rim) * pixel * 0.5, { "stroke-linecap": "round" }),
-    stroke(d, style.point_fill, 2 * style.radius * pixel * 0.5, { "stroke-linecap": "round" }),
+    ...(mark.shrink ? [] : [stroke(d, style.point_stroke, across + 2 * rim * pixel, round)]),
+    stroke(d, style.point_fill, across, round),
   ]);
   return [...masses, ...(mark.at ?? []).map(([x, y]) => disc(style, x, y, pixel))];
 }
