@@ -16,7 +16,7 @@ from layers.edits import Edit, EditError, editable_layer
 from layers.edits_geometry import check_positions, known_feature, spliced
 from layers.mercator import to_grid
 from layers.packs import Pack
-from layers.vertices import ExactVertices, Place, Vertex, Vertices
+from layers.vertices import ExactVertices, Place, Vertex, Vertices, position_at
 
 
 class SharedBorders:
@@ -139,13 +139,10 @@ def _bounds_hold(pack: Pack, x: np.int32, y: np.int32) -> list[int]:
 
 def _degrees_at(document: Document, vertex: Vertex) -> tuple[float, float]:
     layer = editable_layer(document, vertex.ref.layer)
-    position = geojson.coordinates(known_feature(layer, vertex.ref))
-    try:
-        for step in vertex.path:
-            position = position[step]  # type: ignore[index] # caught below
-        return Place(float(position[0]), float(position[1]), layer.frame.crs).degrees  # type: ignore[index] # so is this
-    except (IndexError, TypeError, ValueError):
-        raise EditError("That vertex is not there any more.") from None
+    found = position_at(known_feature(layer, vertex.ref), vertex.path)
+    if found is None:
+        raise EditError("That vertex is not there any more.")
+    return Place(*found, layer.frame.crs).degrees
 
 
 def _edge_at(document: Document, vertex: Vertex) -> tuple[tuple[float, float], tuple[float, float]]:

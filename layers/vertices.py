@@ -56,10 +56,10 @@ class Vertices(NamedTuple):
 
     def path(self, index: int) -> Path:
         """Return the path that leads to a vertex; the closing position of a ring has its first one's."""
+        own: list[float] = self.own[index].tolist()
         path = _regular_path(geojson.geometry_type(self.feature), self.bulk, index)
-        coordinates = geojson.coordinates(self.feature)
-        if path is None or not _is_at(coordinates, path, self.own[index].tolist()):
-            path = next(path for path, (x, y) in positions(self.feature) if (x, y) == tuple(self.own[index].tolist()))
+        if path is None or position_at(self.feature, path) != (own[0], own[1]):
+            path = next(path for path, (x, y) in positions(self.feature) if [x, y] == own)
         return path
 
 
@@ -93,6 +93,22 @@ def vertices(feature: Feature, crs: str | None = None) -> Vertices:
 def positions(feature: Feature) -> Iterator[tuple[Path, tuple[float, float]]]:
     """Yield every position of a feature's geometry with the path that leads to it, in the order of its text."""
     yield from _walk(geojson.coordinates(feature), ())
+
+
+def position_at(feature: Feature, path: Sequence[int]) -> tuple[float, float] | None:
+    """Return the numbers at the end of a path, as the file has them; None where it leads to no position."""
+    try:
+        members = _MEMBERS.decode(geometry_text(feature))
+        steps = list(path)
+        while "geometries" in members:
+            members = _MEMBERS.decode(_ARRAY.decode(members["geometries"])[steps.pop(0)])
+        array = members["coordinates"]
+        for step in steps:
+            array = _ARRAY.decode(array)[step]  # only what the path leads along is parsed
+        x, y = _VALUE.decode(array)[:2]
+        return float(x), float(y)
+    except (msgspec.ValidationError, KeyError, IndexError, TypeError, ValueError):
+        return None
 
 
 def position_texts(feature: Feature, crs: str | None = None) -> dict[tuple[float, float], Raw]:
@@ -135,15 +151,6 @@ def _regular_path(kind: str | None, bulk: BulkGeometry, index: int) -> Path | No
         return len(outers) - 1, part - int(outers[-1]), within
     paths = {"Point": (), "MultiPoint": (part,), "LineString": (within,)}
     return paths.get(kind or "", (part, within) if kind in ("Polygon", "MultiLineString") else None)
-
-
-def _is_at(coordinates: Any, path: Path, expected: Sequence[float]) -> bool:
-    try:
-        for step in path:
-            coordinates = coordinates[step]
-        return [float(number) for number in coordinates[:2]] == list(expected)
-    except (IndexError, TypeError):
-        return False
 
 
 def _walk(nested: Any, path: Path) -> Iterator[tuple[Path, tuple[float, float]]]:

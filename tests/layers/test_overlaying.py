@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -66,10 +66,11 @@ def test_a_hole_at_the_edge_is_refused() -> None:
 @given(places(0.05, 0.95), places(-0.95, 0.95), places(0.3, 1.5))
 def test_what_is_subtracted_meets_without_gap_or_overlap(east: float, north: float, size: float) -> None:
     before = areas_of(square(0, 0), square(east, north, size))
+    overlap = shape(before, A).intersection(shape(before, B)).area
+    assume(overlap > 1e-9)  # else they only touch, and that is refused
     outcome = done(subtract([A, B]), before)
     assert shapely.coverage_is_valid(shapes(outcome.document))
     assert shape(outcome.document, B).equals(shape(before, B))
-    overlap = shape(before, A).intersection(shape(before, B)).area
     assert shape(outcome.document, A).area == pytest.approx(1 - overlap, abs=1e-12)
 
 
