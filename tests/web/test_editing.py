@@ -1,217 +1,13 @@
 """Gestures on the real page: what the mouse does, and the one message that comes of it."""
 
-import json
-from collections.abc import Collection, Iterator
-from typing import Any, TypeVar
-
 import pytest
-import shiboken6
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtCore import Qt
 
-from desktop import protocol, scheme
-from desktop.map_view import MapView
-from layers.mercator import GRID, grid_point
-
-scheme.prepare()  # before there is an application
-
-WIDTH, HEIGHT, ZOOM = 800, 600, 8
-CENTRE = (36.0, 35.0)
-SQUARE = [[35.5, 34.5], [36.5, 34.5], [36.5, 35.5], [35.5, 35.5], [35.5, 34.5]]
-LEFT, RIGHT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.NoButton
-PIXEL = 360 / (256 * 2**ZOOM)  # degrees of longitude to a CSS pixel
-
-Received = TypeVar("Received", bound=protocol.FromPage)
-
-
-EMPTY_BASEMAP = {"index": b'{"layers": [], "relief": null, "labels": "labels"}', "labels": b"[]"}
-
-
-class Shapes:
-    """A situation with one feature, whose geometry a test may set."""
-
-    def __init__(self) -> None:
-        self.geometry: Any = None
-
-    def feature(self, layer_id: str, key: int) -> bytes:
-        return json.dumps({"layer": layer_id, "key": key, "revision": 1, "geometry": self.geometry}).encode()
-
-    def layer(self, layer_id: str) -> bytes:
-        return EMPTY_BASEMAP[layer_id]
-
-    def features(self, layer_id: str, keys: Collection[int]) -> bytes:
-        raise LookupError(layer_id, keys)
-
-    def outlined(self, why: str, layer_id: str) -> bytes:
-        raise LookupError(why, layer_id)
-
-    def figure(self) -> bytes:
-        raise LookupError
-
-    def relief(self) -> bytes:
-        raise LookupError
-
-
-class Page:
-    """The page as a user has it in front of them, and what it tells the shell."""
-
-    def __init__(self, qtbot: QtBot, view: MapView, shapes: Shapes):
-        self.qtbot = qtbot
-        self.view = view
-        self.shapes = shapes
-        self.received: list[Any] = []
-        view.received.connect(self.received.append)
-
-    @property
-    def target(self) -> QWidget:
-        """The widget inside the view that takes the mouse."""
-        widget = self.view.focusProxy()
-        assert widget is not None
-        return widget
-
-    def open(self, mode: protocol.Mode) -> None:
-        """Show the map with nothing on it, in this mode."""
-        self.qtbot.waitUntil(lambda: self.has(protocol.Ready), timeout=20_000)
-        self.view.send(
-            protocol.Snapshot(
-                revision=1,
-                layers=(),
-                basemap=protocol.BasemapChoice("app://map/layers/index", "en"),
-                view=protocol.MapView(*CENTRE, ZOOM),
-                mode=mode,
-            )
-        )
-        self.qtbot.waitUntil(lambda: self.has(protocol.Drawn), timeout=10_000)
-
-    def edit(self, geometry: Any) -> None:
-        """Show the handles of a feature with this geometry."""
-        self.shapes.geometry = geometry
-        self.open("edit")
-        self.view.send(protocol.Handles(layer="shapes", key=7, url="app://map/features/shapes/7?rev=1"))
-        # The cursor over a handle shows that the handles are there.
-        self.qtbot.waitUntil(lambda: self.hovering(*self.at(*a_vertex_of(geometry))) != "", timeout=5_000)
-
-    def at(self, longitude: float, latitude: float) -> tuple[int, int]:
-        """Return the pixel of the view that shows a place."""
-        (x, y), (x0, y0) = grid_point(longitude, latitude), grid_point(*CENTRE)
-        scale = 256 * 2**ZOOM / (2 * GRID)
-        return round(WIDTH / 2 + (x - x0) * scale), round(HEIGHT / 2 - (y - y0) * scale)
-
-    def hovering(self, x: int, y: int) -> str:
-        """Return the cursor over a pixel."""
-        self.move(x + 1, y)
-        self.move(x, y)
-        return str(self.run("document.querySelector('.leaflet-container').style.cursor"))
-
-    def run(self, script: str) -> Any:
-        """Return the value of a script."""
-        values: list[Any] = []
-        self.view.page().runJavaScript(script, values.append)
-        self.qtbot.waitUntil(lambda: bool(values), timeout=5_000)
-        return values[0]
-
-    def move(self, x: int, y: int) -> None:
-        QTest.mouseMove(self.target, QPoint(x, y))
-        QApplication.processEvents()
-
-    def press(self, x: int, y: int, button: Qt.MouseButton = LEFT, alt: bool = False) -> None:
-        modifier = Qt.KeyboardModifier.AltModifier if alt else Qt.KeyboardModifier.NoModifier
-        QTest.mousePress(self.target, button, modifier, QPoint(x, y))
-
-    def release(self, x: int, y: int, button: Qt.MouseButton = LEFT) -> None:
-        QTest.mouseRelease(self.target, button, Qt.KeyboardModifier.NoModifier, QPoint(x, y))
-
-    def click(self, x: int, y: int, button: Qt.MouseButton = LEFT, alt: bool = False) -> None:
-        self.press(x, y, button, alt)
-        self.release(x, y, button)
-
-    def double_click(self, x: int, y: int) -> None:
-        """Click twice at once. QTest puts so much time between clicks that no two of its own make a double click."""
-        place, where = QPointF(x, y), QPointF(self.target.mapToGlobal(QPoint(x, y)))
-        for kind, held in ((QEvent.Type.MouseButtonPress, LEFT), (QEvent.Type.MouseButtonRelease, NONE)) * 2:
-            event = QMouseEvent(kind, place, where, LEFT, held, Qt.KeyboardModifier.NoModifier)
-            event.setTimestamp(1)
-            QApplication.sendEvent(self.target, event)
-
-    def drag(self, start: tuple[int, int], *through: tuple[int, int]) -> None:
-        self.press(*start)
-        for place in through:
-            self.move(*place)
-        self.release(*through[-1])
-
-    def key(self, key: Qt.Key) -> None:
-        QTest.keyClick(self.target, key)
-
-    def has(self, kind: type[protocol.FromPage]) -> bool:
-        return any(isinstance(message, kind) for message in self.received)
-
-    def only(self, kind: type[Received]) -> Received:
-        """Wait for a message, see that no other gesture was sent, and return it."""
-        self.qtbot.waitUntil(lambda: self.has(kind), timeout=5_000)
-        self.settle()
-        [gesture] = [message for message in self.received if not isinstance(message, UNASKED)]
-        self.received.clear()
-        assert isinstance(gesture, kind)
-        return gesture
-
-    def none(self) -> None:
-        """See that no gesture was sent."""
-        self.settle()
-        assert [message for message in self.received if not isinstance(message, UNASKED)] == []
-
-    def settle(self) -> None:
-        """Wait until the page has answered everything so far: it tells of the pointer in the order of events."""
-        before = len(self.received)
-        self.move(1, HEIGHT - 1)
-        self.move(2, HEIGHT - 2)
-        heard = (protocol.Pointer,)
-        self.qtbot.waitUntil(lambda: any(isinstance(each, heard) for each in self.received[before:]), timeout=5_000)
-        self.run("true")
-
-
-UNASKED = (
-    protocol.Ready,
-    protocol.Drawn,
-    protocol.Hovered,
-    protocol.Pointer,
-    protocol.ViewMoved,
-    protocol.Drafted,
-    protocol.Preview,
-)
-
-
-@pytest.fixture
-def page(qtbot: QtBot, qapp: QApplication) -> Iterator[Page]:
-    shapes = Shapes()
-    profile = scheme.create_profile(shapes, qapp)
-    view = MapView(profile)
-    view.resize(WIDTH, HEIGHT)
-    page = Page(qtbot, view, shapes)
-    view.show()
-    yield page
-    shiboken6.delete(view)  # the page must be gone before its profile
-    shiboken6.delete(profile)
-
-
-def a_vertex_of(geometry: Any) -> tuple[float, float]:
-    """Return the first position of a geometry."""
-    position = geometry["coordinates"]
-    while isinstance(position[0], list):
-        position = position[0]
-    longitude, latitude = position
-    return longitude, latitude
-
+from desktop import protocol
+from tests.web.gestures import LEFT, NO_KEY, PIXEL, RIGHT, SQUARE, Page, near
 
 POLYGON = {"type": "Polygon", "coordinates": [SQUARE]}
 LINE = {"type": "LineString", "coordinates": [[35.5, 35.0], [36.0, 35.2], [36.5, 35.0]]}
-
-
-def near(longitude: float, latitude: float) -> Any:
-    """Return what equals a place within a pixel of the screen."""
-    return pytest.approx((longitude, latitude), abs=PIXEL)
 
 
 def test_dragging_a_vertex_moves_it(page: Page) -> None:
@@ -264,12 +60,12 @@ def test_clicking_a_midpoint_adds_a_vertex_right_there(page: Page) -> None:
     assert (added.longitude, added.latitude) == near(35.5, 35.0)
 
 
-@pytest.mark.parametrize(("button", "alt"), [(RIGHT, False), (LEFT, True)])
+@pytest.mark.parametrize(("button", "held"), [(RIGHT, NO_KEY), (LEFT, Qt.KeyboardModifier.AltModifier)])
 def test_a_vertex_is_deleted_by_the_right_button_and_by_alt_click(
-    page: Page, button: Qt.MouseButton, alt: bool
+    page: Page, button: Qt.MouseButton, held: Qt.KeyboardModifier
 ) -> None:
     page.edit(POLYGON)
-    page.click(*page.at(36.5, 34.5), button, alt)
+    page.click(*page.at(36.5, 34.5), button, held)
     assert page.only(protocol.VertexDeleted).path == (0, 1)
 
 
