@@ -2,6 +2,8 @@
 
 from bisect import bisect_right
 
+from msgspec import structs
+
 from desktop import wording
 from layers import edits_text, geojson
 from layers.checking import feature_offsets
@@ -99,12 +101,20 @@ def edit(scope: Scope, text: bytes) -> Edit:
     return edits_text.set_layer_text(scope, text)
 
 
-def problems(document: Document, scope: Scope, text: bytes) -> tuple[Problem, ...]:
-    """Return what is wrong with a text as that of a feature or a layer; lines and columns count in this text."""
-    layer = layer_of(document, scope)
-    if isinstance(scope, FeatureRef):
-        return edits_text.feature_problems(layer, document.feature(scope), text)
-    return edits_text.layer_problems(layer, text)
+def problems(document: Document, scope: Scope, shown: Layout, text: str) -> tuple[Problem, ...]:
+    """Return what is wrong with a shown text as that of a feature or a layer; lines and columns count in it."""
+    layer, original = layer_of(document, scope), shown.original(text)
+    if not isinstance(scope, FeatureRef):
+        return edits_text.layer_problems(layer, original)
+    found = edits_text.feature_problems(layer, document.feature(scope), original)
+    return tuple(_outdented(problem, len(shown.indent)) for problem in found)
+
+
+def _outdented(problem: Problem, indent: int) -> Problem:
+    """Return a problem at the column that its place has without the indentation, which the first line never has."""
+    if problem.line is None or problem.line == 1 or problem.column is None:
+        return problem
+    return structs.replace(problem, column=max(1, problem.column - indent))
 
 
 def _size(features: tuple[Feature, ...]) -> int:

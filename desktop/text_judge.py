@@ -8,17 +8,19 @@ from desktop import editor_scope
 from desktop.background import Background, Task
 from desktop.editor_scope import Scope
 from layers.document import Document, Problem
+from layers.shown_text import Layout
 
 _RESTED = 150
 """Milliseconds without typing."""
 
 
 class Draft(NamedTuple):
-    """A text as that of a scope of a document; `key` tells the one who asked what the answer is about."""
+    """A shown text as that of a scope of a document; `key` tells the one who asked what the answer is about."""
 
     document: Document
     scope: Scope
-    text: bytes
+    layout: Layout
+    text: str
     key: object
 
 
@@ -49,9 +51,9 @@ class TextJudge(QObject):
 
     def _start(self) -> None:
         if self._draft is not None:
-            document, scope, text, key = self._draft
+            document, scope, layout, text, key = self._draft
             self._running = self._background.run(
-                lambda: editor_scope.problems(document, scope, text),
+                lambda: editor_scope.problems(document, scope, layout, text),
                 lambda problems: self.judged.emit(key, problems),
                 _raise,
             )

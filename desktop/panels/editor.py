@@ -325,10 +325,10 @@ class EditorPanel(QWidget):
 
     def _ask(self, *, at_once: bool = False) -> None:
         """Have the reader judge the draft."""
-        if self._shown is not None:
-            text = self._shown.layout.original(self._session.draft)
+        if (shown := self._shown) is not None:
             key = (self._session, self._session.edit)
-            self._judge.judge(Draft(self._workspace.document, self._shown.scope, text, key), at_once=at_once)
+            draft = Draft(self._workspace.document, shown.scope, shown.layout, self._session.draft, key)
+            self._judge.judge(draft, at_once=at_once)
 
     def _mark(self, key: tuple[TextSession, int], problems: tuple[Problem, ...]) -> None:
         """Mark in the text what was found, if it is about what stands there now."""

@@ -92,4 +92,5 @@ const depths = EditorView.baseTheme(
   ),
 );
 
-export const look: Extension = [syntaxHighlighting(highlighting), isolation, indentation, depths, EditorView.lineWrapping];
+/** How every text looks; whether its lines are wrapped is a matter of their length. */
+export const look: Extension = [syntaxHighlighting(highlighting), isolation, indentation, depths];

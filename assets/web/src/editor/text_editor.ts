@@ -23,6 +23,7 @@ import { Typing } from "./typing";
 
 type Message<Type extends ShellMessage["type"]> = Extract<ShellMessage, { type: Type }>;
 
+const LONG = 200_000; // characters
 const SEVERITIES = { error: "error", warning: "warning", information: "info" } as const;
 
 export class TextEditor {
@@ -158,6 +159,7 @@ export class TextEditor {
         EditorView.cspNonce.of(this.#nonce),
         EditorView.updateListener.of((update) => this.#changed(update)),
         EditorState.readOnly.of(readOnly),
+        hasLongLine(doc) ? [] : EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": String(readOnly) }),
         this.#keys(),
         TEXT,
@@ -181,6 +183,16 @@ export class TextEditor {
       );
     return [bind(["Mod-z"], undo, "undo"), bind(["Mod-y", "Mod-Shift-z"], redo, "redo")];
   }
+}
+
+/** Finds out whether there is a line so long that wrapping it would take longer than a user waits. */
+function hasLongLine(text: string): boolean {
+  for (let start = 0; start + LONG < text.length; ) {
+    const end = text.lastIndexOf("\n", start + LONG);
+    if (end < start) return true;
+    start = end + 1;
+  }
+  return false;
 }
 
 /** Everything about the text that does not depend on which text it is. */
