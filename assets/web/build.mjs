@@ -1,16 +1,21 @@
-/** Bundles the page into dist/: a script and a style sheet for the live map and for the figure, fonts and pictures beside them. */
+/**
+ * Bundles the pages into dist/: a script and a style sheet for each, fonts and pictures beside them.
+ *
+ * All of it is made elsewhere and put in place in one go: a program that runs meanwhile never finds half a bundle.
+ */
 
-import { existsSync } from "node:fs";
-import { cp, rm } from "node:fs/promises";
+import { cp, rename, rm } from "node:fs/promises";
 import { build } from "esbuild";
 
-const directory = import.meta.dirname;
-const entries = ["live.ts", "live.css", "figure.ts", "figure.css", "editor.ts", "editor.css", "web_export.ts", "web_export.css"].filter((name) => existsSync(`${directory}/src/${name}`));
+const PAGES = ["live", "figure", "editor", "web_export"];
 
-await rm(`${directory}/dist`, { recursive: true, force: true });
+const directory = import.meta.dirname;
+const made = "node_modules/.bundle";
+
+await rm(`${directory}/${made}`, { recursive: true, force: true });
 const common = {
   absWorkingDir: directory,
-  outdir: "dist",
+  outdir: made,
   bundle: true,
   target: "chrome130", // what QtWebEngine 6.11 is made from is newer
   minify: true,
@@ -19,7 +24,7 @@ const common = {
 };
 await build({
   ...common,
-  entryPoints: entries.map((name) => `src/${name}`),
+  entryPoints: PAGES.flatMap((page) => [`src/${page}.ts`, `src/${page}.css`]),
   format: "iife",
   external: ["./military.js"],
   assetNames: "[ext]/[name]",
@@ -30,4 +35,6 @@ await build({ ...common, entryPoints: ["src/military.ts"], format: "esm" });
 // An exported page is alone with itself: where it shows military symbols, their bundle is a part of its script.
 await build({ ...common, entryPoints: { web_export_military: "src/web_export.ts" }, format: "iife" });
 // The window's legend paints the same symbols with Qt.
-await cp(`${directory}/node_modules/@mapbox/maki/icons`, `${directory}/dist/maki`, { recursive: true });
+await cp(`${directory}/node_modules/@mapbox/maki/icons`, `${directory}/${made}/maki`, { recursive: true });
+await rm(`${directory}/dist`, { recursive: true, force: true });
+await rename(`${directory}/${made}`, `${directory}/dist`);

@@ -24,6 +24,8 @@ export class Tiles {
   /** The tile that was used last comes last. */
   private readonly kept = new Map<string, OffscreenCanvas>();
   private ahead: Tile[] = [];
+  private shown: readonly Tile[] = [];
+  private frame: Frame | null = null;
 
   /**
    * `ready` tells for which zoom levels the painter can paint; for others nothing is painted ahead. `unfinished` hears
@@ -40,22 +42,41 @@ export class Tiles {
     this.kept.clear();
   }
 
-  /** Paints the tiles that are kept, and as many of the others as there is time for. */
+  /**
+   * Paints the tiles that are kept, and the others when the same frame is painted again: the layers above go first.
+   *
+   * Until then the tiles that were in view before stand in for them, stretched to the new zoom level.
+   */
   paint(context: Surface, frame: Frame): void {
-    const corner = upperLeft(frame);
-    const end = performance.now() + BUDGET;
-    let missing = false;
+    const tiles = tilesOf(frame);
+    const end = performance.now() + (frame === this.frame ? BUDGET : 0);
+    this.frame = frame;
     context.save();
     context.setTransform(1, 0, 0, 1, 0, 0);
-    for (const tile of tilesOf(frame)) {
-      if (!this.kept.has(nameOf(tile)) && performance.now() > end) missing = true;
-      else context.drawImage(this.picture(tile), tile.column * SIDE - corner.x, tile.row * SIDE - corner.y);
-    }
+    if (!tiles.every((tile) => this.kept.has(nameOf(tile)))) this.draw(context, frame, this.shown);
+    const painted = tiles.filter((tile) => {
+      if (!this.kept.has(nameOf(tile)) && performance.now() >= end) return false;
+      this.picture(tile);
+      return true;
+    });
+    this.draw(context, frame, painted);
     context.restore();
-    if (missing) {
-      requestAnimationFrame(this.unfinished);
-      return;
+    if (painted.length < tiles.length) requestAnimationFrame(this.unfinished);
+    else this.finish(tiles, frame);
+  }
+
+  private draw(context: Surface, frame: Frame, tiles: readonly Tile[]): void {
+    const corner = upperLeft(frame);
+    for (const tile of tiles) {
+      const picture = this.kept.get(nameOf(tile));
+      const side = SIDE * 2 ** (frame.zoom - tile.zoom) * (frame.ratio / tile.ratio);
+      if (picture) context.drawImage(picture, tile.column * side - corner.x, tile.row * side - corner.y, side, side);
     }
+  }
+
+  /** All of a frame is painted: now there may be time for what a zoom step would show. */
+  private finish(tiles: readonly Tile[], frame: Frame): void {
+    this.shown = tiles;
     const next = [zoomed(frame, 1), zoomed(frame, -1)].filter(({ zoom }) => this.ready(zoom));
     this.ahead = next.flatMap(tilesOf);
     requestIdleCallback((deadline) => this.paintAhead(deadline));
