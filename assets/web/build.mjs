@@ -10,10 +10,8 @@ import { build } from "esbuild";
 const PAGES = ["live", "figure", "editor", "web_export"];
 
 const directory = import.meta.dirname;
-const made = "node_modules/.bundle";
+const made = `node_modules/.bundle-${process.pid}`; // two of these may run at once
 
-await rm(`${directory}/${made}`, { recursive: true, force: true });
-const common = {
   absWorkingDir: directory,
   outdir: made,
   bundle: true,
