@@ -41,6 +41,7 @@ class WebMap {
     });
     document.body.prepend(this.panel.header);
     document.body.append(this.panel.element);
+    if (this.panel.footer) document.body.append(this.panel.footer);
     map.invalidateSize({ animate: false }); // the header and the panel have taken their part of the page
     addControls(map);
     addCredits(map, model.attribution);

@@ -9,10 +9,19 @@ export interface PanelActions {
   choose(layer: number, key: number): void;
 }
 
+const PRECISIONS: Record<string, string> = {
+  exact: "Position known to about 10 m",
+  vicinity: "Position known to about 100 m",
+  locality: "Position known to about 1 km",
+  district: "Position known to the district only",
+  province: "Position known to the province only",
+  indicative: "Position indicative only",
+};
 const HINT = "Choose a shape on the map, or one of the list below, to read what is said about it, and by whom.";
 
 export class WebPanel {
   readonly header: HTMLElement;
+  readonly footer: HTMLElement | null;
   readonly element: HTMLElement;
   private readonly details = html("section", "details");
   private readonly buttons = new Map<string, HTMLButtonElement>();
@@ -22,6 +31,7 @@ export class WebPanel {
     private readonly actions: PanelActions,
   ) {
     this.header = headerOf(model);
+    this.footer = footerOf(model);
     this.details.setAttribute("aria-live", "polite");
     this.details.setAttribute("aria-label", "What is said about the chosen shape");
     this.details.tabIndex = -1;
@@ -128,6 +138,11 @@ export class WebPanel {
   }
 }
 
+/** The handling mark stands at the head and at the foot of the page. */
+function footerOf({ handling }: ExportedMap): HTMLElement | null {
+  return handling ? html("footer", "foot handling", handling) : null;
+}
+
 function headerOf({ title, subtitle, as_of, handling }: ExportedMap): HTMLElement {
   return html(
     "header",
@@ -138,7 +153,7 @@ function headerOf({ title, subtitle, as_of, handling }: ExportedMap): HTMLElemen
 }
 
 function howDrawn(told: ToldFeature | null): HTMLElement[] {
-  const lines = [told?.precision && `Position known to: ${told.precision}`, told?.method && `Outline: ${told.method}`];
+  const lines = [told?.precision && PRECISIONS[told.precision], told?.method && `Method: ${told.method}`];
   return lines.filter(Boolean).map((line) => html("p", "small", line));
 }
 
