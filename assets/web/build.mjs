@@ -12,6 +12,7 @@ const PAGES = ["live", "figure", "editor", "web_export"];
 const directory = import.meta.dirname;
 const made = `node_modules/.bundle-${process.pid}`; // two of these may run at once
 
+const common = {
   absWorkingDir: directory,
   outdir: made,
   bundle: true,
