@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+import assets
 from assets.basemap.make.areas import collection, country_features, feature, province_features
 from assets.basemap.make.disputes import DISPUTES, VIEW, disputed_area, is_disputed
 from assets.basemap.make.divide import inner_lines
@@ -34,7 +35,7 @@ _ZOOMS = {"region_z5": (5, 6.5), "region_z6": (6.5, 8.5), "region_z8": (8.5, _NE
 _TOLERANCES = {"region_z5": 0.012, "region_z6": 0.004, "region_z8": 0.0004}
 """How far in degrees a thinned line may lie from the original: half a pixel or so at the level's last zoom."""
 
-_ELSEWHERE = 0.06
+_ELSEWHERE = 0.035
 """The same outside the region, from zoom 5."""
 
 _LEAST_LAKES = {"world_z5": 3e-2, "region_z5": 4e-3, "region_z6": 1e-3, "region_z8": 1e-4}
@@ -141,16 +142,13 @@ def build(sources: Sources, folder: Path) -> list[Path]:
     _write_names(writer, sources, levels, found, fitted)
     relief = writer.path("relief.jpg")
     bounds = write_relief(sources.relief(), levels["region_z8"].outlines.land(), relief)
+    credit_lines = assets.path("attribution.json").read_text(encoding="utf-8")
     everything = levels["region_z8"].outlines.countries
     index = {
         "layers": writer.layers,
         "relief": {"file": relief.name, "bounds_grid": bounds},
         "labels": "labels.json",
-        "attribution": [
-            "© OpenStreetMap contributors (ODbL)",
-            "Made with Natural Earth",
-            "GeoNames (CC BY 4.0), changed",
-        ],
+        "attribution": [entry["line"] for entry in json.loads(credit_lines) if entry["line"]],
         "view": VIEW,
         "disputed": [
             {"name": dispute.name, "line": dispute.line, "bounds": disputed_area(dispute, everything).bounds}
@@ -162,7 +160,7 @@ def build(sources: Sources, folder: Path) -> list[Path]:
 
 
 def _levels(sources: Sources) -> list[Level]:
-    rings = detailed_rings(sources.outlines(), least=8e-3, least_in_region=3e-5, least_lake=3e-2)
+    rings = detailed_rings(sources.outlines(), least=1.2e-2, least_in_region=3e-5, least_lake=3e-2)
     rings.append(Ring("SYR", _ARWAD))
     control_lines = sources.natural_earth("10m/ne_10m_admin_0_boundary_lines_land")
     detailed = World(partitioned(rings, sources.units(), control_lines))

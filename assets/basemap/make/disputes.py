@@ -11,7 +11,7 @@ from typing import Literal
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-VIEW = "Lines of control are dashed and disputed areas hatched; no position on sovereignty is taken."
+VIEW = "De facto: lines of control are dashed, disputed areas hatched."
 """The view of disputed areas that the basemap takes, as it is printed."""
 
 Box = tuple[float, float, float, float]
@@ -50,7 +50,8 @@ DISPUTES: Sequence[Dispute] = (
         "XGO",
         "Golan Heights",
         "الجولان",
-        "Golan Heights: Syrian territory held by Israel since 1967; western line constructed and indicative.",
+        "Golan Heights: held by Israel since 1967; Syrian territory to the UN Security Council (resolution 497);"
+        " western line constructed and indicative.",
         (35.78, 33.0),
         ("ISR",),
         "drawn",
@@ -93,7 +94,7 @@ DISPUTES: Sequence[Dispute] = (
         "XCR",
         "Crimea",
         "القرم",
-        "Crimea: Ukrainian territory held by Russia since 2014.",
+        "Crimea: held by Russia since 2014; part of Ukraine to the UN General Assembly (resolution 68/262).",
         (34.2, 45.3),
         ("UKR", "RUS"),
         "overlap",
@@ -151,7 +152,7 @@ DISPUTES: Sequence[Dispute] = (
         "XAB",
         "Abkhazia",
         "أبخازيا",
-        "Abkhazia: Georgian territory outside Georgia's control; recognised by Russia and a few other states.",
+        "Abkhazia: outside the control of Georgia; recognised by Russia and a few other states.",
         (41.2, 43.05),
         ("GEO",),
         "units",
@@ -162,7 +163,7 @@ DISPUTES: Sequence[Dispute] = (
         "XSO",
         "South Ossetia",
         "أوسيتيا الجنوبية",
-        "South Ossetia: Georgian territory outside Georgia's control; recognised by Russia and a few other states;"
+        "South Ossetia: outside the control of Georgia; recognised by Russia and a few other states;"
         " outline constructed and indicative.",
         (44.05, 42.36),
         ("GEO",),
@@ -197,7 +198,7 @@ DISPUTES: Sequence[Dispute] = (
         "XTR",
         "Transnistria",
         "ترانسنيستريا",
-        "Transnistria: Moldovan territory outside Moldova's control.",
+        "Transnistria: outside the control of Moldova; recognised by no state.",
         (29.62, 46.88),
         ("MDA",),
         "units",
@@ -208,7 +209,7 @@ DISPUTES: Sequence[Dispute] = (
         "XNC",
         "Northern Cyprus",
         "شمال قبرص",
-        "Northern Cyprus: north of the UN buffer zone; outside its control since 1974; recognised by Turkey alone.",
+        "Northern Cyprus: outside the control of Cyprus since 1974; recognised by Turkey alone.",
         (33.4, 35.3),
         ("CYP",),
         "natural_earth_line",

@@ -13,6 +13,12 @@ from assets.basemap.make.outlines import REGION
 _ARAB = frozenset(("AE", "BH", "EG", "IQ", "JO", "KW", "LB", "LY", "OM", "PS", "QA", "SA", "SD", "SY", "YE"))
 """The countries of the region where the Arabic name of a place is its own name."""
 
+_TRANSCRIBED = _ARAB | {"IL", "IR"}
+"""The countries whose place names GeoNames gives in scholarly transcription."""
+
+_REVIEWED = _ARAB | {"IL"}
+"""The countries where no name is shown below zoom 9.5 that nobody reviewed."""
+
 _ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a ]+")
 """Arabic words: the letters of the Arabic language, and neither those of Persian, Kurdish or Urdu nor vowel signs."""
 
@@ -87,7 +93,7 @@ def certain_arabic(names: Iterable[str]) -> str | None:
 
 def _place(entry: Mapping[str, Any], row: Mapping[str, str] | None) -> Place:
     country, population = entry["countrycode"], entry["population"]
-    name = plain(entry["name"]) if country in _ARAB else entry["name"]
+    name = plain(entry["name"]) if country in _TRANSCRIBED else entry["name"]
     found = Place(
         name,
         certain_arabic(entry["alternatenames"]) if country in _ARAB else None,
@@ -112,8 +118,8 @@ def _place(entry: Mapping[str, Any], row: Mapping[str, str] | None) -> Place:
 
 
 def _min_zoom(population: int, country: str) -> float:
-    """Return from which zoom a place is shown whose names nobody reviewed: in Arab countries not before 9.5."""
-    least = 9.5 if country in _ARAB else 0
+    """Return from which zoom a place is shown whose names nobody reviewed."""
+    least = 9.5 if country in _REVIEWED else 0
     for zoom, inhabitants in ((5.5, 1_000_000), (6.5, 300_000), (7, 150_000), (8, 60_000), (9, 20_000), (10, 5_000)):
         if population >= inhabitants:
             return max(zoom, least)

@@ -15,6 +15,12 @@ from assets.basemap.make.topology import Topology
 _OVERLAPS = (("ISR", "PSE"), ("ISR", "LBN"), ("CHL", "ARG"))
 """Pairs that both hold East Jerusalem, Ghajar and the Southern Patagonian Ice Field; they are left to the second."""
 
+_SLIVER = 0.15
+"""The share of a disputed area below which a piece beside it, left by outlines that differ, is made a part of it."""
+
+_STEP = 0.1
+"""The longest edge in degrees of a ring that is to be cut, so that there is a vertex wherever a line may end."""
+
 
 def partitioned(rings: Sequence[Ring], units: Sequence[Unit], control_lines: Sequence[Line]) -> list[Ring]:
     """Return OpenStreetMap's rings with every disputed area an owner of its own.
@@ -45,12 +51,13 @@ def partitioned(rings: Sequence[Ring], units: Sequence[Unit], control_lines: Seq
 
 def partitioned_like(rings: Sequence[Ring], detailed: Outlines) -> list[Ring]:
     """Return the rings of the world at 1:50m with the same areas cut out, along the detailed outlines' lines."""
-    result = list(rings)
+    result = [_with_steps(ring) for ring in rings]
     for dispute in DISPUTES:
         area = detailed.countries.get(dispute.code)
         if area is not None:
+            # What lies on its other sides has an outline of its own, which the line would only run beside.
             beside = {
-                *dispute.holders,
+                *dispute.holders[:1],
                 *(other.code for other in DISPUTES if set(other.holders) & set(dispute.holders)),
             }
             lines = [
@@ -58,6 +65,12 @@ def partitioned_like(rings: Sequence[Ring], detailed: Outlines) -> list[Ring]:
             ]
             result = cut(result, dispute.holders, dispute.code, lines, area)
     return result
+
+
+def _with_steps(ring: Ring) -> Ring:
+    """Return a ring with vertices along its long edges; they are rounded, so that its neighbours get the same."""
+    line = shapely.segmentize(shapely.LineString(ring.positions), _STEP)
+    return Ring(ring.owner, shapely.get_coordinates(line).round(9), ring.hole)
 
 
 def cut(
@@ -83,7 +96,8 @@ def cut(
 def _is_inside(face: BaseGeometry, inside: BaseGeometry) -> bool:
     if isinstance(inside, shapely.Point):
         return bool(face.contains(inside))
-    return bool(shapely.area(shapely.intersection(face, inside)) > face.area / 2)
+    sliver = face.area < inside.area * _SLIVER and face.distance(inside) < face.area**0.5
+    return bool(sliver or shapely.area(shapely.intersection(face, inside)) > face.area / 2)
 
 
 def _without_doubles(rings: list[Ring]) -> list[Ring]:

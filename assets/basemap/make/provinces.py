@@ -27,8 +27,8 @@ class Province:
 
 
 def unit_area(unit: Unit) -> BaseGeometry:
-    """Return the area of a unit as Natural Earth has it."""
-    return shapely.make_valid(shapely.union_all(shapely.build_area([shapely.LineString(ring) for ring in unit.rings])))
+    """Return the area of a unit as Natural Earth has it; a ring within another is a hole."""
+    return shapely.make_valid(shapely.build_area(shapely.MultiLineString(unit.rings)))
 
 
 def dividing_lines(units: Sequence[Unit], tolerance: float) -> dict[str, list[BaseGeometry]]:
