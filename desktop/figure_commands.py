@@ -1,23 +1,28 @@
-"""The command that exports the figure from the window, with progress, and without holding the window up."""
+"""The command that exports figure or web page from the window, with progress, and without holding the window up."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.actions import Command
 from desktop.background import Background, Task
-from desktop.export import Exported, ExportError, write_figure
+from desktop.export import WEB_PAGE, Exported, ExportError, write_figure, write_web_page
 from desktop.figure import Content, FigureJob, Printed
 from desktop.figure_content import figure_content
 from desktop.panels.export_dialog import ExportDialog, FigureRequest
+from desktop.panels.sensitive_question import SensitiveQuestion
 from desktop.workspace import Workspace
 from layers import edits
 from layers.document import Bounds
-from layers.figure_model import FigureError
+from layers.figure_model import FigureError, as_asked
 from layers.frame import ExtentError
+from layers.publishing import Answer
+from layers.sensitivity import sensitive
 
 
 class FigureCommands(QObject):
@@ -53,9 +58,17 @@ class FigureCommands(QObject):
 
     def _export_as_asked(self, dialog: ExportDialog) -> None:
         try:
-            self.export(dialog.request())
+            request = dialog.request()
         except ExportError as error:
             self._workspace.failed.emit(str(error))
+            return
+        found = sensitive(as_asked(self._workspace.document, request.options))
+        if not found:
+            self.export(request)
+            return
+        question = SensitiveQuestion(found, self._window)
+        question.answered.connect(lambda answer: self.export(_with_answer(request, answer)))
+        question.open()
 
     def export(self, request: FigureRequest) -> None:
         """Export a figure; its settings become the situation's, as one step that can be undone."""
@@ -65,6 +78,11 @@ class FigureCommands(QObject):
         self._workspace.run("Set up figure", edits.set_figure(**settings))
         self._settings.setValue("figures", str(request.output.parent))
         document = self._workspace.document
+        self.busy_changed.emit(f"Exporting {request.output.name}")
+        if request.output.suffix.lower() == WEB_PAGE:
+            page = partial(write_web_page, request.output, document, request.options)
+            self._writing = self._background.run(page, self._written, self._failed)
+            return
         contents: list[Content] = []
 
         def composed() -> Content:
@@ -74,7 +92,6 @@ class FigureCommands(QObject):
         self._job = FigureJob(composed, self)
         self._job.finished.connect(lambda printed: self._write(request, printed, contents[0].model))
         self._job.failed.connect(self._failed)
-        self.busy_changed.emit(f"Exporting {request.output.name}")
 
     def cancel(self) -> None:
         """Give up; what is being written is finished, since a half-written file helps nobody."""
@@ -117,4 +134,10 @@ class FigureCommands(QObject):
         self.busy_changed.emit("")
 
     def _why_not(self) -> str | None:
-        return "A figure is being exported." if self._job is not None else None
+        busy = self._job is not None or self._writing is not None
+        return "A figure is being exported." if busy else None
+
+
+def _with_answer(request: FigureRequest, answer: Answer) -> FigureRequest:
+    """Return the request with what becomes of sensitive features."""
+    return request._replace(options=structs.replace(request.options, sensitive=answer))

@@ -49,7 +49,14 @@ class ExportDialog(QDialog):
         figure = document.figure
         self.title = _line("Title", figure.title or document.title)
         self.subtitle = _line("Subtitle", figure.subtitle or "")
-        self.format = _choice("Format", {".pdf": "PDF, vectors and text", ".png": "PNG, a picture"})
+        self.format = _choice(
+            "Format",
+            {
+                ".pdf": "PDF, vectors and text",
+                ".png": "PNG, a picture",
+                ".html": "HTML, a map to click on, in one file",
+            },
+        )
         self.paper = _choice("Paper", {name: name for name in PAPERS}, figure.paper)
         self.landscape = QRadioButton("&Landscape")
         self.portrait = QRadioButton("P&ortrait")
@@ -133,7 +140,7 @@ class ExportDialog(QDialog):
         self.accept()
 
     def _browse(self) -> None:
-        kinds = "PDF (*.pdf);;PNG (*.png)"
+        kinds = "PDF (*.pdf);;PNG (*.png);;HTML (*.html)"
         name, _ = QFileDialog.getSaveFileName(self, "Export figure", self.output.text(), kinds)
         if name:
             self.output.setText(name)
@@ -147,7 +154,10 @@ class ExportDialog(QDialog):
         index = self.format.findData(Path(self.output.text().strip()).suffix.lower())
         if index >= 0:
             self.format.setCurrentIndex(index)
-        self.dpi.setEnabled(self.format.currentData() == ".png")
+        chosen = self.format.currentData()
+        self.dpi.setEnabled(chosen == ".png")
+        for of_paper in (self.paper, self.landscape, self.portrait, self.frame):
+            of_paper.setEnabled(chosen != ".html")
 
 
 def _file_stem(title: str) -> str:
