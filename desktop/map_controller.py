@@ -1,6 +1,7 @@
 """Between the workspace and the page: changes become messages, and what is done on the map becomes edits."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import numpy as np
@@ -27,7 +28,16 @@ _MOST_PATCHED = 200  # features; above, the page loads the whole layer again
 _GEOMETRY_TYPES = {"point": "Point", "line": "LineString", "polygon": "Polygon", "rectangle": "Polygon"}
 _SHAPES = {"point": "point", "line": "line", "polygon": "area", "rectangle": "rectangle"}
 
+_DECIMALS = 7  # of a drawn position: about a centimetre
+
 Bounds = tuple[float, float, float, float]
+
+
+class Asked(NamedTuple):
+    """A shape that the user is asked to draw: in which words, and what takes its coordinates instead of a layer."""
+
+    hint: str
+    taken: Callable[[Any], object]
 
 
 class MapController(QObject):
@@ -50,6 +60,7 @@ class MapController(QObject):
         super().__init__(parent)
         self.view = view
         self.mode: protocol.Mode = "select"
+        self.asked: Asked | None = None
         self._workspace = workspace
         self._content = content
         self._labels = MapLabels()
@@ -72,12 +83,19 @@ class MapController(QObject):
     # What the window asks for
 
     def set_mode(self, mode: protocol.Mode) -> None:
-        """Choose what a click or a drag on the map does."""
-        if mode == self.mode:
+        """Choose what a click or a drag on the map does; what was asked for is given up."""
+        if mode == self.mode and self.asked is None:
             return
+        self.asked = None
         self.mode = mode
         self.view.send(protocol.SetMode(name=mode))
         self._show_handles()
+        self.mode_changed.emit(mode)
+
+    def ask(self, mode: protocol.Mode, asked: Asked) -> None:
+        """Let the user draw one shape for something else than a layer; any other mode, and Escape, gives it up."""
+        self.set_mode(mode)
+        self.asked = asked
         self.mode_changed.emit(mode)
 
     def set_target(self, layer_id: str | None) -> None:
@@ -135,6 +153,8 @@ class MapController(QObject):
     # From the workspace to the page
 
     def _show_opened(self) -> None:
+        if self.asked is not None:
+            self.set_mode("select")
         self._seen = None
         self._marker = None
         self._content.show(self._workspace.document, self._workspace.revision)
@@ -355,6 +375,11 @@ class MapController(QObject):
             self._show_handles()
 
     def _add_shape(self, message: protocol.ShapeDrawn) -> None:
+        if self.asked is not None:
+            taken = self.asked.taken
+            self.set_mode("select")
+            taken(_rounded(message.coordinates))
+            return
         if self._target is None:
             self._workspace.failed.emit("Choose the layer to draw on first.")
             return
@@ -394,6 +419,13 @@ def _needs_loading(change: LayerChange) -> bool:
 
 def _shows_names(layer: Layer) -> bool:
     return layer.visible and 0 < len(layer.features) <= MOST
+
+
+def _rounded(coordinates: Any) -> Any:
+    """Return a drawn shape's coordinates without the digits that no mouse can mean."""
+    if isinstance(coordinates, float | int):
+        return round(coordinates, _DECIMALS)
+    return tuple(_rounded(each) for each in coordinates)
 
 
 def _edit_of(message: protocol.Intent, ref: FeatureRef) -> tuple[str, Edit]:

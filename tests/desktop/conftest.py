@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import scheme, theme
 from desktop.map_content import MapContent
+from desktop.map_controller import Asked
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers import store
@@ -32,9 +33,23 @@ class FakeMap(QObject):
         self._workspace = workspace
         self.view = QWidget()
         self.mode = "select"
+        self.asked: Asked | None = None
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
 
+    def ask(self, mode: str, asked: Asked) -> None:
+        self.set_mode(mode)
+        self.asked = asked
+        self.mode_changed.emit(mode)
+
+    def draw(self, coordinates: Any) -> None:
+        """Do what the map does when a shape that was asked for has been drawn."""
+        asked = self.asked
+        assert asked is not None
+        self.set_mode("select")
+        asked.taken(coordinates)
+
     def set_mode(self, name: str) -> None:
+        self.asked = None
         self.mode = name
         self._record("set_mode", name)
         self.mode_changed.emit(name)

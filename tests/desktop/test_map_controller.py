@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import protocol
 from desktop.map_content import MapContent
-from desktop.map_controller import MapController
+from desktop.map_controller import Asked, MapController
 from desktop.workspace import Workspace
 from layers import edits, edits_geometry, geojson
 from layers.document import Document, FeatureRef, Layer, View
@@ -276,3 +276,26 @@ def test_a_pack_is_made_once_and_then_updated(workspace: Workspace, content: Map
     assert list(after.feature_start) == list(before.feature_start)
     assert after.feature_bounds[0, 2] > before.feature_bounds[0, 2]
     assert list(after.feature_bounds[1]) == list(before.feature_bounds[1])
+
+
+def test_a_shape_that_was_asked_for_goes_to_who_asked_and_nowhere_else(
+    controller: MapController, workspace: Workspace, view: RecordingView
+) -> None:
+    taken: list[Any] = []
+    controller.set_target("areas")
+    controller.ask("draw_line", Asked("Draw a line.", taken.append))
+    assert controller.mode == "draw_line"
+    drawn = [[35.12345678901, 34.5], [36.0, 34.75]]
+    view.received.emit(protocol.ShapeDrawn(kind="line", coordinates=drawn))
+    assert taken == [((35.1234568, 34.5), (36.0, 34.75))]
+    assert (controller.mode, controller.asked, workspace.modified) == ("select", None, False)
+
+
+def test_escape_and_another_mode_give_up_what_was_asked_for(controller: MapController, view: RecordingView) -> None:
+    asked = Asked("Draw a line.", lambda _: pytest.fail("nothing was drawn for it"))
+    controller.ask("draw_line", asked)
+    view.received.emit(protocol.Cancelled())
+    assert controller.asked is None
+    controller.ask("draw_line", asked)
+    controller.set_mode("draw_line")
+    assert (controller.mode, controller.asked) == ("draw_line", None)
