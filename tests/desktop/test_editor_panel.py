@@ -71,6 +71,7 @@ def test_closing_asks_before_unfinished_text_is_lost(
 
     QTimer.singleShot(0, press)
     window.close()
+    QApplication.processEvents()  # the window closes after the event that asked it to
     assert window.isVisible() is not closed
     assert "Tartus" in asked[0]
 
