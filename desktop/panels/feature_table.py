@@ -43,6 +43,9 @@ ID = 0
 _MOST_FITTED = 200
 """Columns whose width is fitted to what they hold."""
 
+_MOST_RUNS = 1_000
+"""Runs of selected rows that are marked: Qt's selection model takes time with the square of their number."""
+
 _MOST_SHOWN = 300
 """Letters of a value that a cell shows: a longer one is read in the properties panel."""
 
@@ -240,6 +243,8 @@ class FeatureTable(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(260)
         self.view = FeatureTableView(workspace, self.model, self)
+        self._rows: list[int] = []  # those of what is selected
+        self._marked: list[int] = []  # those of them that are marked
         self._search_soon = QTimer(self, singleShot=True, interval=200)
         self._search_soon.timeout.connect(lambda: self.model.search(self.search.text()))
         self._lay_out()
@@ -259,7 +264,7 @@ class FeatureTable(QWidget):
     def _connect(self) -> None:
         workspace = self._workspace
         workspace.changed.connect(self.refresh)
-        workspace.opened_changed.connect(self.refresh)
+        workspace.opened_changed.connect(self._opened)
         workspace.selection_changed.connect(self._show_selection)
         self._layers.current_changed.connect(self.refresh)
         self.search.textChanged.connect(self._search_soon.start)
@@ -282,20 +287,30 @@ class FeatureTable(QWidget):
             self.view.fit_columns()
         self._show_caption()
 
+    def _opened(self) -> None:
+        self.model.show(None)  # a layer of the same id is another one now
+        self.refresh()
+
     def _show_selection(self) -> None:
         """Mark the rows of what is selected."""
         if not self.isVisible():
             return
-        rows = self.model.rows_of(self._workspace.selection.features)
-        if rows != self.view.rows():
-            self.view.mark(rows)
+        self._rows = self.model.rows_of(self._workspace.selection.features)
+        wanted = _first_runs(self._rows)
+        if wanted != self.view.rows():
+            self._marked = wanted
+            self.view.mark(wanted)
         self._show_caption()
 
     def _select(self) -> None:
         """Select the features of the rows that were chosen, unless it was the selection that marked them."""
-        rows = self.view.rows()
-        if rows != self.model.rows_of(self._workspace.selection.features):
-            self._workspace.select(self.model.refs(rows))
+        rows, marked = set(self.view.rows()), set(self._marked)
+        if rows == marked:
+            return
+        if rows & marked:  # what is selected beyond the marked rows stays, as rows are added or taken out
+            rows |= set(self._rows) - marked
+        self._marked = self._rows = sorted(rows)
+        self._workspace.select(self.model.refs(self._rows))
 
     def _show_caption(self) -> None:
         layer, shown = self.model.layer, self.model.rowCount()
@@ -306,8 +321,14 @@ class FeatureTable(QWidget):
         counted = (
             wording.count(every, "feature") if shown == every else f"{shown:,} of {wording.count(every, 'feature')}"
         )
-        selected = len(self.view.rows())
+        selected = len(self._rows)
         self.caption.setText(f"{layer.title}: {counted}" + (f", {selected:,} selected" if selected else ""))
+
+
+def _first_runs(rows: list[int]) -> list[int]:
+    """Return the rows, given in order, of as many runs of neighbours as the view can mark without a wait."""
+    starts = [at for at, row in enumerate(rows) if at == 0 or rows[at - 1] != row - 1]
+    return rows if len(starts) <= _MOST_RUNS else rows[: starts[_MOST_RUNS]]
 
 
 class FeatureTableView(QTableView):
