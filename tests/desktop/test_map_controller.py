@@ -286,7 +286,7 @@ def test_a_shape_that_was_asked_for_goes_to_who_asked_and_nowhere_else(
     controller.ask("draw_line", Asked("Draw a line.", taken.append))
     assert controller.mode == "draw_line"
     drawn = [[35.12345678901, 34.5], [36.0, 34.75]]
-    view.received.emit(protocol.ShapeDrawn(kind="line", coordinates=drawn))
+    view.received.emit(protocol.ShapeDrawn(v=1, kind="line", coordinates=drawn))
     assert taken == [((35.1234568, 34.5), (36.0, 34.75))]
     assert (controller.mode, controller.asked, workspace.modified) == ("select", None, False)
 
@@ -294,7 +294,7 @@ def test_a_shape_that_was_asked_for_goes_to_who_asked_and_nowhere_else(
 def test_escape_and_another_mode_give_up_what_was_asked_for(controller: MapController, view: RecordingView) -> None:
     asked = Asked("Draw a line.", lambda _: pytest.fail("nothing was drawn for it"))
     controller.ask("draw_line", asked)
-    view.received.emit(protocol.Cancelled())
+    view.received.emit(protocol.Cancelled(v=1))
     assert controller.asked is None
     controller.ask("draw_line", asked)
     controller.set_mode("draw_line")
