@@ -15,6 +15,7 @@ from layers import geojson
 from layers.document import Document, Feature, FeatureRef, Layer, position_of, with_feature
 from layers.edits import Edit, EditError, editable_layer
 from layers.edits_statements import without_subjects
+from layers.geojson_splices import Kept
 
 
 def move_vertex(ref: FeatureRef, path: Sequence[int], longitude: float, latitude: float) -> Edit:
@@ -67,13 +68,24 @@ def set_geometry(ref: FeatureRef, geometry: Mapping[str, Any] | None) -> Edit:
     return _on_feature(ref, lambda layer, feature: geojson.with_geometry(feature, geometry, crs=layer.frame.crs))
 
 
-def add_feature(layer_id: str, geometry: Mapping[str, Any] | None, properties: Mapping[str, Any] | None = None) -> Edit:
-    """Add a feature on top of a layer, laid out as the file lays out its last one; its key is the layer's next key."""
+def add_feature(
+    layer_id: str,
+    geometry: Mapping[str, Any] | None,
+    properties: Mapping[str, Any] | None = None,
+    *,
+    kept: Kept | None = None,
+) -> Edit:
+    """Add a feature on top of a layer, laid out as the file lays out its last one; its key is the layer's next key.
+
+    A position (degrees) that is in `kept` is written as the text that stands there.
+    """
 
     def edit(document: Document) -> Document:
         layer = editable_layer(document, layer_id)
         like = layer.features[-1] if layer.features else None
-        feature = spliced(lambda: geojson.new_feature(layer.next_key, geometry, properties, layer.frame, like=like))
+        feature = spliced(
+            lambda: geojson.new_feature(layer.next_key, geometry, properties, layer.frame, like=like, kept=kept)
+        )
         features = (*layer.features, feature)
         return document.with_layer(structs.replace(layer, features=features, next_key=layer.next_key + 1))
 

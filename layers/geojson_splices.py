@@ -236,10 +236,12 @@ def new_feature(
     like: Feature | None = None,
     identifier: str | int | float | None = None,
     decimals: int | None = _MOST_DECIMALS,
+    kept: Kept | None = None,
 ) -> Feature:
     """Return a feature for a layer with this frame, its geometry given as a GeoJSON object in degrees.
 
-    It is laid out like the feature `like`, best one of the same file; raises SpliceError.
+    It is laid out like the feature `like`, best one of the same file. A position that is in `kept` is written as the
+    text that stands there. Raises SpliceError.
     """
     style = Style()
     if like is not None and like.text:
@@ -250,7 +252,7 @@ def new_feature(
     if identifier is not None:
         content["id"] = identifier
     content["properties"] = dict(properties or {})
-    content["geometry"] = None if geometry is None else _in_file(geometry, frame.crs, decimals, {})
+    content["geometry"] = None if geometry is None else _in_file(geometry, frame.crs, decimals, kept or {})
     indent = frame.separator.replace(b"\r", b"\n").rpartition(b"\n")[2] if b"\n" in frame.separator else b""
     return Feature(key, Raw(jsontext.dump(content, style, indent)), frame.separator)
 

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from layers.document import FeatureRef, Layer
 from layers.mercator import to_degrees, to_grid
@@ -18,6 +18,7 @@ from layers.packs import Pack
 from layers.picking import candidates
 from layers.vertices import ExactVertices, Place
 
+_ON_EDGE = 2.0  # grid steps: what rounding leaves between an edge and a place on it
 _MOST_EDGES = 40  # nearest edges that are tried for intersections; more under one pointer mean a zoom too far out
 
 
@@ -67,7 +68,8 @@ class Snapper:
         """Return what lies within the tolerance of a place, None for nothing.
 
         The tolerance is in degrees of longitude, as wide as so many pixels of the map. `leaving` is where the vertex
-        that is dragged stood: neither that vertex, nor its neighbours' copies, nor the edges at it are snapped to.
+        that is dragged stood, or where on an edge a new one began: neither what stood there, nor its neighbours'
+        copies, nor the edges through it are snapped to.
         """
         x, y = _grid(longitude, latitude)
         steps = _grid(longitude + tolerance, latitude)[0] - x
@@ -147,9 +149,9 @@ def _near(
     edges = _edges_near(pack.xy[first:end], starts.astype(np.intp) - first, at, tolerance)
     own = np.unique(np.concatenate((edges, edges + 1, _single_points(starts) - first)))
     if left is not None:
-        gone = (pack.xy[first + own] == left).all(axis=1)
-        edges = edges[~np.isin(edges, own[gone]) & ~np.isin(edges + 1, own[gone])]
-        own = own[~gone]
+        own = own[(pack.xy[first + own] != left).any(axis=1)]
+        beside, _ = _edge_distances(pack.xy[first + edges], pack.xy[first + edges + 1], left)
+        edges = edges[beside > _ON_EDGE]
     distances = np.hypot(*(pack.xy[first + own] - np.array(at)).T)
     within = distances <= tolerance
     edge_distances, shares = _edge_distances(pack.xy[first + edges], pack.xy[first + edges + 1], at)
@@ -189,7 +191,7 @@ def _edges_near(
 
 
 def _edge_distances(
-    start: NDArray[np.int32], end: NDArray[np.int32], at: tuple[float, float]
+    start: NDArray[np.int32], end: NDArray[np.int32], at: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     origin = start - np.array(at)
     along = end.astype(np.float64) - start

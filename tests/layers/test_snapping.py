@@ -73,6 +73,16 @@ def test_the_vertex_that_is_dragged_its_copies_and_its_edges_do_not_catch_themse
     assert far.place == Place(0, 1)
 
 
+def test_a_vertex_that_begins_on_an_edge_is_not_caught_by_that_edge() -> None:
+    west = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
+    east = {"type": "Polygon", "coordinates": [[[1, 0], [2, 0], [2, 1], [1, 1], [1, 0]]]}
+    layer = layer_of(west, east, line((1.004, 0), (1.004, 1)))
+    found = snap(layer, 1.002, 0.4, leaving=(1, 0.5))
+    assert found is not None
+    assert (found.kind, found.ref) == ("edge", FeatureRef("shapes", 2))
+    assert snap(layer, 0.992, 0.4, leaving=(1, 0.5)) is None
+
+
 def test_basemap_borders_are_snapped_to_with_the_numbers_of_their_grid() -> None:
     pack = pack_geometry(np.array([[36.123456, 35.2], [36.5, 35.9]]), np.array([0, 2]), np.array([1]), np.array([0, 1]))
     found = Snapper([SnapLayer(pack)]).snap(36.124, 35.2, 0.01)
