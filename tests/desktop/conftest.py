@@ -57,8 +57,8 @@ class FakeMap(QObject):
     def set_target(self, layer_id: str | None) -> None:
         self._record("set_target", layer_id)
 
-    def fit(self, west: float, south: float, east: float, north: float) -> None:
-        self._record("fit", west, south, east, north)
+    def fit(self, bounds: tuple[float, float, float, float]) -> None:
+        self._record("fit", bounds)
 
     def centre(self, longitude: float, latitude: float, zoom: float | None = None) -> None:
         self._record("centre", longitude, latitude, zoom)
