@@ -27,6 +27,7 @@ from layers.web_model import WebMap, compose_web
 _FACE = re.compile(r"@font-face\{.*?\}")
 _WEIGHTS = (("400", "normal"), ("600", "normal"), ("400", "italic"))  # those that the page sets type in
 _RELIEF_PIXELS = 1200  # on the longer side
+_RELIEF_ZOOM = 5  # it reaches as far as the ground is fine at this zoom level
 
 
 def html_of(document: Document, options: FigureOptions) -> bytes:
@@ -81,7 +82,7 @@ def _relief(bounds: Bounds) -> dict[str, Any] | None:
     relief = read_relief()
     west, south, east, north = relief.bounds
     rows, columns = relief.pixels.shape
-    low, high = ground_extract.near(bounds)
+    low, high = ground_extract.fine_part(bounds, _RELIEF_ZOOM)
     left, right = (np.clip([low[0], high[0]], west, east) - west) / (east - west) * columns
     top, bottom = (north - np.clip([high[1], low[1]], south, north)) / (north - south) * rows
     window = np.array([np.floor(left), np.floor(top), np.ceil(right), np.ceil(bottom)], dtype=int)

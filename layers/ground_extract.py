@@ -15,8 +15,9 @@ from layers.packs import HOLE, LINE, OUTER, Pack, pack_geometry
 FINEST_ZOOM = 12
 """Nobody needs more detail of the ground than a screen shows at this zoom level."""
 
-_NEAR_ZOOM = 5  # from here on a screen shows a region, below it a good part of the world
-_NEAR, _WIDE = 0.4, 1.6  # how far beyond the extent the ground is fine, as a part of its width and height
+# How far beyond the extent the ground is fine, in pixels at the least zoom level of the wide and of the near part.
+_BEYOND = 280
+_WIDE_ZOOM, _NEAR_ZOOM = 4.5, 6.5
 _WELL_KNOWN_ZOOM = 5  # names that show from here on or before are kept all over the world
 _NO_END = 99.0
 
@@ -49,12 +50,9 @@ def extract(ground: Ground, bounds: Bounds) -> list[ExtractedLayer]:
             found.append(ExtractedLayer(layer.kind, layer.min_zoom, layer.max_zoom, inside))
             continue
         found.append(ExtractedLayer(layer.kind, layer.min_zoom, layer.max_zoom, _cut(pack, None, _step(layer))))
-        # The window is one and the same from the zoom level on at which a screen shows a region.
-        starts = [level for level in levels if level <= _NEAR_ZOOM]
-        for start, end in zip(starts, [*starts[1:], _NO_END], strict=True):
-            if start >= layer.max_zoom:
-                beyond = _cut(pack, _window(bounds, start), _step(layer), beyond=True)
-                found.append(ExtractedLayer(layer.kind, start, end, beyond))
+        for start, end in ((layer.max_zoom, _NEAR_ZOOM), (_NEAR_ZOOM, _NO_END)):
+            beyond = _cut(pack, _window(bounds, start), _step(layer), beyond=True)
+            found.append(ExtractedLayer(layer.kind, start, end, beyond))
     return [layer for layer in found if len(layer.pack)]
 
 
@@ -69,9 +67,9 @@ def extract_labels(labels: Iterable[Mapping[str, Any]], bounds: Bounds) -> list[
     ]
 
 
-def near(bounds: Bounds) -> NDArray[Any]:
-    """Return the corners (2, 2) of the part of the grid, least and greatest x and y, where the ground is fine."""
-    return _window(bounds, _NEAR_ZOOM)
+def fine_part(bounds: Bounds, zoom: float) -> NDArray[Any]:
+    """Return the corners (2, 2) of the part of the grid, least and greatest x and y, that is fine at a zoom level."""
+    return _window(bounds, zoom)
 
 
 def _window(bounds: Bounds, zoom: float) -> NDArray[Any]:
@@ -79,8 +77,7 @@ def _window(bounds: Bounds, zoom: float) -> NDArray[Any]:
     west, south, east, north = bounds
     limit = MAXIMUM_LATITUDE
     corners = to_grid(np.array([[west, max(south, -limit)], [east, min(north, limit)]])).astype(np.float64)
-    share = _NEAR if zoom >= _NEAR_ZOOM else _WIDE
-    margin = share * max(corners[1] - corners[0])
+    margin = _BEYOND * 2 ** (23 - (_NEAR_ZOOM if zoom >= _NEAR_ZOOM else _WIDE_ZOOM))
     return np.stack((corners[0] - margin, corners[1] + margin))
 
 

@@ -6,7 +6,7 @@ import shapely
 
 from layers.document import Bounds
 from layers.ground import Ground, GroundLayer
-from layers.ground_extract import ExtractedLayer, extract, extract_labels, near
+from layers.ground_extract import ExtractedLayer, extract, extract_labels, fine_part
 from layers.mercator import grid_point
 from layers.packs import HOLE, LINE, OUTER, Pack, pack_geometry
 
@@ -48,10 +48,10 @@ def shapes(layers: list[ExtractedLayer], zoom: float) -> list[shapely.Polygon]:
 
 WORLD = areas(square(-170, -60, 170, 80))
 FINE = areas(square(-170, -60, 170, 80))
-LAND = ground(("land", 0, 3, WORLD), ("land", 3, 5, FINE), ("land", 5, 25, FINE))
+LAND = ground(("land", 0, 3, WORLD), ("land", 3, 6.5, FINE), ("land", 6.5, 25, FINE))
 
 
-@pytest.mark.parametrize("zoom", [0, 2.5, 3, 4.5, 5, 12, 18])
+@pytest.mark.parametrize("zoom", [0, 2.5, 3, 4.5, 5, 6.4, 6.5, 12, 18])
 @pytest.mark.parametrize("place", [(37.0, 35.0), (-60.0, -10.0), (41.0, 35.0), (36.0, 50.0)])
 def test_land_is_painted_everywhere_at_every_zoom_and_nowhere_twice(zoom: float, place: tuple[float, float]) -> None:
     point = shapely.Point(grid_point(*place))
@@ -66,16 +66,16 @@ def test_holes_stay_holes() -> None:
 
 
 def test_fine_lines_end_with_the_fine_part() -> None:
-    river = line((0.0, 35.0), (80.0, 35.0))
-    found = extract(ground(("land", 0, 3, WORLD), ("river", 5, 25, river)), EXTENT)
+    river = line((-60.0, 35.0), (150.0, 35.0))
+    found = extract(ground(("land", 0, 3, WORLD), ("river", 5, 6, river)), EXTENT)
     (layer,) = [layer for layer in found if layer.kind == "river"]
-    low, high = near(EXTENT)
-    assert layer.pack.xy[:, 0].min() == pytest.approx(low[0], abs=2**10)
-    assert layer.pack.xy[:, 0].max() == pytest.approx(high[0], abs=2**10)
+    low, high = fine_part(EXTENT, 5)
+    assert layer.pack.xy[:, 0].min() == pytest.approx(low[0], abs=2**15)
+    assert layer.pack.xy[:, 0].max() == pytest.approx(high[0], abs=2**15)
 
 
 def test_what_lies_elsewhere_is_left_out() -> None:
-    lake = areas(square(-80, 40, -79, 41))
+    lake = areas(square(-120, 40, -119, 41))
     found = extract(ground(("land", 0, 3, WORLD), ("lake", 5, 25, lake)), EXTENT)
     assert [layer.kind for layer in found if layer.kind == "lake"] == []
 
