@@ -1,18 +1,18 @@
 """What is measured while a shape is drawn or dragged: told beside the pointer and in the status bar."""
 
+from itertools import groupby
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.map_controller import MapController
+from desktop.measurer import Measurer
 from desktop.protocol import Drafted
-from desktop.units import ChosenUnits
+from desktop.units import ChosenUnits, told
 from desktop.workspace import Workspace
 from layers import geojson
-from layers.document import FeatureRef
+from layers.document import Document, FeatureRef
 from layers.edits import Edit, EditError
-from layers.measuring import Measures, measure, measure_drawn, texts
-
-_MOST_BYTES = 4_000_000
-"""Length of a feature's text beyond which measuring it at every move of the mouse would hold up the window."""
+from layers.measuring import Measures, Units, measure, measure_drawn, texts
 
 
 class LiveMeasure(QObject):
@@ -31,6 +31,8 @@ class LiveMeasure(QObject):
         self._units = units
         self._draft: Drafted | None = None
         self._preview: tuple[Edit, FeatureRef] | None = None
+        self._measurer = Measurer(self)
+        self._measurer.told.connect(self._tell)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._measure)
         the_map.drafted.connect(self._drafted)
@@ -52,33 +54,39 @@ class LiveMeasure(QObject):
             self._draft = self._preview = None
             self._soon.start()
 
+    def finish(self) -> None:
+        """Wait until nothing is measured any more; for closing the window."""
+        self._measurer.finish()
+
     def _measure(self) -> None:
-        text = ""
+        units, document = self._units.name, self._workspace.document
         if self._draft is not None:
-            text = self._of_draft(self._draft)
+            draft = self._draft
+            self._measurer.ask(lambda: _of_draft(draft, units), 0)
         elif self._preview is not None:
-            text = self._of_preview(*self._preview)
+            edit, ref = self._preview
+            self._measurer.ask(lambda: _of_preview(document, edit, ref, units), len(document.feature(ref).text))
+        else:
+            self._measurer.ask(str, 0)
+
+    def _tell(self, text: str) -> None:
         self._map.show_measured(text)
         self.told.emit(text)
 
-    def _of_draft(self, draft: Drafted) -> str:
-        positions = [
-            place for place, before in zip(draft.places, (None, *draft.places), strict=False) if place != before
-        ]
-        whole, leg = measure_drawn(positions, closed=draft.area)
-        if len(positions) <= 2:
-            return self._units.told(leg)
-        said = self._units.told(whole if draft.area else Measures(length=whole.length))
-        last = ", ".join(text for _, text in texts(leg, self._units.name))
-        return f"{said} · Last side {last}"
 
-    def _of_preview(self, edit: Edit, ref: FeatureRef) -> str:
-        document = self._workspace.document
-        if len(document.feature(ref).text) > _MOST_BYTES:
-            return ""
-        try:
-            document = edit(document)
-        except EditError:
-            return ""
-        geometry = geojson.geometry(document.feature(ref), document.layer(ref.layer).frame.crs)
-        return "" if geometry is None else self._units.told(measure(geometry))
+def _of_draft(draft: Drafted, units: Units) -> str:
+    positions = [place for place, _ in groupby(draft.places)]  # without a place that is there twice
+    whole, leg = measure_drawn(positions, closed=draft.area)
+    if len(positions) <= 2:
+        return told(leg, units)
+    said = told(whole if draft.area else Measures(length=whole.length), units)
+    return f"{said} · Last side {', '.join(text for _, text in texts(leg, units))}"
+
+
+def _of_preview(document: Document, edit: Edit, ref: FeatureRef, units: Units) -> str:
+    try:
+        document = edit(document)
+    except EditError:
+        return ""
+    geometry = geojson.geometry(document.feature(ref), document.layer(ref.layer).frame.crs)
+    return "" if geometry is None else told(measure(geometry), units)

@@ -14,6 +14,11 @@ _LABELS: dict[Units, str] = {
 }
 
 
+def told(measures: Measures, units: Units) -> str:
+    """Return what was measured in one line: “Length 12.3 km · Bearing 047° (NE)”."""
+    return " · ".join(f"{name} {text}" for name, text in texts(measures, units))
+
+
 class ChosenUnits(QObject):
     """Holds the chosen units; `changed` tells that others were chosen."""
 
@@ -33,10 +38,6 @@ class ChosenUnits(QObject):
         """Choose units and remember them."""
         self._settings.setValue("units", name)
         self.changed.emit()
-
-    def told(self, measures: Measures) -> str:
-        """Return what was measured in one line: “Length 12.3 km · Bearing 047° (NE)”."""
-        return " · ".join(f"{name} {text}" for name, text in texts(measures, self.name))
 
     def commands(self) -> list[Command]:
         """Return a command for each choice."""

@@ -31,7 +31,8 @@ from desktop.files import Files
 from desktop.layer_commands import LayerCommands
 from desktop.live_measure import LiveMeasure
 from desktop.map_controller import MapController
-from desktop.menus import LAYER_BUTTONS, LAYER_MENU, MENUS, STATEMENT_BUTTONS, STATEMENT_MENU, TOOLS
+from desktop.menus import LAYER_BUTTONS, LAYER_MENU, MENUS, STATEMENT_BUTTONS, STATEMENT_MENU, SUBMENUS, TOOLS
+from desktop.operation_commands import OperationCommands
 from desktop.panels.about import AboutBox
 from desktop.panels.as_of_bar import AsOfBar
 from desktop.panels.banner import Banner
@@ -86,11 +87,13 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(settings, self)
         self.units = ChosenUnits(settings, self)
         self.measuring = LiveMeasure(workspace, the_map, self.units, self)
-        self.properties.top.addWidget(MeasuresLine(workspace, self.units, self.properties))
+        self.measures = MeasuresLine(workspace, self.units, self.properties)
+        self.properties.top.addWidget(self.measures)
         self.files = Files(workspace, settings, self.editor, self)
         self.layer_commands = LayerCommands(workspace, self.layers, the_map, self)
         self.feature_commands = FeatureCommands(workspace, self.layers, the_map)
         self.selection_commands = SelectionCommands(workspace, self.layers, self)
+        self.operation_commands = OperationCommands(workspace, self.layers, the_map, self)
         self.work_panels = WorkPanels(workspace, self.layers, the_map, self)
         self.statement_commands = StatementCommands(workspace, self.statements, self)
         self.figure_commands = FigureCommands(workspace, settings, self, lambda: self._seen)
@@ -110,6 +113,7 @@ class MainWindow(QMainWindow):
             *self.layer_commands.commands(),
             *self.feature_commands.commands(),
             *self.selection_commands.commands(),
+            *self.operation_commands.commands(),
             *self.work_panels.commands(),
             *self.units.commands(),
             *self.statement_commands.commands(),
@@ -209,14 +213,15 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         self.recent_menu = QMenu("Open &recent", self)
+        submenus = {"recent": self.recent_menu}
+        for name, (title, names) in SUBMENUS.items():
+            submenus[name] = QMenu(title, self)
+            submenus[name].setToolTipsVisible(True)
+            self.commands.fill(submenus[name], names)
         for title, names in MENUS.items():
             menu = self.menuBar().addMenu(title)
             menu.setToolTipsVisible(True)
-            before, recent, after = names.partition("recent")
-            self.commands.fill(menu, before)
-            if recent:
-                menu.addMenu(self.recent_menu)
-            self.commands.fill(menu, after)
+            self.commands.fill(menu, names, submenus)
             if title == "&View":
                 menu.addSeparator()
                 menu.addAction(self.layers_dock.toggleViewAction())
@@ -333,8 +338,9 @@ class MainWindow(QMainWindow):
     def _show_hint(self) -> None:
         mode, layer = self.map.mode, self.layers.current_layer
         target = f"Into “{layer.title}”: " if layer and mode.startswith("draw_") else ""
-        self.hint.setText(target + HINTS[mode])
-        self.hint.setToolTip(target + HINTS[mode])
+        hint = self.map.asked.hint if self.map.asked else target + HINTS[mode]
+        self.hint.setText(hint)
+        self.hint.setToolTip(hint)
 
     # Problems and the About box
 
@@ -423,7 +429,8 @@ class MainWindow(QMainWindow):
         self._settings.setValue("state", self.saveState(STATE_VERSION))
         self.files.finish()
         self.checker.finish()
-        self.work_panels.comparison.finish()
+        for each in (self.measuring, self.measures, self.work_panels.comparison):
+            each.finish()
         self.editor.finish()
         self.figure_commands.finish()
         self.workspace.close()

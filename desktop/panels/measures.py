@@ -1,16 +1,19 @@
 """The line in the properties panel that says how long and how large the selected features are."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.units import ChosenUnits
+from desktop.measurer import QUICK, Measurer
+from desktop.units import ChosenUnits, told
 from desktop.workspace import Workspace
 from layers import geojson
-from layers.document import FeatureRef
-from layers.measuring import Measures, measure
+from layers.document import Document, FeatureRef
+from layers.measuring import Measures, Units, measure
 
-_MOST_BYTES = 8_000_000
-"""Bytes of selected features beyond which measuring them would hold up the window."""
+_LARGE_WAITS = 300
+"""Milliseconds after which something large is measured."""
 
 
 class MeasuresLine(QLabel):
@@ -24,31 +27,48 @@ class MeasuresLine(QLabel):
         self.setWordWrap(True)
         self.setAccessibleName("Measures of the selection")
         self.setToolTip("Along the surface of the earth (geodesics on WGS 84), not measured on the map")
-        self._soon = QTimer(self, singleShot=True, interval=0)  # several signals of one change make one measuring
+        self._measurer = Measurer(self)
+        self._measurer.told.connect(self._show)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.refresh)
         for signal in (workspace.changed, workspace.selection_changed, workspace.opened_changed, units.changed):
-            signal.connect(self._soon.start)
+            signal.connect(self._start)
         self.refresh()
+
+    def finish(self) -> None:
+        """Wait until nothing is measured any more; for closing the window."""
+        self._measurer.finish()
 
     def refresh(self) -> None:
         """Measure what is selected now."""
-        text = self._text()
+        document, refs, units = self._workspace.document, self._workspace.selection.features, self._units.name
+        self._measurer.ask(lambda: _told(document, refs, units), self._size())
+
+    def _start(self) -> None:
+        """Measure soon: once for all signals of a change, and something large after the map has shown it."""
+        self._soon.start(_LARGE_WAITS if self._size() > QUICK else 0)
+
+    def _size(self) -> int:
+        return sum(
+            len(feature.text) for feature in map(self._workspace.document.feature, self._workspace.selection.features)
+        )
+
+    def _show(self, text: str) -> None:
         self.setText(text)
         self.setVisible(bool(text))
 
-    def _text(self) -> str:
-        refs = self._workspace.selection.features
-        if sum(len(feature.text) for feature in map(self._workspace.document.feature, refs)) > _MOST_BYTES:
-            return "Too much is selected to be measured at once."
-        measured = [each for each in map(self._measures, refs) if each != Measures()]
-        if len(measured) < 2:
-            return "".join(map(self._units.told, measured))
-        return self._units.told(_sums(measured)).replace("Length", "Lengths together").replace("Area", "Areas together")
 
-    def _measures(self, ref: FeatureRef) -> Measures:
-        document = self._workspace.document
-        geometry = geojson.geometry(document.feature(ref), document.layer(ref.layer).frame.crs)
-        return Measures() if geometry is None else measure(geometry)
+def _told(document: Document, refs: Sequence[FeatureRef], units: Units) -> str:
+    measured = [each for ref in refs if (each := _measures(document, ref)) != Measures()]
+    if len(measured) < 2:
+        return "".join(told(each, units) for each in measured)
+    sums = told(_sums(measured), units)
+    return sums.replace("Length", "Lengths together").replace("Area", "Areas together")
+
+
+def _measures(document: Document, ref: FeatureRef) -> Measures:
+    geometry = geojson.geometry(document.feature(ref), document.layer(ref.layer).frame.crs)
+    return Measures() if geometry is None else measure(geometry)
 
 
 def _sums(measured: list[Measures]) -> Measures:

@@ -1,6 +1,7 @@
 """What is measured while a shape is drawn or dragged, and of what is selected, in the chosen units."""
 
 import pytest
+import shapely
 from pyproj import Geod
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
@@ -10,7 +11,7 @@ from desktop.protocol import Drafted
 from desktop.units import ChosenUnits
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
-from layers import edits_geometry, geojson
+from layers import edits, edits_geometry, geojson
 from layers.document import Document, FeatureRef
 from layers.measuring import area_text, bearing_text, length_text
 
@@ -84,9 +85,7 @@ def test_units_are_chosen_once_and_remembered(window: MainWindow, settings: QSet
 
 @pytest.fixture
 def line(window: MainWindow) -> MeasuresLine:
-    found = window.properties.findChild(MeasuresLine)
-    assert found is not None
-    return found
+    return window.measures
 
 
 def test_the_selection_is_measured(line: MeasuresLine, workspace: Workspace, qtbot: QtBot) -> None:
@@ -102,3 +101,27 @@ def test_the_selection_is_measured(line: MeasuresLine, workspace: Workspace, qtb
     workspace.new(Document())
     line.refresh()
     assert line.text() == ""
+
+
+def test_what_is_large_is_measured_without_holding_up_the_window(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    circle = shapely.Point(36, 35).buffer(1, quad_segs=4000)
+    layer = edits.new_layer(Document(), "Large")
+    workspace.new(edits.add_layer(layer)(Document()))
+    workspace.run("Draw", edits_geometry.add_feature(layer.id, shapely.geometry.mapping(circle)))
+    large = FeatureRef(layer.id, 0)
+    heard: list[str] = []
+    window.measuring.told.connect(heard.append)
+    edits_made = [edits_geometry.move_vertex(large, (0, 5), 36.0 + step / 10, 35.0) for step in range(5)]
+    for edit in edits_made:
+        window.map.previewed.emit((edit, large))
+        window.measuring._measure()
+    assert heard == []
+    area, _ = GEOD.geometry_area_perimeter(geojson.geometry(edits_made[-1](workspace.document).feature(large)))
+    qtbot.waitUntil(lambda: bool(heard) and f"Area {area_text(abs(area))}" in heard[-1])
+    assert len(heard) == 1  # what was overtaken is told to nobody
+    window.map.previewed.emit(None)
+    qtbot.waitUntil(lambda: heard[-1] == "")
+    workspace.select([large])
+    qtbot.waitUntil(lambda: "Area" in window.measures.text())

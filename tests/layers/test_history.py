@@ -270,3 +270,38 @@ def test_a_million_features_are_compared_fast_enough_to_follow_a_drag() -> None:
         times.append(time.perf_counter() - start)
     assert change.features["points"].changed == {500_000}
     assert min(times) < 0.06  # some 12 ms measured
+
+
+@given(st.integers(0, 5), st.integers(0, 5), st.integers(0, 5))
+def test_going_to_any_step_is_the_same_as_going_there_one_by_one(count: int, first: int, then: int) -> None:
+    documents_seen = [titled("0")]
+    program = Program(documents_seen[0])
+    for number in range(1, count + 1):
+        documents_seen.append(titled(str(number)))
+        program.run(documents_seen[-1])
+    for position in (min(first, count), min(then, count)):
+        for step in program.history.go_to(position):
+            program.document = step.change.apply(program.document)
+        assert program.document == documents_seen[position]
+        assert program.history.position == position
+
+
+def test_there_is_no_step_beyond_the_last() -> None:
+    history = History()
+    for position in (-1, 1):
+        with pytest.raises(IndexError):
+            history.go_to(position)
+
+
+def test_what_was_saved_is_known_by_the_steps_that_led_there() -> None:
+    program = Program(titled("a"))
+    program.run(titled("b"))
+    saved = program.history.steps
+    program.run(titled("c"))
+    program.history.mark_saved(saved)
+    assert program.history.saved == 1
+    program.undo()
+    program.undo()
+    program.run(titled("d"))
+    program.history.mark_saved(saved)
+    assert program.history.saved is None
