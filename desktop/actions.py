@@ -1,6 +1,7 @@
 """Commands: what each is called, its key, why it cannot be used now, and what it does."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
@@ -68,11 +69,13 @@ class Actions(QObject):
             if command.icon is not None:
                 self._actions[name].setIcon(theme.icon(command.icon))
 
-    def fill(self, place: QMenu | QToolBar, names: str) -> None:
-        """Put actions into a menu or tool bar; a dash stands for a line between them."""
+    def fill(self, place: QMenu | QToolBar, names: str, submenus: Mapping[str, QMenu] = MappingProxyType({})) -> None:
+        """Put actions into a menu or tool bar; a dash stands for a line between them, `<name>` for a submenu."""
         for name in names.split():
             if name == "-":
                 place.addSeparator()
+            elif name.startswith("<"):
+                place.addAction(submenus[name.strip("<>")].menuAction())
             else:
                 place.addAction(self._actions[name])
 

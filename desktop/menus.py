@@ -1,16 +1,30 @@
-"""What stands in which menu and tool bar: names of commands in order, a dash for a line between them."""
+"""What stands in which menu and tool bar: names of commands in order, a dash for a line between them.
+
+A name in angle brackets is a submenu: one of `SUBMENUS`, or one that the window fills itself.
+"""
 
 MENUS = {
-    "&File": "new open open_situation recent open_sample - save save_as save_as_situation - export - quit",
-    "&Edit": "undo redo - history compare - delete - select_layer select_none invert by_property - table - go_to",
+    "&File": "new open open_situation <recent> open_sample - save save_as save_as_situation - export - quit",
+    "&Edit": "undo redo - history compare - copy paste duplicate delete - select_layer select_none invert by_property"
+    " - table - go_to",
     "&View": "zoom_to_all zoom_to_layer zoom_to_selection - language_en language_ar language_both -"
     " units_metric units_nautical units_statute - scheme_system scheme_light scheme_dark - problems",
     "&Layer": "add_layer new_layer remove_layer - toggle_layer lock_layer rename_layer - layer_up layer_down -"
     " zoom_to_layer select_layer",
     "Fea&ture": "mode_select mode_select_rectangle mode_select_lasso - mode_edit mode_draw_point mode_draw_line"
-    " mode_draw_polygon mode_draw_rectangle - mode_measure_line mode_measure_area - delete zoom_to_selection",
+    " mode_draw_polygon mode_draw_rectangle - mode_measure_line mode_measure_area - <divide> <shape> <make>"
+    " - delete zoom_to_selection",
     "&Statement": "add_statement edit_statement delete_statement - attach detach - copy_statement sources",
     "&Help": "keys about",
+}
+SUBMENUS = {
+    "divide": (
+        "&Divide and join",
+        "split merge - collect explode - cut_hole cut_hole_with fill_one_hole fill_hole - subtract intersect -"
+        " move_to_layer",
+    ),
+    "shape": ("S&hape", "reshape simplify smooth - reverse orient"),
+    "make": ("Ma&ke", "circle strip buffer - make_country make_province"),
 }
 TOOLS = (
     "open save - undo redo history - mode_select mode_select_rectangle mode_select_lasso - mode_edit mode_draw_point"

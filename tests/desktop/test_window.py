@@ -25,8 +25,11 @@ TARTUS = FeatureRef("bases", 0)
 
 def test_every_name_in_the_menus_is_a_command_and_every_command_is_in_a_menu(window: MainWindow) -> None:
     known = {command.name for command in window.commands.commands()}
-    listed = {name for names in menus.MENUS.values() for name in names.split()} - {"-", "recent"}
-    assert listed == known
+    menu_texts = (*menus.MENUS.values(), *(names for _, names in menus.SUBMENUS.values()))
+    listed = {name for names in menu_texts for name in names.split()}
+    submenus = {name for name in listed if name.startswith("<")}
+    assert submenus == {"<recent>", *(f"<{name}>" for name in menus.SUBMENUS)}
+    assert listed - submenus - {"-"} == known
 
 
 def test_no_key_means_two_things(window: MainWindow) -> None:
