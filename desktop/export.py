@@ -163,7 +163,7 @@ def _printed(path: Path, options: "FigureOptions") -> tuple["Printed", dict[str,
 
     scheme.prepare()
     application = QGuiApplication.instance() or QGuiApplication(["sitmap"])
-    from desktop.figure import FigureJob
+    from desktop.figure import FigureJob, FigureJobError
 
     results: list[Printed | BaseException] = []
     contents: list[Content] = []
@@ -184,6 +184,8 @@ def _printed(path: Path, options: "FigureOptions") -> tuple["Printed", dict[str,
     job.close()
     if not results:
         raise ExportError("the figure was not finished")
+    if isinstance(results[0], FigureJobError):
+        raise ExportError(str(results[0])) from results[0]
     if isinstance(results[0], BaseException):
         raise results[0]
     return results[0], contents[0].model

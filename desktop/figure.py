@@ -13,7 +13,9 @@ import msgspec
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMarginsF, QObject, QSizeF, Signal, Slot
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtWebChannel import QWebChannel
+from PySide6.QtWebEngineCore import QWebEnginePage
 
+import assets
 from desktop.pdf_metadata import with_metadata
 from desktop.scheme import FIGURE_PAGE, LockedPage, create_profile
 
@@ -33,6 +35,10 @@ class Content(NamedTuple):
 
     model: dict[str, Any]
     relief: bytes | None
+
+
+class FigureJobError(RuntimeError):
+    """A figure that could not be laid out or printed."""
 
 
 class FigureJob(QObject):
@@ -57,6 +63,7 @@ class FigureJob(QObject):
         channel.registerObject("bridge", self._bridge)
         self._page.setWebChannel(channel)
         self._page.loadFinished.connect(self._loaded)
+        self._page.renderProcessTerminated.connect(self._died)
         self._page.load(FIGURE_PAGE)
 
     def close(self) -> None:
@@ -71,15 +78,19 @@ class FigureJob(QObject):
             self._fail(error)
 
     def _loaded(self, good: bool) -> None:
-        if not good:
-            self._fail(RuntimeError("the figure's page could not be loaded"))
+        if not good or not assets.path("web", "dist", "figure.js").is_file():
+            self._fail(FigureJobError("the figure's page could not be loaded: the program's page is not built"))
+
+    def _died(self, status: QWebEnginePage.RenderProcessTerminationStatus, exit_code: int) -> None:
+        if status != QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus:
+            self._fail(FigureJobError(f"the page that draws the figure ended ({status.name}, {exit_code})"))
 
     def _received(self, text: str) -> None:
         message = msgspec.json.decode(text)
         if message["type"] == "figure_ready":
             self._print(message["pages"], tuple(message["left_out"]))
         else:
-            self._fail(RuntimeError(message["message"]))
+            self._fail(FigureJobError(f"the figure could not be laid out: {message['message']}"))
 
     def _print(self, pages: int, left_out: tuple[str, ...]) -> None:
         model = self._model.result().model
@@ -91,7 +102,7 @@ class FigureJob(QObject):
             if self._over:
                 return
             if data.isEmpty():
-                self._fail(RuntimeError("the figure's page could not be printed"))
+                self._fail(FigureJobError("the figure's page could not be printed"))
                 return
             self._over = True
             pdf = with_metadata(bytes(data.data()), words, model["produced_on"])

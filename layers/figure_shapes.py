@@ -47,6 +47,7 @@ class Drawn(NamedTuple):
     places: list[Place]
     styles: list[tuple[Style, str, int]]
     areas: Geometries
+    points: Floats
     outline: list[list[int]]
 
 
@@ -69,7 +70,9 @@ def draw(layer: Layer, pack: Pack, frame: Frame, type_scale: float) -> Drawn:
         if len(points):
             marks.append(_point_mark(points, style))
             styles.append((style, "point", len(points)))
-    return Drawn(marks, _places(layer, pack, shapes, frame, pixel), styles, shapes.polygons, _outline(shapes))
+    return Drawn(
+        marks, _places(layer, pack, shapes, frame, pixel), styles, shapes.polygons, shapes.points, _outline(shapes)
+    )
 
 
 def _area_mark(areas: Geometries, style: Style, pixel: float) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from layers.frame import UNITS, Frame, Geometries
 from layers.ground import Ground
 from layers.locator import locator
 from layers.paper import Box
+from layers.projection import Floats
 from layers.scale_bar import ratio_text, scale_bar
 
 LONGEST_BAR = 45.0  # millimetres
@@ -51,7 +52,7 @@ def _free_corners(
 ) -> dict[str, tuple[Box, bool]]:
     """Return for each piece its box in millimetres and whether that is free of data; each corner is used once."""
     areas = np.concatenate([np.empty(0, dtype=object), *(layer.areas for layer in drawn)])
-    spots = [(place.x, place.y) for layer in drawn for place in layer.places if place.shape == "point"]
+    spots = np.concatenate([np.empty((0, 2)), *(layer.points for layer in drawn)])
     taken: set[Corner] = set()
     chosen: dict[str, tuple[Box, bool]] = {}
     for name, size in sizes.items():
@@ -72,7 +73,7 @@ def _in_corner(frame: Frame, size: tuple[float, float], corner: Corner, inset: f
     return Box(left, top, width, height)
 
 
-def _covered(box: Box, areas: Geometries, spots: Sequence[tuple[int, int]]) -> float:
+def _covered(box: Box, areas: Geometries, spots: Floats) -> float:
     """Return how much of the layers a box would cover, in hundredths of a millimetre squared; a point counts much."""
     left, top, right, bottom = (
         value * UNITS for value in (box.left, box.top, box.left + box.width, box.top + box.height)
@@ -81,4 +82,5 @@ def _covered(box: Box, areas: Geometries, spots: Sequence[tuple[int, int]]) -> f
     near = (bounds[:, 0] < right) & (bounds[:, 2] > left) & (bounds[:, 1] < bottom) & (bounds[:, 3] > top)
     window = shapely.box(left, top, right, bottom)
     covered = float(shapely.area(shapely.intersection(shapely.make_valid(areas[near]), window)).sum())
-    return covered + POINT_COVERED * sum(left < x < right and top < y < bottom for x, y in spots)
+    inside = (spots[:, 0] > left) & (spots[:, 0] < right) & (spots[:, 1] > top) & (spots[:, 1] < bottom)
+    return covered + POINT_COVERED * int(np.count_nonzero(inside))

@@ -178,7 +178,7 @@ function blocks(model: FigureModel, homeless: HTMLElement[]): HTMLElement[] {
       heading("Sources"),
       ...model.sources.map((runs) => block("remark hanging", ...runs.map(([text, italic]) => html(italic ? "i" : "span", null, text)))),
     );
-  if (homeless.length) found.push(heading("Imprint"), ...homeless.map((paragraph) => block("remark", ...paragraph.childNodes)));
+  if (homeless.length) found.push(heading("About the map itself"), ...homeless.map((paragraph) => block("remark", ...paragraph.childNodes)));
   return found;
 }
 

@@ -141,7 +141,7 @@ export function* besidePoint(x: number, y: number, reach: number, width: number,
 
 /** Places in rings around a point, joined to it by a leader that ends at the disc of this radius. */
 export function* away(x: number, y: number, reach: number, width: number, height: number): Generator<Candidate> {
-  for (const distance of [450, 700, 1000, 1400, 1900, 2500, 3300]) {
+  for (const distance of [450, 700, 1000, 1400, 1900, 2500, 3300, 4300, 5500]) {
     for (let step = 0; step < 24; step += 1) {
       const angle = (step / 24) * 2 * Math.PI;
       const middleX = x + Math.cos(angle) * (distance + width / 2);

@@ -9,6 +9,8 @@ import { type Style, styleOf } from "./style";
 export const PIXEL = (25.4 / 96) * 100;
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
+const FADED_WIDTH = 0.8;
+const FADED_OPACITY = 0.55;
 const ICON_SIZE = 15; // Maki draws in a square of 15
 const icons = new Map(layouts.map((name, index) => [name, svgArray[index]]));
 
@@ -54,13 +56,19 @@ export function markElements(mark: Mark, pixel: number): SVGElement[] {
     painted.push(stroke(dots, style.hatch_colour, style.hatch_width * pixel, { "stroke-linecap": "round" }));
   if (style.stroke && style.stroke_width > 0)
     painted.push(
-      stroke(mark.d ?? "", style.stroke, style.stroke_width * pixel, {
+      stroke(mark.d ?? "", style.stroke, style.stroke_width * pixel * (style.edge_fade ? FADED_WIDTH : 1), {
         "stroke-dasharray": dashes(style.dash, pixel),
-        "stroke-opacity": style.stroke_opacity < 1 ? style.stroke_opacity : null,
+        "stroke-opacity": edgeOpacity(style),
       }),
     );
   if (mark.ticks) painted.push(stroke(mark.ticks, style.stroke, Math.max(1, style.stroke_width * 0.8) * pixel));
   return painted;
+}
+
+/** An edge that is only indicative is faint: its bands of colour carry it. */
+function edgeOpacity({ edge_fade, dash, stroke_opacity }: Style): number | null {
+  const opacity = stroke_opacity * (edge_fade && !dash ? FADED_OPACITY : 1);
+  return opacity < 1 ? opacity : null;
 }
 
 function pointElements(mark: Mark, pixel: number): SVGElement[] {
