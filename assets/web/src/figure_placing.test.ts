@@ -3,7 +3,7 @@ import { away, besidePoint, type Candidate, cross, crossesRectangle, drifting, o
 
 const WIDTH = 19_500;
 const HEIGHT = 16_600;
-const BLOCK = { width: 2400, height: 600 };
+const BLOCK = { width: 1900, height: 500 };
 
 /** Numbers that look random and are the same in every run. */
 function* scattered(seed: number): Generator<number> {
