@@ -12,6 +12,7 @@ from desktop.map_content import Compared, MapContent
 from desktop.map_labels import MOST, MapLabels
 from desktop.map_view import MapView
 from desktop.page import ORIGIN
+from desktop.vertex_editing import EditingRules, VertexEditing
 from desktop.workspace import Workspace
 from layers import edits_geometry, geojson
 from layers.document import Document, FeatureRef, Layer
@@ -27,8 +28,6 @@ _BASEMAP = f"{ORIGIN}/basemap/basemap.json"
 _MOST_PATCHED = 200  # features; above, the page loads the whole layer again
 _GEOMETRY_TYPES = {"point": "Point", "line": "LineString", "polygon": "Polygon", "rectangle": "Polygon"}
 _SHAPES = {"point": "point", "line": "line", "polygon": "area", "rectangle": "rectangle"}
-
-_DECIMALS = 7  # of a drawn position: about a centimetre
 
 Bounds = tuple[float, float, float, float]
 
@@ -64,6 +63,7 @@ class MapController(QObject):
         self._workspace = workspace
         self._content = content
         self._labels = MapLabels()
+        self._vertices = VertexEditing(workspace, content, self)
         self._target: str | None = None
         self._language: protocol.Language = "en"
         self._marker: protocol.Position | None = None
@@ -75,6 +75,7 @@ class MapController(QObject):
         self._loaded: dict[str, int] = {}  # the revision at which the page was told to load each layer
         workspace.prepare = content.prepare
         view.received.connect(self._receive)
+        self._vertices.answered.connect(view.send)
         workspace.opened_changed.connect(self._show_opened)
         workspace.changed.connect(self._show_change)
         workspace.selection_changed.connect(self._show_selection)
@@ -140,6 +141,10 @@ class MapController(QObject):
     def shown(self, layer_id: str) -> list[Shown]:
         """Return each style and shape in which features of a layer are drawn now; raises KeyError."""
         return self._content.shown(layer_id)
+
+    def set_editing_rules(self, rules: EditingRules) -> None:
+        """Choose what places snap to, and which vertices move together."""
+        self._vertices.rules = rules
 
     def show_measured(self, text: str) -> None:
         """Write this beside the shape that is being drawn or dragged."""
@@ -285,6 +290,7 @@ class MapController(QObject):
                 self.pointer_moved.emit(message.longitude, message.latitude)
             case protocol.ViewMoved():
                 self._seen = protocol.MapView(message.longitude, message.latitude, message.zoom)
+                self._vertices.zoom = message.zoom
                 self.view_moved.emit(message.longitude, message.latitude, message.zoom, message.bounds)
             case protocol.Drawn():
                 self.drawn.emit(message.revision, message.milliseconds)
@@ -309,6 +315,8 @@ class MapController(QObject):
                 self._add_shape(message)
             case protocol.Drafted():
                 self.drafted.emit(message)
+            case protocol.SnapAsked():
+                self._vertices.ask(message)
             case protocol.Preview():
                 self.previewed.emit(self._previewed(message.gesture))
             case protocol.VertexMoved() | protocol.VertexAdded() | protocol.VertexDeleted() | protocol.FeatureMoved():
@@ -365,27 +373,33 @@ class MapController(QObject):
         if gesture is None or gesture.revision != self._workspace.revision:
             return None
         ref = FeatureRef(gesture.layer, gesture.key)
-        return _edit_of(gesture, ref)[1], ref
+        if isinstance(gesture, protocol.FeatureMoved):
+            return _move(ref, gesture), ref
+        return self._vertices.previewed(gesture), ref
 
     def _run_intent(self, message: protocol.Intent) -> None:
         """Run an edit; when it is refused, or was made on an older revision, show what is true."""
-        ref = FeatureRef(message.layer, message.key)
-        stale = message.revision != self._workspace.revision
-        if stale or not self._workspace.run(*_edit_of(message, ref)):
+        if message.revision != self._workspace.revision or not self._run(message):
             self._show_handles()
+
+    def _run(self, message: protocol.Intent) -> bool:
+        if isinstance(message, protocol.FeatureMoved):
+            return self._workspace.run("Move feature", _move(FeatureRef(message.layer, message.key), message))
+        return self._vertices.run(message)
 
     def _add_shape(self, message: protocol.ShapeDrawn) -> None:
         if self.asked is not None:
             taken = self.asked.taken
             self.set_mode("select")
-            taken(_rounded(message.coordinates))
+            taken(self._vertices.drawn(message).coordinates)
             return
         if self._target is None:
             self._workspace.failed.emit("Choose the layer to draw on first.")
             return
         layer = self._workspace.document.layer(self._target)
-        geometry = {"type": _GEOMETRY_TYPES[message.kind], "coordinates": message.coordinates}
-        edit = edits_geometry.add_feature(layer.id, geometry)
+        drawn = self._vertices.drawn(message)
+        geometry = {"type": _GEOMETRY_TYPES[message.kind], "coordinates": drawn.coordinates}
+        edit = edits_geometry.add_feature(layer.id, geometry, kept=drawn.kept(layer.frame.crs))
         if self._workspace.run(f"Draw {_SHAPES[message.kind]}", edit):
             self._workspace.select([FeatureRef(layer.id, layer.next_key)])
 
@@ -421,24 +435,6 @@ def _shows_names(layer: Layer) -> bool:
     return layer.visible and 0 < len(layer.features) <= MOST
 
 
-def _rounded(coordinates: Any) -> Any:
-    """Return a drawn shape's coordinates without the digits that no mouse can mean."""
-    if isinstance(coordinates, float | int):
-        return round(coordinates, _DECIMALS)
-    return tuple(_rounded(each) for each in coordinates)
-
-
-def _edit_of(message: protocol.Intent, ref: FeatureRef) -> tuple[str, Edit]:
-    """Return the label and the edit of an intent."""
-    match message:
-        case protocol.VertexMoved():
-            edit = edits_geometry.move_vertex(ref, message.path, message.longitude, message.latitude)
-            return "Move vertex", edit
-        case protocol.VertexAdded():
-            edit = edits_geometry.add_vertex(ref, message.path, message.longitude, message.latitude)
-            return "Add vertex", edit
-        case protocol.VertexDeleted():
-            return "Delete vertex", edits_geometry.delete_vertex(ref, message.path)
-        case protocol.FeatureMoved():
-            east, north = (to - start for start, to in zip(message.from_, message.to, strict=True))
-            return "Move feature", edits_geometry.move_features([ref], east, north)
+def _move(ref: FeatureRef, message: protocol.FeatureMoved) -> Edit:
+    east, north = (to - start for start, to in zip(message.from_, message.to, strict=True))
+    return edits_geometry.move_features([ref], east, north)

@@ -26,6 +26,7 @@ Mode = Literal[
 Language = Literal["en", "ar", "both"]
 Longitude = Annotated[float, Meta(ge=-540, le=540)]  # the map repeats beyond the 180th meridian; edits refuse that
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
+Tolerance = Annotated[float, Meta(ge=0, le=180)]
 Position = tuple[Longitude, Latitude]
 Bounds = tuple[float, float, float, float]
 Path = tuple[Annotated[int, Meta(ge=0)], ...]
@@ -190,10 +191,33 @@ class Measured(ToPage, frozen=True):
     text: str
 
 
+class Snapped(ToPage, frozen=True, tag="snap"):
+    """Where the pointer would snap to, and to what; both None for nothing. `sequence` is that of the question."""
+
+    sequence: int
+    position: Position | None
+    kind: Literal["vertex", "intersection", "edge"] | None
+
+
 class Hovering(ToPage, frozen=True):
     """What lies under the pointer: its name, empty where it has none, or None for nothing."""
 
     text: str | None
+
+
+class Snapping(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a place may snap: within a tolerance in degrees of longitude; not to what stands, or passes, at `leaving`."""
+
+    tolerance: Tolerance
+    leaving: Position | None = None
+
+
+class SnapPlace(Struct, frozen=True, forbid_unknown_fields=True):
+    """A place of a drawn shape that may snap, and within which tolerance in degrees of longitude."""
+
+    longitude: Longitude
+    latitude: Latitude
+    tolerance: Tolerance
 
 
 class Ready(FromPage, frozen=True):
@@ -241,8 +265,17 @@ class ViewMoved(FromPage, frozen=True):
     bounds: Bounds
 
 
+class SnapAsked(FromPage, frozen=True):
+    """The pointer is at this place: what would it snap to? The answer names the same `sequence`."""
+
+    sequence: int
+    longitude: Longitude
+    latitude: Latitude
+    snap: Snapping
+
+
 class VertexMoved(FromPage, frozen=True):
-    """A vertex was dragged; `path` leads to its position in the geometry's coordinates."""
+    """A vertex was dragged; `path` leads to its position in the geometry's coordinates. Without `snap` it goes free."""
 
     revision: int
     layer: str
@@ -250,10 +283,11 @@ class VertexMoved(FromPage, frozen=True):
     path: Path
     longitude: Longitude
     latitude: Latitude
+    snap: Snapping | None = None
 
 
 class VertexAdded(FromPage, frozen=True):
-    """A vertex was put into a line or ring; `path` is where it will stand."""
+    """A vertex was put into a line or ring; `path` is where it will stand. Without `snap` it goes where it is."""
 
     revision: int
     layer: str
@@ -261,6 +295,7 @@ class VertexAdded(FromPage, frozen=True):
     path: Path
     longitude: Longitude
     latitude: Latitude
+    snap: Snapping | None = None
 
 
 class VertexDeleted(FromPage, frozen=True):
@@ -283,10 +318,14 @@ class FeatureMoved(FromPage, frozen=True):
 
 
 class ShapeDrawn(FromPage, frozen=True):
-    """A new shape was drawn; `coordinates` nest as in GeoJSON, a rectangle's like a polygon's."""
+    """A new shape was drawn; `coordinates` nest as in GeoJSON, a rectangle's like a polygon's.
+
+    `snaps` are those of its positions, for a rectangle two opposite corners, that may snap.
+    """
 
     kind: Literal["point", "line", "polygon", "rectangle"]
     coordinates: list[Any]
+    snaps: tuple[SnapPlace, ...] = ()
 
 
 class Preview(FromPage, frozen=True):
@@ -327,6 +366,7 @@ Received = (
     | Hovered
     | Pointer
     | ViewMoved
+    | SnapAsked
     | VertexMoved
     | VertexAdded
     | VertexDeleted
