@@ -28,6 +28,7 @@ from desktop.editor_view import EditorView
 from desktop.feature_commands import HINTS, FeatureCommands
 from desktop.figure_commands import FigureCommands
 from desktop.files import Files
+from desktop.flaw_finder import FlawFinder
 from desktop.layer_commands import LayerCommands
 from desktop.live_measure import LiveMeasure
 from desktop.map_controller import MapController
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         self.statement_commands = StatementCommands(workspace, self.statements, self)
         self.figure_commands = FigureCommands(workspace, settings, self, lambda: self._seen)
         self.checker = Checker(workspace, self)
+        self.flaws = FlawFinder(workspace, self.operation_commands.run, self)
         self.commands = Actions(self._commands(), self)
         self.addActions(self.commands.all())
         self._lay_out()
@@ -367,6 +369,7 @@ class MainWindow(QMainWindow):
         self.checker.check(everything=True)
         dialog = ProblemsDialog(self.workspace.document, self._findings(), self)
         dialog.chosen.connect(self._show_feature)
+        self.flaws.list_in(dialog, self._findings)
         dialog.open()
 
     def _show_feature(self, ref: FeatureRef) -> None:
@@ -429,6 +432,7 @@ class MainWindow(QMainWindow):
         self._settings.setValue("state", self.saveState(STATE_VERSION))
         self.files.finish()
         self.checker.finish()
+        self.flaws.finish()
         for each in (self.measuring, self.measures, self.work_panels.comparison):
             each.finish()
         self.editor.finish()

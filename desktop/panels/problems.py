@@ -1,4 +1,4 @@
-"""The list of what a check found: what, in which file, where, and a way to it."""
+"""The list of what a check found: what, in which file, where, a way to it, and a fix for flaws of shapes."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,8 +8,11 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
+    QPushButton,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -18,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop import theme
 from layers.document import Document, FeatureRef, Layer, Problem, position_of
+from layers.validity import Flaw
 
 COLUMNS = ("What", "Layer", "Where")
 
@@ -30,15 +34,17 @@ class Finding(NamedTuple):
 
 
 class ProblemsDialog(QDialog):
-    """Lists findings; activating one selects and shows its feature."""
+    """Lists findings and flaws; activating one selects and shows its feature, `fix_wanted` carries the Flaw to fix."""
 
     chosen = Signal(object)
+    fix_wanted = Signal(object)
 
     def __init__(self, document: Document, findings: Sequence[Finding], parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle("What the check found")
         self.resize(760, 420)
         self._document = document
+        self._flaws: dict[int, Flaw] = {}  # by row
         self.list = QTableWidget(0, len(COLUMNS))
         self.list.setHorizontalHeaderLabels(COLUMNS)
         self.list.setAccessibleName("Problems")
@@ -53,20 +59,76 @@ class ProblemsDialog(QDialog):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(1, 170)
         header.resizeSection(2, 150)
-        for finding in findings:
-            self._add(finding)
-        hint = QLabel(
-            "Warnings are repaired in memory only; a file changes where you edit it." if findings else "Nothing."
-        )
-        hint.setProperty("role", "secondary")
+        self.says = QLabel(self)
+        self.says.setWordWrap(True)
+        self.fix = QPushButton("&Fix", self)
+        self.fix.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.hint = QLabel(self)
+        self.hint.setProperty("role", "secondary")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.list, 1)
-        layout.addWidget(hint)
+        row = QHBoxLayout()
+        row.addWidget(self.fix)
+        row.addWidget(self.says, 1)
+        layout.addLayout(row)
+        layout.addWidget(self.hint)
         layout.addWidget(buttons)
         self.list.cellActivated.connect(self._activated)
         self.list.cellClicked.connect(self._activated)
+        self.list.currentCellChanged.connect(self._show_fix)
+        self.fix.clicked.connect(self._fix)
+        self.show_findings(document, findings)
+
+    def show_findings(self, document: Document, findings: Sequence[Finding]) -> None:
+        """List what is wrong with a document, in place of all that was listed before."""
+        self._document = document
+        self._flaws.clear()
+        self.list.setRowCount(0)
+        for finding in findings:
+            self._add(finding)
+        self.tell_looking(done=False)
+        self._show_fix()
+
+    def add_flaws(self, layer_id: str, flaws: Sequence[Flaw]) -> None:
+        """List flaws of a layer's shapes below the rest."""
+        for flaw in flaws:
+            self._flaws[self.list.rowCount()] = flaw
+            self._add(Finding(layer_id, Problem("warning", flaw.code, flaw.message, key=flaw.refs[0].key)))
+        self._show_fix()
+
+    def tell_looking(self, *, done: bool) -> None:
+        """Say whether all shapes have been looked at."""
+        if not done:
+            self.hint.setText("Looking at the shapes …")
+        elif self.list.rowCount():
+            self.hint.setText("Warnings are repaired in memory only; a file changes where you edit or fix it.")
+        else:
+            self.hint.setText("Nothing.")
+
+    def tell_failed(self, text: str) -> None:
+        """Say why a fix could not be done."""
+        self.says.setText(text)
+
+    def _show_fix(self) -> None:
+        flaw = self._flaws.get(self.list.currentRow())
+        reason = self._why_not_fix(flaw)
+        self.fix.setEnabled(reason is None)
+        self.says.setText(reason or (flaw.fix_says if flaw else ""))
+        self.fix.setAccessibleName(f"Fix: {self.says.text()}" if reason is None else "Fix")
+        self.fix.setToolTip(self.fix.accessibleName() if reason is None else str(reason))
+
+    def _why_not_fix(self, flaw: Flaw | None) -> str | None:
+        if flaw is None:
+            return "Choose a flaw of a shape to see what its fix will change." if self._flaws else "No fixes."
+        layer = self._document.layer(flaw.refs[0].layer)
+        return f"“{layer.title}” is locked. Unlock it in the layers panel first." if layer.locked else None
+
+    def _fix(self) -> None:
+        flaw = self._flaws.get(self.list.currentRow())
+        if flaw is not None:
+            self.fix_wanted.emit(flaw)
 
     def _add(self, finding: Finding) -> None:
         tones = theme.colours()
