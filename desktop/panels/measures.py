@@ -12,6 +12,9 @@ from layers import geojson
 from layers.document import Document, FeatureRef
 from layers.measuring import Measures, Units, measure
 
+_MOST_BYTES = 5_000_000
+"""Bytes of GeoJSON that are measured at all: they take a second or two, which nobody can stop."""
+
 _LARGE_WAITS = 300
 """Milliseconds after which something large is measured."""
 
@@ -41,12 +44,19 @@ class MeasuresLine(QLabel):
 
     def refresh(self) -> None:
         """Measure what is selected now."""
+        size = self._size()
+        if size > _MOST_BYTES:
+            self._measurer.ask(lambda: "Too much is selected to be measured at once.", 0)
+            return
         document, refs, units = self._workspace.document, self._workspace.selection.features, self._units.name
-        self._measurer.ask(lambda: _told(document, refs, units), self._size())
+        self._measurer.ask(lambda: _told(document, refs, units), size)
 
     def _start(self) -> None:
         """Measure soon: once for all signals of a change, and something large after the map has shown it."""
-        self._soon.start(_LARGE_WAITS if self._size() > QUICK else 0)
+        large = self._size() > QUICK
+        if large:
+            self._show("Measuring …")
+        self._soon.start(_LARGE_WAITS if large else 0)
 
     def _size(self) -> int:
         return sum(

@@ -125,3 +125,13 @@ def test_what_is_large_is_measured_without_holding_up_the_window(
     qtbot.waitUntil(lambda: heard[-1] == "")
     workspace.select([large])
     qtbot.waitUntil(lambda: "Area" in window.measures.text())
+
+
+def test_too_much_is_not_measured(line: MeasuresLine, workspace: Workspace, qtbot: QtBot) -> None:
+    layer = edits.new_layer(Document(), "Much")
+    workspace.new(edits.add_layer(layer)(Document()))
+    line_of = {"type": "LineString", "coordinates": [[36 + step / 1e6, 35] for step in range(400_000)]}
+    workspace.run("Draw", edits_geometry.add_feature(layer.id, line_of))
+    workspace.select([FeatureRef(layer.id, 0)])
+    assert line.text() == "Measuring …"
+    qtbot.waitUntil(lambda: "Too much" in line.text())
