@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from typing import get_args
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 
 from desktop import protocol
+from desktop.feature_commands import HINTS
 from desktop.map_content import MapContent
 from desktop.map_controller import MapController
 from desktop.panels.properties import NAME, VALUE
@@ -153,3 +155,14 @@ def test_hundreds_of_features_get_one_value_in_one_step(window: MainWindow, work
     assert [geojson.properties(feature)["number"] for feature in workspace.document.layer("many").features] == list(
         range(800)
     )
+
+
+def test_every_mode_has_a_command_and_a_hint_that_moves_no_panel(window: MainWindow) -> None:
+    widths = set()
+    for mode in get_args(protocol.Mode):
+        window.map.set_mode(mode)
+        window.refresh()
+        assert window.hint.text().endswith(HINTS[mode])
+        assert window.commands[f"mode_{mode}"].isChecked()
+        widths.add((window.layers_dock.width(), window.details_dock.width()))
+    assert len(widths) == 1
