@@ -80,7 +80,6 @@ def _covered(box: Box, areas: Geometries, spots: Floats) -> float:
     )
     bounds = shapely.bounds(areas).reshape(-1, 4)
     near = (bounds[:, 0] < right) & (bounds[:, 2] > left) & (bounds[:, 1] < bottom) & (bounds[:, 3] > top)
-    window = shapely.box(left, top, right, bottom)
-    covered = float(shapely.area(shapely.intersection(shapely.make_valid(areas[near]), window)).sum())
+    covered = float(np.sum(shapely.area(shapely.clip_by_rect(areas[near], left, top, right, bottom))))
     inside = (spots[:, 0] > left) & (spots[:, 0] < right) & (spots[:, 1] > top) & (spots[:, 1] < bottom)
     return covered + POINT_COVERED * int(np.count_nonzero(inside))

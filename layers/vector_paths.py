@@ -22,13 +22,13 @@ def polygons_path(polygons: Iterable[shapely.Geometry]) -> str:
     """Return one path of all rings, to be filled by the nonzero rule: where polygons overlap nothing is cut out."""
     parts = shapely.get_parts(np.asarray(list(polygons), dtype=object))
     rings = shapely.get_rings(shapely.orient_polygons(parts[shapely.get_dimensions(parts) == 2]))
-    return "".join(_run(shapely.get_coordinates(ring)) + "z" for ring in rings)
+    return "".join(f"{run}z" for run in _runs(rings))
 
 
 def lines_path(lines: Iterable[shapely.Geometry]) -> str:
     """Return one path of all lines; polygons give their rings."""
     parts = shapely.get_parts(np.asarray(list(lines), dtype=object))
-    return "".join(_run(shapely.get_coordinates(part)) for part in parts)
+    return "".join(_runs(parts))
 
 
 def points_paths(points: Floats) -> list[str]:
@@ -95,11 +95,19 @@ def _slanted(bounds: npt.NDArray[np.float64], direction: float, step: float) -> 
     return np.asarray(shapely.linestrings(np.stack((start, end), axis=1)), dtype=object)
 
 
-def _run(xy: Floats) -> str:
-    """Write a run of vertices with relative steps; vertices that fall together are written once."""
+def _runs(lines: npt.NDArray[np.object_]) -> list[str]:
+    """Write each line with relative steps; vertices that fall together are written once, a line of one place never."""
+    xy, owner = shapely.get_coordinates(lines, return_index=True)
+    if not len(xy):
+        return []
     whole = np.rint(xy).astype(np.int64)
     steps = np.diff(whole, axis=0)
-    steps = steps[(steps != 0).any(axis=1)]
-    if not len(steps):
-        return ""
-    return f"M{whole[0, 0]} {whole[0, 1]}l" + " ".join(map(str, steps.ravel().tolist()))
+    kept = (steps != 0).any(axis=1) & (owner[1:] == owner[:-1])
+    ends = 2 * np.cumsum(np.bincount(owner[1:][kept], minlength=len(lines)))
+    first = np.minimum(np.searchsorted(owner, np.arange(len(lines))), len(whole) - 1)
+    texts = list(map(str, steps[kept].ravel().tolist()))
+    return [
+        f"M{x} {y}l{' '.join(texts[begin:end])}"
+        for (x, y), begin, end in zip(whole[first].tolist(), [0, *ends[:-1].tolist()], ends.tolist(), strict=True)
+        if begin < end
+    ]
