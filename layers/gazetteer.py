@@ -1,21 +1,27 @@
 """Finds places by the beginning of their name, in English and in Arabic, whatever the diacritics.
 
-The places are the labels of the embedded basemap, so what can be found can also be seen.
+The places are the labels of the embedded basemap and, after them, the many smaller places of its gazetteer.
 """
 
+import csv
 import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from itertools import islice
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 import assets
 
 
 class Place(Struct, frozen=True):
-    """A named place; `rank` orders by importance, 1 being the most important."""
+    """A named place; `rank` orders by importance, 1 being the most important.
+
+    `other_name` is the name in another spelling, to be found by and not shown.
+    """
 
     name: str
     longitude: float
@@ -23,6 +29,7 @@ class Place(Struct, frozen=True):
     kind: str
     rank: float = 10
     name_ar: str | None = None
+    other_name: str | None = None
 
 
 class Gazetteer:
@@ -30,7 +37,9 @@ class Gazetteer:
 
     def __init__(self, places: Iterable[Place]):
         self.places = tuple(sorted(places, key=lambda place: (place.rank, place.name)))
-        self._keys = [(_key(place.name), _key(place.name_ar or "")) for place in self.places]
+        self._keys = [
+            tuple(_key(name) for name in (place.name, place.name_ar, place.other_name) if name) for place in self.places
+        ]
 
     def search(self, text: str, limit: int = 12) -> list[Place]:
         """Return the places whose name, or a word in it, begins with a text: whole names first, then by rank."""
@@ -52,7 +61,27 @@ def search(text: str, limit: int = 12) -> list[Place]:
 @cache
 def bundled() -> Gazetteer:
     """Return the places of the embedded basemap, read when they are first asked for."""
-    return Gazetteer(msgspec.json.decode(assets.path("basemap", "labels.json").read_bytes(), type=list[Place]))
+    labels = msgspec.json.decode(assets.path("basemap", "labels.json").read_bytes(), type=list[Place])
+    listed = {_identity(place): place for place in _listed()}
+    shown = [
+        replace(label, other_name=same.other_name) if (same := listed.pop(_identity(label), None)) else label
+        for label in labels
+    ]
+    return Gazetteer([*shown, *listed.values()])
+
+
+def _identity(place: Place) -> tuple[str, float, float]:
+    return place.name, round(place.longitude, 4), round(place.latitude, 4)
+
+
+def _listed() -> Iterable[Place]:
+    """Read the basemap's list of places, the names of which are mostly not shown."""
+    with assets.path("basemap", "gazetteer.csv").open(encoding="utf-8", newline="") as file:
+        for name, other_name, name_ar, longitude, latitude, inhabitants, _ in islice(csv.reader(file), 1, None):
+            population = int(inhabitants)
+            kind = "city" if population >= 100_000 else "town" if population >= 5_000 else "village"
+            rank = 10.0 if population >= 5_000 else 11.0
+            yield Place(name, float(longitude), float(latitude), kind, rank, name_ar or None, other_name or None)
 
 
 _MARKS = str.maketrans({**dict.fromkeys("'’‘`´ʼʿʾʻـ"), "ى": "ي", "ة": "ه", "ı": "i", "ø": "o", "ł": "l", "đ": "d"})

@@ -38,7 +38,7 @@ _TOLERANCES = {"region_z5": 0.012, "region_z6": 0.004, "region_z8": 0.0004}
 _ELSEWHERE = 0.035
 """The same outside the region, from zoom 5."""
 
-_LEAST_LAKES = {"world_z5": 3e-2, "region_z5": 4e-3, "region_z6": 1e-3, "region_z8": 1e-4}
+_LEAST_LAKES = {"world_z5": 3e-2, "region_z5": 4e-3, "region_z6": 1e-3, "region_z8": 4e-4}
 """The smallest lakes that are drawn, in square degrees."""
 
 _COUNTRIES: tuple[str, ...] = (
@@ -141,7 +141,7 @@ def build(sources: Sources, folder: Path) -> list[Path]:
         _write_edges(writer, sources, level)
     _write_names(writer, sources, levels, found, fitted)
     relief = writer.path("relief.jpg")
-    bounds = write_relief(sources.relief(), levels["region_z8"].outlines.land(), relief)
+    bounds = write_relief(sources.relief(), levels["region_z8"].outlines.land, relief)
     credit_lines = assets.path("attribution.json").read_text(encoding="utf-8")
     everything = levels["region_z8"].outlines.countries
     index = {
@@ -178,7 +178,7 @@ def _levels(sources: Sources) -> list[Level]:
 
 def _write_ground(writer: _Writer, sources: Sources, level: Level) -> None:
     """Write land and lakes."""
-    land = level.outlines.land()
+    land = list(level.outlines.land)
     if level.part == "inside":
         land = list(shapely.intersection(land, _REGION_BOX))
     elif level.part == "outside":

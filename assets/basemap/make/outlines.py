@@ -1,7 +1,10 @@
 """Countries, coasts, lakes and borders: the world at 1:50m and, from zoom 5, OpenStreetMap's outlines."""
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import shapely
@@ -10,6 +13,7 @@ from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
 from assets.basemap.make.topology import Arc, Positions, Topology
+from layers.mercator import MAXIMUM_LATITUDE
 
 REGION = np.array(((24.0, 12.0), (64.0, 44.0)))
 """The region that is drawn in detail: west and south, east and north."""
@@ -18,7 +22,16 @@ WATER = "~"
 """The owner of a lake."""
 
 _ANTIMERIDIAN = 179.99
-_SOUTHERN_EDGE = -85.0
+
+_INLAND = 15.0
+"""The largest water that is drawn as a lake, in square degrees; what is larger, such as the Caspian, is a sea."""
+
+_FORD = 0.03
+"""The width in degrees of the widest river that a border is led across."""
+
+
+Border = tuple[frozenset[str], BaseGeometry]
+"""A border, and the countries or disputed areas on its sides."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +48,10 @@ class Outlines:
     """Outlines at one level of detail. A border has the two countries (or disputed areas) on its sides."""
 
     countries: Mapping[str, BaseGeometry]
-    coasts: Sequence[BaseGeometry]
-    borders: Sequence[tuple[frozenset[str], BaseGeometry]]
+    land: Sequence[BaseGeometry]
     lakes: Sequence[BaseGeometry]
-
-    def land(self) -> list[BaseGeometry]:
-        """Return all land, without its inner borders, as single polygons."""
-        return list(shapely.get_parts(shapely.union_all(list(self.countries.values()))))
+    coasts: Sequence[BaseGeometry]
+    borders: Sequence[Border]
 
 
 class World:
@@ -64,12 +74,17 @@ class World:
                 area = on_map(polygon(unwrapped(positions)))
                 (holes if ring.hole else shells).setdefault(ring.owner, []).append(area)
         lakes = shells.pop(WATER, [])
-        arcs = [arc for arc in thinned.arcs if not _is_sheet_edge(arc)]
+        countries = {owner: _area(parts, holes.get(owner, [])) for owner, parts in shells.items()}
+        land, inland = _filled(shapely.union_all(list(countries.values())))
+        shore = {position for water in inland for position in map(tuple, shapely.get_coordinates(water).tolist())}
+        coasts = [line for arc in thinned.arcs if len(arc.owners - {WATER}) == 1 for line in _lines(arc)]
+        borders = [(arc.owners, line) for arc in thinned.arcs if len(arc.owners - {WATER}) > 1 for line in _lines(arc)]
         return Outlines(
-            {owner: _area(parts, holes.get(owner, [])) for owner, parts in shells.items()},
-            [line for arc in arcs if len(arc.owners - {WATER}) == 1 for line in _lines(arc)],
-            [(arc.owners, line) for arc in arcs if len(arc.owners - {WATER}) > 1 for line in _lines(arc)],
-            [lake for lake in lakes if not lake.is_empty],
+            countries,
+            land,
+            _without_islands([*lakes, *inland], [part for parts in shells.values() for part in parts]),
+            [line for line in coasts if not shore.issuperset(line.coords)],
+            [*borders, *fords(borders)],
         )
 
 
@@ -81,22 +96,39 @@ def polygon(ring: Positions) -> BaseGeometry:
 def unwrapped(positions: Positions) -> Positions:
     """Return positions that run on beyond the antimeridian where they jumped from one side of the map to the other.
 
-    A ring around a pole jumps once and ends elsewhere than it began; it is left as it is.
+    A ring around a pole would end elsewhere than it began; it is left as it is.
     """
     longitudes = np.unwrap(positions[:, 0], period=360)
-    closed = (positions[0] == positions[-1]).all()
-    if closed and abs(longitudes[0] - longitudes[-1]) > 180:
+    if (positions[0] == positions[-1]).all() and abs(longitudes[0] - longitudes[-1]) > 180:
         return positions
     return np.column_stack((longitudes, positions[:, 1]))
 
 
 def on_map(shape: BaseGeometry) -> BaseGeometry:
     """Return a shape with what lies beyond the antimeridian brought back to the other side of the map."""
-    west, _, east, _ = shape.bounds
-    if west >= -180 and east <= 180:
+    west, south, east, north = shape.bounds
+    if west >= -180 and east <= 180 and max(-south, north) < MAXIMUM_LATITUDE:
         return shape
     copies = [affinity.translate(shape, by) for by in (-360, 0, 360)]
-    return shapely.union_all([shapely.clip_by_rect(copy, -180, -90, 180, 90) for copy in copies])
+    sheet = (-180, -MAXIMUM_LATITUDE, 180, MAXIMUM_LATITUDE)
+    return shapely.union_all([shapely.clip_by_rect(copy, *sheet) for copy in copies])
+
+
+def fords(borders: Sequence[Border]) -> list[Border]:
+    """Return what joins the ends of a border on the two banks of a river, which is not a part of either country."""
+    ends: dict[frozenset[str], Counter[tuple[float, ...]]] = {}
+    for owners, line in borders:
+        ends.setdefault(owners, Counter()).update((line.coords[0], line.coords[-1]))
+    found: list[Border] = []
+    for owners, counted in ends.items():
+        loose = [end for end, count in counted.items() if count == 1]
+        pairs = sorted((math.dist(one, other), one, other) for one, other in combinations(loose, 2))
+        joined: set[tuple[float, ...]] = set()
+        for length, one, other in pairs:
+            if length < _FORD and not joined & {one, other}:
+                joined |= {one, other}
+                found.append((owners, shapely.LineString((one, other))))
+    return found
 
 
 def world_rings(rings: Sequence[tuple[str, Positions]]) -> list[Ring]:
@@ -132,8 +164,39 @@ def _sharing(holes: list[Ring], shells: list[Ring]) -> NDArray[np.bool_]:
 
 
 def _lines(arc: Arc) -> list[BaseGeometry]:
-    line = on_map(shapely.LineString(unwrapped(arc.positions)))
-    return [part for part in shapely.get_parts(line) if part.length > 0]
+    """Return the lines of an arc, without where the map sheet ends: at the antimeridian and at the South Pole."""
+    longitudes, latitudes = arc.positions.T
+    at_edge = np.vstack((longitudes > _ANTIMERIDIAN, longitudes < -_ANTIMERIDIAN, latitudes < -MAXIMUM_LATITUDE))
+    cuts = np.flatnonzero((at_edge[:, 1:] & at_edge[:, :-1]).any(axis=0)) + 1
+    pieces = [piece for piece in np.split(arc.positions, cuts) if len(piece) > 1]
+    straight = [np.column_stack((np.unwrap(piece[:, 0], period=360), piece[:, 1])) for piece in pieces]
+    lines = [part for piece in straight for part in shapely.get_parts(on_map(shapely.LineString(piece)))]
+    return [line for line in lines if line.length > 0]
+
+
+def _filled(land: BaseGeometry) -> tuple[list[BaseGeometry], list[BaseGeometry]]:
+    """Return the land's parts with inland water filled, and that water: lakes and rivers between countries."""
+    parts: list[BaseGeometry] = []
+    inland: list[BaseGeometry] = []
+    for part in shapely.get_parts(land):
+        holes = [shapely.Polygon(hole) for hole in part.interiors]
+        inland += [hole for hole in holes if hole.area < _INLAND]
+        parts.append(shapely.Polygon(part.exterior, [hole.exterior for hole in holes if hole.area >= _INLAND]))
+    return parts, inland
+
+
+def _without_islands(lakes: list[BaseGeometry], shells: list[BaseGeometry]) -> list[BaseGeometry]:
+    """Return the lakes without the land in them."""
+    if not lakes:
+        return []
+    islands: dict[int, list[BaseGeometry]] = {}
+    for lake, shell in shapely.STRtree(shells).query(lakes, predicate="contains").T:
+        islands.setdefault(int(lake), []).append(shells[shell])
+    drained = [
+        shapely.difference(lake, shapely.union_all(islands[index])) if index in islands else lake
+        for index, lake in enumerate(lakes)
+    ]
+    return [lake for lake in drained if not lake.is_empty]
 
 
 def _large(rings: list[Ring], least: float, least_in_region: float) -> list[Ring]:
@@ -151,9 +214,3 @@ def _complex(positions: Positions) -> NDArray[np.complex128]:
 def _area(shells: list[BaseGeometry], holes: list[BaseGeometry]) -> BaseGeometry:
     area = shapely.union_all(shells)
     return shapely.difference(area, shapely.union_all(holes)) if holes else area
-
-
-def _is_sheet_edge(arc: Arc) -> bool:
-    """Tell whether an arc is where the map sheet ends, at the antimeridian or the South Pole, and no coast."""
-    edge = (np.abs(arc.positions[:, 0]) > _ANTIMERIDIAN) | (arc.positions[:, 1] < _SOUTHERN_EDGE)
-    return bool(edge.all())
