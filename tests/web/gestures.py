@@ -192,6 +192,7 @@ UNASKED = (
     protocol.ViewMoved,
     protocol.Drafted,
     protocol.Preview,
+    protocol.SnapAsked,
 )
 
 

@@ -1,7 +1,7 @@
 /** What the map offers to the tools that edit on it, and what it asks of them. */
 
 import type { Map as LeafletMap } from "leaflet";
-import type { Mode, PageMessage } from "./protocol";
+import type { Mode, PageMessage, Position, SnapKind } from "./protocol";
 
 /** A geometry as its file has it, in WGS 84, with every digit. */
 export interface Geometry {
@@ -33,6 +33,8 @@ export interface Editor {
   setHandles(handles: Handles | null): void;
   /** Shows at the pointer what the shell has measured of the shape that is being drawn or dragged. */
   setMeasured(text: string): void;
+  /** Marks what the pointer would snap to, as the shell has answered a question. */
+  setSnap(sequence: number, position: Position | null, kind: SnapKind | null): void;
   /** True when the tools use this click or drag themselves, so that nothing is picked under it. */
   claims(event: MouseEvent): boolean;
 }

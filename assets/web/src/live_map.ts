@@ -79,6 +79,8 @@ export class LiveMap {
         return this.run(this.compared.new.show(message.new));
       case "measured":
         return this.editor.setMeasured(message.text);
+      case "snap":
+        return this.editor.setSnap(message.sequence, message.position, message.kind);
     }
   }
 
@@ -133,7 +135,7 @@ export class LiveMap {
 
   private arrange(): void {
     const layers = [...this.layers.values()].map(({ sheet }) => sheet);
-    const outlines = [this.compared.old.sheet, this.compared.new.sheet, this.selection.sheet];
+    const outlines = [this.selection.sheet, this.compared.old.sheet, this.compared.new.sheet];
     this.stage.arrange([this.basemap.sheet, ...layers, ...outlines, this.basemap.labels.sheet]);
   }
 

@@ -90,7 +90,8 @@ export type ShellMessage =
   | { type: "marker"; position: Position | null }
   | { type: "hovering"; text: string | null }
   | { type: "compare"; old: string[]; new: string[] }
-  | { type: "measured"; text: string };
+  | { type: "measured"; text: string }
+  | { type: "snap"; sequence: number; position: Position | null; kind: SnapKind | null };
 
 /** A place on the map that was pointed at; `tolerance` is what six pixels are there, in degrees of longitude. */
 interface Pointed {
@@ -100,12 +101,41 @@ interface Pointed {
   add: boolean;
 }
 
+export type SnapKind = "vertex" | "intersection" | "edge";
+
+/** How a place may snap: within a tolerance in degrees of longitude; not to what stands, or passes, at `leaving`. */
+export interface Snapping {
+  tolerance: number;
+  leaving: Position | null;
+}
+
+/** A place of a drawn shape that may snap, and within which tolerance in degrees of longitude. */
+export interface SnapPlace {
+  longitude: number;
+  latitude: number;
+  tolerance: number;
+}
+
+interface OfFeature {
+  revision: number;
+  layer: string;
+  key: number;
+}
+
+interface Placed extends OfFeature {
+  path: Path;
+  longitude: number;
+  latitude: number;
+  /** Null while the user suspends snapping. */
+  snap: Snapping | null;
+}
+
 /** What is wanted of a feature as it was at a revision. */
 export type Intent =
-  | { type: "vertex_moved"; revision: number; layer: string; key: number; path: Path; longitude: number; latitude: number }
-  | { type: "vertex_added"; revision: number; layer: string; key: number; path: Path; longitude: number; latitude: number }
-  | { type: "vertex_deleted"; revision: number; layer: string; key: number; path: Path }
-  | { type: "feature_moved"; revision: number; layer: string; key: number; from: Position; to: Position };
+  | ({ type: "vertex_moved" } & Placed)
+  | ({ type: "vertex_added" } & Placed)
+  | ({ type: "vertex_deleted"; path: Path } & OfFeature)
+  | ({ type: "feature_moved"; from: Position; to: Position } & OfFeature);
 
 export type PageMessage =
   | { type: "ready" }
@@ -118,7 +148,8 @@ export type PageMessage =
   | { type: "preview"; gesture: ({ v: typeof VERSION } & Intent) | null }
   | { type: "drafted"; area: boolean; places: Position[] }
   | { type: "area_selected"; ring: Position[]; how: "replace" | "add" | "remove"; wholly: boolean }
-  | { type: "shape_drawn"; kind: "point" | "line" | "polygon" | "rectangle"; coordinates: unknown[] }
+  | { type: "shape_drawn"; kind: "point" | "line" | "polygon" | "rectangle"; coordinates: unknown[]; snaps: SnapPlace[] }
+  | { type: "snap_asked"; sequence: number; longitude: number; latitude: number; snap: Snapping }
   | { type: "cancelled" }
   | { type: "error"; message: string };
 
@@ -180,6 +211,11 @@ const CHECKS: Record<ShellMessage["type"], Check> = {
   hovering: shape({ text: orNull(isString) }),
   compare: shape({ old: listOf(isString), new: listOf(isString) }),
   measured: shape({ text: isString }),
+  snap: shape({
+    sequence: isNumber,
+    position: orNull(numbers(2)),
+    kind: orNull(oneOf("vertex", "intersection", "edge")),
+  }),
 };
 
 /** Reads a message of the shell; throws an Error that names what is wrong with it. */

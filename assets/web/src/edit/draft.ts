@@ -35,7 +35,7 @@ function withoutRepeats(places: readonly Position[]): Position[] {
 }
 
 /** The same shape with its first place between -180° and 180°: the map repeats east and west of there. */
-function nearGreenwich(places: readonly Position[]): Position[] {
+export function nearGreenwich(places: readonly Position[]): Position[] {
   const [longitude] = places[0] as Position;
   const turns = longitude >= -180 && longitude <= 180 ? 0 : Math.floor((longitude + 180) / 360);
   return places.map(([east, north]) => [east - turns * 360, north]);

@@ -2,11 +2,12 @@
 
 import type { EditSurface } from "../edit_surface";
 import { type Frame, gridX, gridY } from "../grid";
-import type { Position } from "../protocol";
+import type { Position, SnapPlace } from "../protocol";
 import tokens from "../tokens.json";
-import { type Kind, coordinatesOf } from "./draft";
+import { type Kind, coordinatesOf, nearGreenwich } from "./draft";
 import { Latest } from "./latest";
 import { paintMeasured, strokeOutline } from "./paint";
+import { type SnapMark, snappingAt } from "./snap";
 import type { Drag, Pointer, Tool } from "./tool";
 
 /** How close to the first corner a click closes a polygon, in CSS pixels. */
@@ -18,20 +19,25 @@ export class DrawTool implements Tool {
   private pointer: Position | null = null;
   /** What was measured is complete and stays to be read; the next click begins anew. */
   private complete = false;
+  /** Within which tolerance a place may snap; those set while Ctrl was held may not. */
+  private readonly tolerances = new WeakMap<Position, number>();
   private readonly drafted: Latest;
 
   constructor(
     private readonly kind: Kind,
     private readonly measures: boolean,
     private readonly surface: EditSurface,
+    private readonly snap: SnapMark,
     private readonly frame: () => Frame,
     private readonly repaint: () => void,
   ) {
     this.drafted = new Latest(surface);
   }
 
-  hover({ position }: Pointer): string {
+  hover({ position, control }: Pointer): string {
     this.pointer = position;
+    const place = nearGreenwich([...this.places.slice(0, 1), position]).at(-1) as Position;
+    if (!this.measures) this.snap.ask(place, control ? null : snappingAt(this.frame()));
     if (this.places.length && !this.complete) this.changed();
     return "crosshair";
   }
@@ -40,13 +46,16 @@ export class DrawTool implements Tool {
   press(pressed: Pointer): Drag | null {
     if (this.kind !== "rectangle" || pressed.remove) return null;
     const second = this.places.length === 1;
-    if (!second) this.places = [pressed.position];
+    if (!second) {
+      this.places = [];
+      this.set(pressed);
+    }
     return {
       move: (pointer) => void this.hover(pointer),
       drop: (pointer) => {
         const dragged = Math.hypot(pointer.x - pressed.x, pointer.y - pressed.y) >= SLACK;
         if (!dragged && !second) return; // a click sets one corner, the next one the other
-        this.places.push(pointer.position);
+        this.set(pointer);
         this.finish();
       },
       cancel: () => this.discard(),
@@ -58,7 +67,7 @@ export class DrawTool implements Tool {
     if (times > 1) return this.finish();
     if (this.complete) this.discard();
     if (this.kind === "polygon" && this.places.length > 2 && this.isAtStart(pointer)) return this.finish();
-    this.places.push(pointer.position);
+    this.set(pointer);
     if (this.kind === "point") this.finish();
     this.changed();
   }
@@ -122,6 +131,19 @@ export class DrawTool implements Tool {
     return Math.hypot(gridX(longitude) * scale - left - x, -gridY(latitude) * scale - top - y) <= CLOSING;
   }
 
+  private set({ position, control }: Pointer): void {
+    this.places.push(position);
+    if (!control && !this.measures) this.tolerances.set(position, snappingAt(this.frame()).tolerance);
+  }
+
+  /** The places that may snap, as they stand in the finished shape. */
+  private snaps(): SnapPlace[] {
+    return nearGreenwich(this.places).flatMap(([longitude, latitude], index) => {
+      const tolerance = this.tolerances.get(this.places[index] as Position);
+      return tolerance === undefined ? [] : [{ longitude, latitude, tolerance }];
+    });
+  }
+
   /** Sends the shape, if there is enough of it to be one. */
   private finish(): void {
     const coordinates = coordinatesOf(this.kind, this.places);
@@ -129,7 +151,7 @@ export class DrawTool implements Tool {
       this.complete = this.places.length > 1;
       this.changed();
     } else if (coordinates) {
-      this.surface.post({ type: "shape_drawn", kind: this.kind, coordinates });
+      this.surface.post({ type: "shape_drawn", kind: this.kind, coordinates, snaps: this.snaps() });
       this.discard();
     } else if (this.kind === "rectangle") {
       this.discard();
@@ -139,6 +161,7 @@ export class DrawTool implements Tool {
   private discard(): void {
     this.places = [];
     this.complete = false;
+    this.snap.clear();
     this.changed();
   }
 

@@ -2,11 +2,12 @@
 
 import type { EditSurface, Handles } from "../edit_surface";
 import { GRID, type Frame } from "../grid";
-import { type Intent, type Position, VERSION } from "../protocol";
+import { type Intent, type Position, type Snapping, VERSION } from "../protocol";
 import { Latest } from "./latest";
 import { type Mark, frameFor, handleAt, marksOf } from "./marks";
 import { paintMarks, paintMeasured, paintPreview } from "./paint";
 import { type Segment, Shape } from "./shape";
+import { type SnapMark, snappingAt } from "./snap";
 import type { Drag, Pointer, Tool } from "./tool";
 
 /** How far the pointer moves before a press becomes a drag, in CSS pixels: a click moves nothing. */
@@ -28,6 +29,7 @@ export class HandlesTool implements Tool {
 
   constructor(
     private readonly surface: EditSurface,
+    private readonly snap: SnapMark,
     private readonly frame: () => Frame,
     private readonly repaint: () => void,
   ) {
@@ -112,12 +114,14 @@ export class HandlesTool implements Tool {
   private dragVertex(vertex: number, mark: Mark, pressed: Pointer): Drag {
     this.active = vertex;
     this.repaint();
+    const leaving = this.shape.position(vertex);
     return this.drag(
       pressed,
       (pointer) => this.shape.withVertex(vertex, this.carried(mark, pressed, pointer)),
       (pointer) => {
         const [longitude, latitude] = this.carried(mark, pressed, pointer);
-        return { type: "vertex_moved", path: this.shape.pathTo(vertex), longitude, latitude };
+        const snap = this.snapping(pointer, leaving);
+        return { type: "vertex_moved", path: this.shape.pathTo(vertex), longitude, latitude, snap };
       },
     );
   }
@@ -126,16 +130,19 @@ export class HandlesTool implements Tool {
   private dragMidpoint(segment: Segment, mark: Mark, pressed: Pointer): Drag {
     const added = (pointer: Pointer): Shape =>
       this.shape.withInserted(segment, this.carried(mark, pressed, pointer));
+    const leaving = this.placeOf(mark.x, mark.y);
     const gesture = (pointer: Pointer): Gesture => {
       const [longitude, latitude] = this.carried(mark, pressed, pointer);
-      return { type: "vertex_added", path: this.shape.pathInto(segment), longitude, latitude };
+      const snap = this.snapping(pointer, leaving);
+      return { type: "vertex_added", path: this.shape.pathInto(segment), longitude, latitude, snap };
     };
     const drag = this.drag(pressed, added, gesture);
     return {
       ...drag,
       drop: (pointer) => {
+        const clicked = this.preview === null;
         this.preview ??= added(pressed);
-        drag.drop(pointer);
+        drag.drop(clicked ? { ...pressed, control: true } : pointer); // a click snaps nowhere else
         this.active = segment.from + 1;
       },
     };
@@ -162,7 +169,9 @@ export class HandlesTool implements Tool {
         if (!this.preview && Math.hypot(pointer.x - pressed.x, pointer.y - pressed.y) < SLACK) return;
         this.preview = preview(pointer);
         this.dragged = pointer;
-        this.previewed.post({ type: "preview", gesture: this.named({ v: VERSION, ...gesture(pointer) }) });
+        const present = gesture(pointer);
+        this.previewed.post({ type: "preview", gesture: this.named({ v: VERSION, ...present }) });
+        if ("snap" in present) this.snap.ask([present.longitude, present.latitude], present.snap);
         this.repaint();
       },
       drop: (pointer) => {
@@ -206,8 +215,14 @@ export class HandlesTool implements Tool {
   }
 
   private endPreview(): void {
+    this.snap.clear();
     if (this.dragged) this.previewed.post({ type: "preview", gesture: null });
     this.dragged = null;
+  }
+
+  /** How a vertex may snap that began at a place; null while Ctrl is held. */
+  private snapping({ control }: Pointer, leaving: Position): Snapping | null {
+    return control ? null : snappingAt(this.frame(), leaving);
   }
 
   /** Where a handle is when the pointer has carried it: it keeps its distance from the pointer. */

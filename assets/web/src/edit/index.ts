@@ -1,12 +1,13 @@
 /** The tools that edit on the map: which one has the pointer, and what the map must not do meanwhile. */
 
 import type { Editor, EditSurface, Handles } from "../edit_surface";
-import type { Mode } from "../protocol";
+import type { Mode, Position, SnapKind } from "../protocol";
 import type { Kind } from "./draft";
 import { DrawTool } from "./draw";
 import { HandlesTool } from "./handles";
 import { Overlay } from "./overlay";
 import { SelectAreaTool } from "./select_area";
+import { SnapMark } from "./snap";
 import type { Drag, Pointer, Tool } from "./tool";
 
 const DRAWN: Partial<Record<Mode, Kind>> = {
@@ -26,6 +27,7 @@ class MapEditor implements Editor {
   private readonly container: HTMLElement;
   private readonly overlay: Overlay;
   private readonly handles: HandlesTool;
+  private readonly snap: SnapMark;
   private tool: Tool | null = null;
   private drag: Drag | null = null;
   private measured = "";
@@ -34,10 +36,12 @@ class MapEditor implements Editor {
 
   constructor(private readonly surface: EditSurface) {
     this.container = surface.map.getContainer();
-    this.overlay = new Overlay(surface.map, surface.pane, (context, frame) =>
-      this.tool?.paint(context, frame, this.measured),
-    );
-    this.handles = new HandlesTool(surface, this.frame, this.repaint);
+    this.overlay = new Overlay(surface.map, surface.pane, (context, frame) => {
+      this.tool?.paint(context, frame, this.measured);
+      this.snap.paint(context, frame);
+    });
+    this.snap = new SnapMark(surface, this.repaint);
+    this.handles = new HandlesTool(surface, this.snap, this.frame, this.repaint);
     // Captured before Leaflet hears of them: a press on a handle must not pan the map.
     this.container.addEventListener("mousedown", this.press, { capture: true });
     this.container.addEventListener("contextmenu", this.keepMenuAway, { capture: true });
@@ -56,6 +60,7 @@ class MapEditor implements Editor {
     const kind = DRAWN[mode];
     this.tool = this.toolFor(mode, kind);
     this.measured = "";
+    this.snap.clear();
     // A double click ends a drawing; it must not zoom as well.
     if (kind) this.surface.map.doubleClickZoom.disable();
     else this.surface.map.doubleClickZoom.enable();
@@ -64,7 +69,8 @@ class MapEditor implements Editor {
   }
 
   private toolFor(mode: Mode, kind: Kind | undefined): Tool | null {
-    if (kind) return new DrawTool(kind, mode.startsWith("measure_"), this.surface, this.frame, this.repaint);
+    const measures = mode.startsWith("measure_");
+    if (kind) return new DrawTool(kind, measures, this.surface, this.snap, this.frame, this.repaint);
     if (mode === "select_rectangle") return new SelectAreaTool("rectangle", this.surface, this.repaint);
     if (mode === "select_lasso") return new SelectAreaTool("lasso", this.surface, this.repaint);
     return mode === "edit" ? this.handles : null;
@@ -78,6 +84,10 @@ class MapEditor implements Editor {
   setMeasured(text: string): void {
     this.measured = text;
     this.repaint();
+  }
+
+  setSnap(sequence: number, position: Position | null, kind: SnapKind | null): void {
+    this.snap.answer(sequence, position, kind);
   }
 
   claims(event: MouseEvent): boolean {
