@@ -22,7 +22,7 @@ class Command(NamedTuple):
     """One thing that the user can do.
 
     `why_not` returns the reason why it cannot be done now, as a sentence for the tooltip, or None. `is_on` is given by
-    commands that are switched on and off.
+    commands that are switched on and off; `more` is what the tooltip explains.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Command(NamedTuple):
     run: Callable[[], object]
     why_not: Reason = always
     is_on: Callable[[], bool] | None = None
+    more: str = ""
 
 
 class Actions(QObject):
@@ -95,4 +96,4 @@ def _tip(command: Command, reason: str | None) -> str:
     keys = (
         f" ({QKeySequence(command.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)})" if command.keys else ""
     )
-    return f"{name}{keys}" + (f"\n{reason}" if reason else "")
+    return "\n".join(filter(None, (f"{name}{keys}", command.more, reason)))

@@ -24,6 +24,7 @@ import assets
 from desktop import theme
 from desktop.actions import Actions, Command
 from desktop.checker import Checker
+from desktop.editing_switches import EditingSwitches
 from desktop.editor_view import EditorView
 from desktop.feature_commands import HINTS, FeatureCommands
 from desktop.figure_commands import FigureCommands
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.files = Files(workspace, settings, self.editor, self)
         self.layer_commands = LayerCommands(workspace, self.layers, the_map, self)
         self.feature_commands = FeatureCommands(workspace, self.layers, the_map)
+        self.editing_switches = EditingSwitches(settings, the_map, self._refresh_later)
         self.selection_commands = SelectionCommands(workspace, self.layers, self)
         self.operation_commands = OperationCommands(workspace, self.layers, the_map, self)
         self.work_panels = WorkPanels(workspace, self.layers, the_map, self)
@@ -117,6 +119,7 @@ class MainWindow(QMainWindow):
             *self.selection_commands.commands(),
             *self.operation_commands.commands(),
             *self.work_panels.commands(),
+            *self.editing_switches.commands(),
             *self.units.commands(),
             *self.statement_commands.commands(),
             *self.figure_commands.commands(),
@@ -369,6 +372,8 @@ class MainWindow(QMainWindow):
         self.checker.check(everything=True)
         dialog = ProblemsDialog(self.workspace.document, self._findings(), self)
         dialog.chosen.connect(self._show_feature)
+        dialog.place_chosen.connect(self.map.mark)
+        dialog.finished.connect(self.map.unmark)
         self.flaws.list_in(dialog, self._findings)
         dialog.open()
 

@@ -15,6 +15,7 @@ ON_THE_MAP = (
     ("Move the map", "Drag"),
     ("Zoom", "Wheel"),
     ("Delete a vertex while editing", "Alt+Click"),
+    ("Place a vertex freely, without snapping", "Ctrl while dragging or clicking"),
     ("End a line or an area while drawing", "Return, or double-click"),
     ("Take back the last place while drawing", "Backspace"),
 )

@@ -83,6 +83,9 @@ class FakeMap(QObject):
         content.show(self._workspace.document, self._workspace.revision)
         return content.shown(layer_id)
 
+    def set_editing_rules(self, rules: Any) -> None:
+        self._record("set_editing_rules", rules)
+
     def show_measured(self, text: str) -> None:
         self._record("show_measured", text)
 
