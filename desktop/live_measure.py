@@ -42,6 +42,8 @@ class LiveMeasure(QObject):
         units.changed.connect(self._soon.start)
 
     def _drafted(self, draft: Drafted) -> None:
+        if not self._map.mode.startswith(("draw_", "measure_")):
+            return  # the page had not yet heard that drawing is over
         self._draft, self._preview = draft, None
         self._soon.start()
 

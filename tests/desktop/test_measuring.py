@@ -21,6 +21,8 @@ IDLIB = FeatureRef("contested-provinces", 0)
 
 
 def told(window: MainWindow, qtbot: QtBot, draft: object) -> str:
+    if not window.map.mode.startswith("measure_"):
+        window.map.set_mode("measure_line")
     with qtbot.waitSignal(window.measuring.told):
         window.map.drafted.emit(draft)
     assert window.map.last("show_measured") == (window.status.measured.text(),)
@@ -67,6 +69,10 @@ def test_another_mode_ends_the_measuring(window: MainWindow, qtbot: QtBot) -> No
     told(window, qtbot, Drafted(v=1, area=False, places=(DAMASCUS, ALEPPO)))
     with qtbot.waitSignal(window.measuring.told):
         window.commands["mode_select"].trigger()
+    assert window.status.measured.text() == ""
+    window.map.drafted.emit(Drafted(v=1, area=False, places=(DAMASCUS, ALEPPO)))  # the page heard of it too late
+    with qtbot.waitSignal(window.measuring.told):
+        window.units.changed.emit()
     assert window.status.measured.text() == ""
 
 
