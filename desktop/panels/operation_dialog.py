@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -70,12 +71,29 @@ class OperationDialog(QDialog):
         self.open()
 
 
+class Number(QDoubleSpinBox):
+    """A number without buttons, which shows no digits that say nothing: 10 instead of 10.000."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        self.setMinimumHeight(30)
+
+    def textFromValue(self, value: float) -> str:
+        """Return the number in the fewest digits."""
+        locale = self.locale()
+        locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+        return locale.toString(
+            round(value, self.decimals()), "f", QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value
+        )
+
+
 class Distance(QWidget):
     """A number and its unit."""
 
     def __init__(self, number: float, unit: str, *, below_zero: bool, parent: QWidget | None = None):
         super().__init__(parent)
-        self.number = QDoubleSpinBox(self)
+        self.number = Number(self)
         self.number.setDecimals(3)
         self.number.setRange(-FARTHEST if below_zero else 0.001, FARTHEST)
         self.number.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import theme
+from layers.coordinates import decimal_text
 from layers.document import Document, FeatureRef, Layer, Problem, position_of
 from layers.validity import Flaw
 
@@ -34,9 +35,13 @@ class Finding(NamedTuple):
 
 
 class ProblemsDialog(QDialog):
-    """Lists findings and flaws; activating one selects and shows its feature, `fix_wanted` carries the Flaw to fix."""
+    """Lists findings and flaws; activating one selects and shows its feature, and the place of a flaw.
+
+    `chosen` carries a FeatureRef, `place_chosen` longitude and latitude, `fix_wanted` the Flaw to fix.
+    """
 
     chosen = Signal(object)
+    place_chosen = Signal(float, float)
     fix_wanted = Signal(object)
 
     def __init__(self, document: Document, findings: Sequence[Finding], parent: QWidget | None = None):
@@ -95,7 +100,8 @@ class ProblemsDialog(QDialog):
         """List flaws of a layer's shapes below the rest."""
         for flaw in flaws:
             self._flaws[self.list.rowCount()] = flaw
-            self._add(Finding(layer_id, Problem("warning", flaw.code, flaw.message, key=flaw.refs[0].key)))
+            problem = Problem("warning", flaw.code, flaw.message, key=flaw.refs[0].key)
+            self._add(Finding(layer_id, problem), decimal_text(*flaw.at, places=4))
         self._show_fix()
 
     def tell_looking(self, *, done: bool) -> None:
@@ -130,12 +136,12 @@ class ProblemsDialog(QDialog):
         if flaw is not None:
             self.fix_wanted.emit(flaw)
 
-    def _add(self, finding: Finding) -> None:
+    def _add(self, finding: Finding, place: str = "") -> None:
         tones = theme.colours()
         problem = finding.problem
         colour = {"error": tones.error, "warning": tones.warning}.get(problem.severity, tones.accent)
         layer = next((each for each in self._document.layers if each.id == finding.layer), None)
-        where = f"line {problem.line}, column {problem.column}" if problem.line is not None else ""
+        where = f"line {problem.line}, column {problem.column}" if problem.line is not None else place
         first = QTableWidgetItem(theme.icon(problem.severity, 16, colour), problem.message)
         first.setToolTip(f"{problem.severity}: {problem.code}")
         first.setData(Qt.ItemDataRole.UserRole, self._feature(layer, problem))
@@ -163,3 +169,5 @@ class ProblemsDialog(QDialog):
         ref = first.data(Qt.ItemDataRole.UserRole) if first else None
         if ref is not None:
             self.chosen.emit(ref)
+        if row in self._flaws:
+            self.place_chosen.emit(*self._flaws[row].at)

@@ -10,6 +10,7 @@ from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers import edits, geojson
 from layers.document import Document, FeatureRef
+from tests.desktop.conftest import FakeMap
 
 BOW = [[35, 34], [36, 35], [36, 34], [35, 35], [35, 34]]
 
@@ -35,9 +36,9 @@ def choose_flaw(dialog: ProblemsDialog) -> None:
 def test_a_fix_names_what_it_will_change_and_can_be_taken_back(
     qtbot: QtBot, dialog: ProblemsDialog, workspace: Workspace
 ) -> None:
-    assert not dialog.fix.isEnabled()
     choose_flaw(dialog)
     assert dialog.fix.isEnabled()
+    assert dialog.list.item(dialog.list.currentRow(), 2).text() == "34.5° N, 35.5° E"
     assert dialog.says.text().startswith("Rebuilds “Bow” as 2 areas")
     assert dialog.fix.accessibleName() == f"Fix: {dialog.says.text()}"
     dialog.fix.click()
@@ -49,6 +50,16 @@ def test_a_fix_names_what_it_will_change_and_can_be_taken_back(
     assert len(workspace.steps) == 1
     workspace.undo()
     assert not workspace.modified
+
+
+def test_a_flaw_is_shown_on_the_map(dialog: ProblemsDialog, workspace: Workspace, fake_map: FakeMap) -> None:
+    choose_flaw(dialog)
+    dialog.list.cellClicked.emit(dialog.list.currentRow(), 0)
+    assert workspace.selection.features == (FeatureRef("bow", 0),)
+    assert fake_map.last("show_features") == ([FeatureRef("bow", 0)],)
+    assert fake_map.last("mark") == (35.5, 34.5)
+    dialog.reject()
+    assert fake_map.last("unmark") == ()
 
 
 def test_a_flaw_of_a_locked_layer_says_why_it_cannot_be_fixed(

@@ -8,7 +8,7 @@ import shapely
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.operation_commands import HINTS
-from desktop.panels.operation_dialog import OperationDialog
+from desktop.panels.operation_dialog import Number, OperationDialog
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers import edits, geojson
@@ -129,6 +129,7 @@ def test_a_distance_is_asked_for_with_its_unit(window: MainWindow, areas: Worksp
     areas.select([SQUARE])
     use(window, "buffer")
     dialog = dialog_of(window)
+    assert [number.text() for number in dialog.findChildren(Number)] == ["10"]
     distance = dialog.add_distance("Another", 2, "nautical miles")
     assert distance.metres == 3704
     dialog.accept()
