@@ -184,10 +184,14 @@ def test_a_strip_follows_the_border_of_a_locked_layer(window: MainWindow, areas:
 def test_a_country_of_the_basemap_becomes_a_shape(window: MainWindow, areas: Workspace, fake_map: FakeMap) -> None:
     window.layers.choose("empty")
     use(window, "make_country")
-    fake_map.draw((38.0, 35.0))
+    fake_map.draw((36.0, 34.0))
     (made,) = areas.selection.features
-    assert shape(areas, made).contains(shapely.Point(38, 35))
-    assert "basemap" not in geojson.properties(areas.document.feature(made))["method"]
+    assert shape(areas, made).contains(shapely.Point(36, 34))
+    assert geojson.properties(areas.document.feature(made))["name"] == "Lebanon"
+    use(window, "make_province")
+    fake_map.draw((37.3, 35.1))
+    (made,) = areas.selection.features
+    assert geojson.properties(areas.document.feature(made))["name"] == "Hama"
 
 
 def test_what_is_copied_can_be_pasted(window: MainWindow, areas: Workspace) -> None:
