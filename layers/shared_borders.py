@@ -34,9 +34,12 @@ class SharedBorders:
         place = _degrees_at(document, vertex)
         found = {vertex: None}
         for layer, key in self._holding(document, packs, place):
-            held = self._exact.of(layer, key)
-            for index in np.flatnonzero(_equal(held.degrees, place)).tolist():
-                found[Vertex(FeatureRef(layer.id, key), held.path(index))] = None
+            ref, held = FeatureRef(layer.id, key), self._exact.of(layer, key)
+            indices = np.flatnonzero(_equal(held.degrees, place)).tolist()
+            if ref == vertex.ref and len(indices) == 1:
+                continue  # the vertex itself, whose path is known: looking for it takes long in a large shape
+            for index in indices:
+                found[Vertex(ref, held.path(index))] = None
         return tuple(found)
 
     def sharing_edge(self, document: Document, vertex: Vertex, packs: Mapping[str, Pack]) -> tuple[Vertex, ...]:
