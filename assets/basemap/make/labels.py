@@ -40,7 +40,15 @@ _COUNTRY_PLACES = {
 }
 """Where a country's name stands better than in the middle of its greatest inscribed circle."""
 
-_CITY_NAMES = {"Kiev": "Kyiv", "Washington, D.C.": "Washington", "Ürümqi": "Urumqi"}
+_CITY_NAMES = {
+    "Kiev": "Kyiv",
+    "København": "Copenhagen",
+    "Rangoon": "Yangon",
+    "Hargeysa": "Hargeisa",
+    "Zürich": "Zurich",
+    "Montréal": "Montreal",
+    "Washington, D.C.": "Washington",
+}
 """City names that are not Natural Earth's."""
 
 _LAST_ZOOMS = {"SY": 11, "LB": 11, "IQ": 10, "JO": 10, "IL": 10, "PS": 10, "TR": 10}
