@@ -76,8 +76,9 @@ class Number(QDoubleSpinBox):
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        self.setMinimumHeight(30)
+        # Without the symbols, a style sheet leaves no room for the text; so the buttons have no size instead.
+        self.setStyleSheet("QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; border: none; }")
+        self.lineEdit().setTextMargins(4, 0, 0, 0)
 
     def textFromValue(self, value: float) -> str:
         """Return the number in the fewest digits."""

@@ -129,7 +129,9 @@ def test_a_distance_is_asked_for_with_its_unit(window: MainWindow, areas: Worksp
     areas.select([SQUARE])
     use(window, "buffer")
     dialog = dialog_of(window)
-    assert [number.text() for number in dialog.findChildren(Number)] == ["10"]
+    (number,) = dialog.findChildren(Number)
+    assert number.text() == "10"
+    assert number.lineEdit().width() > 60  # the style sheet leaves it room to be seen
     distance = dialog.add_distance("Another", 2, "nautical miles")
     assert distance.metres == 3704
     dialog.accept()
