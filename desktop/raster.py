@@ -13,13 +13,6 @@ from desktop.png import Pixels, write_png
 EDGE = 8  # pixels
 BAND_PIXELS = 24_000_000  # pixels held at once; an A4 page at 300 dpi is nine million, so it goes in one piece
 
-# WORKAROUND for PySide6 (6.11.3): it makes an enumeration when it is first named, and two threads that name one at the
-# same time end the process. Pages are drawn in two threads, so everything they name is named here before.
-READ_ONLY = QIODevice.OpenModeFlag.ReadOnly
-READY = QPdfDocument.Status.Ready
-UNDER = QPainter.CompositionMode.CompositionMode_DestinationOver
-RGB = QImage.Format.Format_RGB888
-
 
 class RasterError(RuntimeError):
     """Pixels that cannot be made; the message is for the user."""
@@ -32,10 +25,10 @@ class Pages:
         """Take the bytes of a PDF; raises RasterError when they are none."""
         self._buffer = QBuffer()
         self._buffer.setData(QByteArray(pdf))
-        self._buffer.open(READ_ONLY)
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self._document = QPdfDocument()
         self._document.load(self._buffer)
-        if self._document.status() != READY:
+        if self._document.status() != QPdfDocument.Status.Ready:
             raise RasterError("the printed figure could not be read again")
 
     def __len__(self) -> int:
@@ -64,7 +57,7 @@ class Pages:
                 f"there is not enough memory for {whole.width()} × {whole.height()} pixels; lower the dpi"
             )
         _whiten_edges(rendered)
-        picture = rendered.convertToFormat(RGB)
+        picture = rendered.convertToFormat(QImage.Format.Format_RGB888)
         pixels = np.frombuffer(picture.constBits(), dtype=np.uint8).reshape(part.height(), picture.bytesPerLine())
         return pixels[:, : part.width() * 3].copy()
 
@@ -72,7 +65,7 @@ class Pages:
 def _whiten_edges(picture: QImage) -> None:
     """Put white under the last rows and columns: a page a hair smaller than its pixels leaves them bare."""
     painter = QPainter(picture)
-    painter.setCompositionMode(UNDER)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
     white = QColor("white")
     painter.fillRect(0, picture.height() - EDGE, picture.width(), EDGE, white)
     painter.fillRect(picture.width() - EDGE, 0, EDGE, picture.height(), white)
