@@ -1,6 +1,7 @@
 """Pages of a PDF as pixels, a band of rows at a time."""
 
 from collections.abc import Iterator, Mapping
+from threading import Lock
 from typing import BinaryIO
 
 import numpy as np
@@ -13,6 +14,10 @@ from desktop.png import Pixels, write_png
 EDGE = 8  # pixels
 BAND_PIXELS = 24_000_000  # pixels held at once; an A4 page at 300 dpi is nine million, so it goes in one piece
 
+# WORKAROUND for PySide6 (6.11.3): it makes its enumerations when a call first needs them, and two threads that do so at
+# the same time end the process. Pages are written by two threads; one compresses while the other is with Qt.
+_WITH_QT = Lock()
+
 
 class RasterError(RuntimeError):
     """Pixels that cannot be made; the message is for the user."""
@@ -23,13 +28,14 @@ class Pages:
 
     def __init__(self, pdf: bytes):
         """Take the bytes of a PDF; raises RasterError when they are none."""
-        self._buffer = QBuffer()
-        self._buffer.setData(QByteArray(pdf))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._document = QPdfDocument()
-        self._document.load(self._buffer)
-        if self._document.status() != QPdfDocument.Status.Ready:
-            raise RasterError("the printed figure could not be read again")
+        with _WITH_QT:
+            self._buffer = QBuffer()
+            self._buffer.setData(QByteArray(pdf))
+            self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+            self._document = QPdfDocument()
+            self._document.load(self._buffer)
+            if self._document.status() != QPdfDocument.Status.Ready:
+                raise RasterError("the printed figure could not be read again")
 
     def __len__(self) -> int:
         """Return the number of pages."""
@@ -45,7 +51,9 @@ class Pages:
     def _bands(self, page: int, width: int, height: int) -> Iterator[Pixels]:
         rows = max(1, BAND_PIXELS // width)
         for top in range(0, height, rows):
-            yield self._band(page, QSize(width, height), QRect(0, top, width, min(rows, height - top)))
+            with _WITH_QT:
+                pixels = self._band(page, QSize(width, height), QRect(0, top, width, min(rows, height - top)))
+            yield pixels
 
     def _band(self, page: int, whole: QSize, part: QRect) -> Pixels:
         options = QPdfDocumentRenderOptions()
