@@ -42,7 +42,7 @@ class EditingRules(NamedTuple):
     """What the user has switched on: snapping, and whether vertices that shapes share move together, where."""
 
     snap: bool = True
-    together: bool = True
+    together: bool = False  # an edit touches what was picked up, and nothing else, until the user wants more
     across_layers: bool = False
 
 

@@ -96,8 +96,9 @@ def test_hidden_layers_are_not_snapped_to(workspace: Workspace, view: RecordingV
 
 
 def test_a_shared_vertex_moves_in_its_layer_in_one_step(
-    qtbot: QtBot, workspace: Workspace, view: RecordingView
+    qtbot: QtBot, controller: MapController, workspace: Workspace, view: RecordingView
 ) -> None:
+    controller.set_editing_rules(EditingRules(together=True))
     with qtbot.waitSignal(workspace.message) as told:
         view.received.emit(moved(workspace, (34.9, 35.1)))
     assert told.args == ["2 shapes moved together."]
@@ -111,7 +112,7 @@ def test_a_shared_vertex_moves_in_its_layer_in_one_step(
 def test_a_shared_vertex_moves_in_two_layers_when_the_user_wants(
     qtbot: QtBot, controller: MapController, workspace: Workspace, view: RecordingView
 ) -> None:
-    controller.set_editing_rules(EditingRules(across_layers=True))
+    controller.set_editing_rules(EditingRules(together=True, across_layers=True))
     with qtbot.waitSignal(workspace.message) as told:
         view.received.emit(moved(workspace, (34.9, 35.1)))
     assert told.args == ["3 shapes moved together."]
@@ -125,23 +126,23 @@ def test_a_shared_vertex_moves_in_two_layers_when_the_user_wants(
 def test_locked_and_hidden_layers_stay(
     controller: MapController, workspace: Workspace, view: RecordingView, change: dict[str, Any]
 ) -> None:
-    controller.set_editing_rules(EditingRules(across_layers=True))
+    controller.set_editing_rules(EditingRules(together=True, across_layers=True))
     workspace.run("Change", edits.set_layer("other", **change))
     view.received.emit(moved(workspace, (34.9, 35.1)))
     assert [34.9, 35.1] in corners(workspace, "own", 1)
     assert [35, 35] in corners(workspace, "other", 0)
 
 
-def test_neighbours_stay_when_it_is_switched_off(
-    controller: MapController, workspace: Workspace, view: RecordingView
-) -> None:
-    controller.set_editing_rules(EditingRules(together=False))
+def test_neighbours_stay_until_it_is_switched_on(workspace: Workspace, view: RecordingView) -> None:
     view.received.emit(moved(workspace, (34.9, 35.1)))
     assert [34.9, 35.1] in corners(workspace, "own", 0)
     assert [35, 35] in corners(workspace, "own", 1)
 
 
-def test_a_vertex_on_a_shared_edge_is_added_and_deleted_in_both(workspace: Workspace, view: RecordingView) -> None:
+def test_a_vertex_on_a_shared_edge_is_added_and_deleted_in_both(
+    controller: MapController, workspace: Workspace, view: RecordingView
+) -> None:
+    controller.set_editing_rules(EditingRules(together=True))
     view.received.emit(added(workspace, (35.005, 34.5)))
     assert corners(workspace, "own", 0)[2] == [35.005, 34.5]
     assert [35.005, 34.5] in corners(workspace, "own", 1)

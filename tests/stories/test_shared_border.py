@@ -34,6 +34,7 @@ def test_a_shared_border_moves_in_both_provinces_and_snaps(story: Story) -> None
     story.painted(lambda: workspace.run("Draw point", add_feature("towns", mark, kept=exact)))
     workspace.select([FeatureRef(LAYER, one)])
     story.go(*corner, 13)
+    story.use("share_borders")
     story.use("mode_edit")
     story.handles_shown(corner)
     told: list[str] = []
