@@ -307,3 +307,23 @@ def test_every_credit_is_shown_and_every_named_licence_ships() -> None:
     }
     told = (FOLDER / "ATTRIBUTION.md").read_text(encoding="utf-8")
     assert all(name in told for name in ("OpenStreetMap", "ODbL", "Natural Earth", "GeoNames", "CC BY 4.0"))
+
+
+@pytest.mark.parametrize("zoom", [5, 7, 9])
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Syria", (38.6, 35.0)),
+        ("Lebanon", (35.9, 34.0)),
+        ("Turkey", (34.0, 39.0)),
+        ("Iraq", (43.0, 33.0)),
+        ("Jordan", (36.6, 31.2)),
+        ("Iran", (54.0, 32.0)),
+    ],
+)
+def test_borders_and_coasts_enclose_a_country(name: str, place: tuple[float, float], zoom: float) -> None:
+    lines = [line for kind in ("country_border", "disputed_border", "coast") for line in shapes(kind, zoom).geometries]
+    faces = shapely.get_parts(shapely.polygonize([shapely.union_all(lines)]))
+    (around,) = [face for face in faces if face.contains(shapely.Point(place))]
+    mainland = max(shapely.get_parts(dict(named_areas("countries.geojson"))[name]), key=lambda part: part.area)
+    assert around.area == pytest.approx(mainland.area, rel=0.05)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from assets.basemap.make import packages
 from assets.basemap.make.areas import collection, feature
+from assets.basemap.make.crossings import crossings, midway
 from assets.basemap.make.disputes import DISPUTES, is_disputed
 from assets.basemap.make.divide import divide, inner_lines
 from assets.basemap.make.gazetteer import certain_arabic, places, plain, rows, table
@@ -143,6 +144,37 @@ def test_water_between_countries_is_a_lake_and_no_coast() -> None:
     assert sum(area.area for area in outlines.land) == pytest.approx(16)
     assert sum(line.length for line in outlines.coasts) == pytest.approx(16)
     assert sum(line.length for _, line in outlines.borders) == pytest.approx(4)  # led across the water
+
+
+def test_a_border_through_water_runs_half_way_between_the_banks() -> None:
+    shore = ring((0, 0), (5, 1), (10, 0), (5, -3))
+    assert midway(shore, 0, 2)[:, 1].min() == pytest.approx(-1, abs=0.1)
+    water, pair = shapely.Polygon(shore), frozenset("ab")
+    borders = [(pair, shapely.LineString([(-1, 0), (0, 0)])), (pair, shapely.LineString([(10, 0), (11, 0)]))]
+    ((owners, line),) = crossings([water], borders, [])
+    assert owners == pair
+    assert {line.coords[0], line.coords[-1]} == {(0, 0), (10, 0)}
+
+
+def test_three_borders_meet_in_the_water_between_them() -> None:
+    shore = ring((0, 0), (2, 0), (2, 2), (0, 2))
+    pairs = [frozenset("ab"), frozenset("bc"), frozenset("ca")]
+    ends = [((-1, -1), (0, 0)), ((3, -1), (2, 0)), ((3, 3), (2, 2))]
+    borders = [(pair, shapely.LineString(line)) for pair, line in zip(pairs, ends, strict=True)]
+    found = crossings([shapely.Polygon(shore)], borders, [])
+    assert {pair for pair, _ in found} == set(pairs)
+    assert len({line.coords[-1] for _, line in found}) == 1
+
+
+def test_an_end_in_a_gap_is_led_to_the_nearest_line() -> None:
+    pair, other = frozenset("ab"), frozenset("bc")
+    ending = [
+        (pair, shapely.LineString([(0, 0), (1, 0)])),
+        (other, shapely.LineString([(1.1, -1), (1.1, 0), (1.1, 1)])),
+    ]
+    ((owners, line),) = crossings([], ending, [shapely.LineString([(0, 0), (0, 5)])])
+    assert owners == pair
+    assert set(line.coords) == {(1, 0), (1.1, 0)}
 
 
 def test_small_islands_are_left_out() -> None:

@@ -1,10 +1,7 @@
 """Countries, coasts, lakes and borders: the world at 1:50m and, from zoom 5, OpenStreetMap's outlines."""
 
-import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import shapely
@@ -12,6 +9,7 @@ from numpy.typing import NDArray
 from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
+from assets.basemap.make.crossings import Border, crossings
 from assets.basemap.make.topology import Arc, Positions, Topology
 from layers.mercator import MAXIMUM_LATITUDE
 
@@ -25,13 +23,6 @@ _ANTIMERIDIAN = 179.99
 
 _INLAND = 15.0
 """The largest water that is drawn as a lake, in square degrees; what is larger, such as the Caspian, is a sea."""
-
-_FORD = 0.03
-"""The width in degrees of the widest river that a border is led across."""
-
-
-Border = tuple[frozenset[str], BaseGeometry]
-"""A border, and the countries or disputed areas on its sides."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +68,15 @@ class World:
         countries = {owner: _area(parts, holes.get(owner, [])) for owner, parts in shells.items()}
         land, inland = _filled(shapely.union_all(list(countries.values())))
         shore = {position for water in inland for position in map(tuple, shapely.get_coordinates(water).tolist())}
-        coasts = [line for arc in thinned.arcs if len(arc.owners - {WATER}) == 1 for line in _lines(arc)]
+        banks = [line for arc in thinned.arcs if len(arc.owners - {WATER}) == 1 for line in _lines(arc)]
+        coasts = [line for line in banks if not shore.issuperset(line.coords)]
         borders = [(arc.owners, line) for arc in thinned.arcs if len(arc.owners - {WATER}) > 1 for line in _lines(arc)]
         return Outlines(
             countries,
             land,
             _without_islands([*lakes, *inland], [part for parts in shells.values() for part in parts]),
-            [line for line in coasts if not shore.issuperset(line.coords)],
-            [*borders, *fords(borders)],
+            coasts,
+            [*borders, *crossings(inland, borders, coasts)],
         )
 
 
@@ -112,23 +104,6 @@ def on_map(shape: BaseGeometry) -> BaseGeometry:
     copies = [affinity.translate(shape, by) for by in (-360, 0, 360)]
     sheet = (-180, -MAXIMUM_LATITUDE, 180, MAXIMUM_LATITUDE)
     return shapely.union_all([shapely.clip_by_rect(copy, *sheet) for copy in copies])
-
-
-def fords(borders: Sequence[Border]) -> list[Border]:
-    """Return what joins the ends of a border on the two banks of a river, which is not a part of either country."""
-    ends: dict[frozenset[str], Counter[tuple[float, ...]]] = {}
-    for owners, line in borders:
-        ends.setdefault(owners, Counter()).update((line.coords[0], line.coords[-1]))
-    found: list[Border] = []
-    for owners, counted in ends.items():
-        loose = [end for end, count in counted.items() if count == 1]
-        pairs = sorted((math.dist(one, other), one, other) for one, other in combinations(loose, 2))
-        joined: set[tuple[float, ...]] = set()
-        for length, one, other in pairs:
-            if length < _FORD and not joined & {one, other}:
-                joined |= {one, other}
-                found.append((owners, shapely.LineString((one, other))))
-    return found
 
 
 def world_rings(rings: Sequence[tuple[str, Positions]]) -> list[Ring]:
