@@ -46,6 +46,7 @@ class TextSession:
         self.version = 0
         self.theirs: str | None = None
         self._versions = {0: _Version(self.draft, text)}
+        self._heard = (0, self.draft)  # the page's own text when it was last heard of, and the version it goes on from
 
     def reopened(self) -> "TextSession":
         """Return the same for a page that shows the draft as its first version."""
@@ -65,6 +66,7 @@ class TextSession:
         self._versions = {number: each for number, each in self._versions.items() if number >= version}
         known = self._versions[version]
         self.draft, self.edit = replaced(known.text, changes), edit
+        self._heard = (version, self.draft)
         document = self.base if self.theirs is None else self.theirs
         self.base, self.theirs = known.base, None
         return self.follow(document)
@@ -85,8 +87,14 @@ class TextSession:
     def committed(self, text: str) -> Push:
         """Take over that the document holds the draft now, as `text`."""
         self.base, self.theirs = text, None
-        # Drafts that differ from these versions already hold what was committed.
-        self._versions = {number: each._replace(base=text) for number, each in self._versions.items()}
+        # What is typed from now on goes on from the text that the page has: a version, or what was typed after it. The
+        # document holds more where it changed meanwhile, and that must not look as if the user had taken it out.
+        version, heard = self._heard
+        trimmed = text != self.draft  # the document holds the draft without the white space around it
+        for number, each in self._versions.items():
+            shown = heard if number == version else each.text
+            same = trimmed and shown.strip(_SPACE) == text.strip(_SPACE)
+            self._versions[number] = each._replace(base=text if same else shown)
         return self._push(Replacement(0, 0, ""))
 
     def keep_mine(self) -> None:

@@ -144,6 +144,17 @@ class Scene:
             self.pushes.append(push)
 
 
+def test_a_change_of_the_document_survives_typing_that_crossed_with_a_commit() -> None:
+    scene = Scene()
+    scene.type(0, "x")
+    scene.change(1, "A")
+    scene.shell_hears()
+    scene.type(0, "y")
+    scene.commit()
+    scene.shell_hears()
+    assert scene.session.draft == "yx0A123456789"
+
+
 @settings(max_examples=400)
 @given(ACTIONS)
 def test_page_and_shell_agree_in_the_end_and_every_letter_is_there(actions: list[tuple[Any, ...]]) -> None:
