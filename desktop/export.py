@@ -194,20 +194,25 @@ def _printed(path: Path, options: "FigureOptions") -> tuple["Printed", dict[str,
 def _content(path: Path, options: "FigureOptions") -> "Content":
     """Read the situation and compose its figure."""
     from desktop.figure_content import figure_content
-    from layers.store import open_path
 
-    document = open_path(path).document
-    ask_first(document, options)
-    return figure_content(document, options)
+    return figure_content(_document(path, options), options)
 
 
 def _web_page(path: Path, options: "FigureOptions") -> bytes:
     from desktop.web_page import html_of
+
+    return html_of(_document(path, options), options)
+
+
+def _document(path: Path, options: "FigureOptions") -> "Document":
+    """Open what is to be exported; what could not be read is said, since a figure without it looks complete."""
     from layers.store import open_path
 
-    document = open_path(path).document
-    ask_first(document, options)
-    return html_of(document, options)
+    opened = open_path(path)
+    for message in opened.messages:
+        print(f"sitmap export: {message}", file=sys.stderr)
+    ask_first(opened.document, options)
+    return opened.document
 
 
 def ask_first(document: "Document", options: "FigureOptions") -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -204,3 +205,12 @@ def test_outputs_that_cannot_be_written_are_refused_before_any_work(tmp_path: Pa
         assert message in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["folder.pdf"]
     assert export(SAMPLE, "-o", tmp_path / "a.png", "--dpi", "601").returncode == 2
+
+
+def test_a_layer_that_cannot_be_read_is_named_since_its_absence_does_not_show(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "situation")
+    (tmp_path / "situation" / "bases.geojson").unlink()
+    done = export(tmp_path / "situation", "-o", tmp_path / "map.png", "--dpi", "50")
+    assert done.returncode == 0, done.stderr
+    assert "“Bases” is not shown" in done.stderr
+    assert "bases.geojson is missing" in done.stderr
