@@ -219,9 +219,11 @@ def test_the_cursor_goes_to_the_problem(editor: Editor) -> None:
     editor.go_to('"geometry"')
     editor.type("x")
     editor.waits_for(editor.panel.go_to_problem.isVisible)
+    line = "document.querySelector('.cm-activeLine').textContent"
     editor.key(Qt.Key.Key_Home, CONTROL)
+    editor.waits_for(lambda: "geometry" not in editor.run(line))
     editor.panel.go_to_problem.click()
-    editor.waits_for(lambda: "geometry" in editor.run("document.querySelector('.cm-activeLine').textContent"))
+    editor.waits_for(lambda: "geometry" in editor.run(line))
     editor.waits_for(lambda: bool(editor.run("document.activeElement.classList.contains('cm-content')")))
 
 
