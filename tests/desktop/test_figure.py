@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from pypdf import PdfReader
 from PySide6.QtGui import QColor, QImage
@@ -109,7 +110,7 @@ def test_the_only_picture_is_the_relief_and_the_file_is_small(folder: Path, read
         if each.get_object()["/Subtype"] == "/Image"
     ]
     assert len(pictures) <= 1
-    assert not any("/Pattern" in page["/Resources"] for page in reader.pages)  # type: ignore[operator]
+    assert not any("/Pattern" in page["/Resources"] for page in reader.pages)  # type: ignore[operator]  # a dictionary
     assert (folder / "syria.pdf").stat().st_size < 1_500_000
 
 
@@ -152,7 +153,6 @@ def test_the_map_alone_is_one_page_without_margins(tmp_path: Path) -> None:
 
 
 def test_more_text_than_a_page_holds_flows_on_and_the_handling_mark_stands_on_every_page(tmp_path: Path) -> None:
-    import msgspec  # noqa: PLC0415
 
     statements = [
         {"id": f"s{number}", "text": f"Statement number {number}. " + "Words that take room. " * 12}
