@@ -8,9 +8,9 @@ from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QImage
 
 import assets
-from layers.ground import Ground, GroundLayer
+from layers.figure.ground import Ground, GroundLayer
+from layers.figure.relief import Greys, Relief
 from layers.packs import Pack
-from layers.relief import Greys, Relief
 
 RELIEF_OPACITY = 0.42
 JPEG_QUALITY = 80

@@ -24,7 +24,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
 def run(arguments: argparse.Namespace) -> int:
     """Run any command but `open` and return the exit code."""
     if arguments.command == "export":
-        run_command = import_module("desktop.export").run
+        run_command = import_module("desktop.figure.export").run
     else:
         run_command = getattr(import_module("desktop.commands"), arguments.command)
     code: int = run_command(arguments)

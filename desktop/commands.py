@@ -11,7 +11,7 @@ from layers import citation, geojson, store
 from layers.checking import check_layer
 from layers.disk_errors import not_read
 from layers.document import Document, Layer, Problem
-from layers.geojson_files import read_geojson
+from layers.geojson.files import read_geojson
 from layers.references import dangling_references
 
 

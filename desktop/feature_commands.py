@@ -7,8 +7,8 @@ from desktop.map_controller import MapController
 from desktop.panels.layers import LayersPanel
 from desktop.protocol import Mode
 from desktop.workspace import Workspace
-from layers import edits_geometry
 from layers.document import FeatureRef
+from layers.edits import geometry as edits_geometry
 
 MODES: tuple[tuple[Mode, str, str, str], ...] = (
     ("select", "&Select", "select", "V"),

@@ -10,7 +10,7 @@ import shapely.geometry
 from desktop.page import ORIGIN
 from layers import drawing, geojson
 from layers.document import Document, Feature, FeatureRef, Layer, Party
-from layers.legend import Shape, Shown
+from layers.figure.legend import Shape, Shown
 from layers.packs import Pack
 from layers.style import styler
 

@@ -14,11 +14,12 @@ from desktop.map_view import MapView
 from desktop.page import ORIGIN
 from desktop.vertex_editing import EditingRules, VertexEditing
 from desktop.workspace import Workspace
-from layers import edits_geometry, geojson
+from layers import geojson
 from layers.document import Document, FeatureRef, Layer
 from layers.edits import Edit
+from layers.edits import geometry as edits_geometry
+from layers.figure.legend import Shown
 from layers.history import Change, LayerChange
-from layers.legend import Shown
 from layers.mercator import GRID, grid_point, to_degrees
 from layers.picking import pick
 from layers.selecting import area_of, within_area

@@ -10,9 +10,9 @@ from desktop.panels.statement_card import plain_text
 from desktop.panels.statement_form import StatementForm
 from desktop.panels.statements import StatementsPanel
 from desktop.workspace import Workspace
-from layers import edits_statements
 from layers.document import FeatureRef, Statement
 from layers.edits import EditError
+from layers.edits import statements as edits_statements
 
 KEPT_FOR_THE_NEXT = ("source", "speaks_of", "reported", "start", "end", "basis")
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygo
 from PySide6.QtSvg import QSvgRenderer
 
 import assets
-from layers.legend import Shape
+from layers.figure.legend import Shape
 from layers.style import Style
 
 SIZE = QSize(30, 18)

@@ -16,9 +16,10 @@ from desktop import protocol
 from desktop.basemap_borders import BasemapBorders
 from desktop.map_content import MapContent
 from desktop.workspace import Workspace
-from layers import reference_system
 from layers.document import FeatureRef
 from layers.edits import Edit, EditError
+from layers.geojson import reference_system
+from layers.geojson.vertices import Place, Vertex
 from layers.packs import Pack
 from layers.shared_borders import (
     SharedBorders,
@@ -28,7 +29,6 @@ from layers.shared_borders import (
     shapes_moved,
 )
 from layers.snapping import Snap, SnapLayer, Snapper
-from layers.vertices import Place, Vertex
 
 SNAPPING_PIXELS = 10
 """How near a pointer must come to what it snaps to; the page says what that is in degrees."""

@@ -25,9 +25,9 @@ from desktop import theme
 from desktop.actions import Actions, Command
 from desktop.checker import Checker
 from desktop.editing_switches import EditingSwitches
-from desktop.editor_view import EditorView
+from desktop.editor.view import EditorView
 from desktop.feature_commands import HINTS, FeatureCommands
-from desktop.figure_commands import FigureCommands
+from desktop.figure.commands import FigureCommands
 from desktop.files import Files
 from desktop.flaw_finder import FlawFinder
 from desktop.layer_commands import LayerCommands

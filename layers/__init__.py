@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from layers.checking import check
-    from layers.geojson_files import read_geojson, write_geojson
+    from layers.geojson.files import read_geojson, write_geojson
     from layers.store import open_situation, save_situation
 
 _HOMES = {
     "check": "layers.checking",
     "open_situation": "layers.store",
-    "read_geojson": "layers.geojson_files",
+    "read_geojson": "layers.geojson.files",
     "save_situation": "layers.store",
-    "write_geojson": "layers.geojson_files",
+    "write_geojson": "layers.geojson.files",
 }
 
 __all__ = ["check", "open_situation", "read_geojson", "save_situation", "write_geojson"]

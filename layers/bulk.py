@@ -17,7 +17,7 @@ from msgspec import Raw, Struct
 from numpy.typing import NDArray
 
 from layers.document import Feature
-from layers.geojson_features import DEPTHS, geometry_text
+from layers.geojson.features import DEPTHS, geometry_text
 from layers.packs import HOLE, LINE, OUTER, POINT
 
 _GROUP = 1 << 20  # bytes of text that are handled together: what fits a processor's cache, times some passes

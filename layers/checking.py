@@ -13,11 +13,12 @@ import msgspec
 import numpy as np
 from msgspec import Raw, structs
 
-from layers import geojson, jsontext, reference_system
+from layers import geojson
 from layers.bulk import BulkGeometry, bulk_geometry
 from layers.checking_geometry import Finding, bad_geometry, box_fits, geometry_findings
 from layers.document import Document, Feature, Layer, Problem
-from layers.places import finder
+from layers.geojson import jsontext, reference_system
+from layers.geojson.places import finder
 from layers.references import dangling_references
 
 MOST = 100  # problems of one kind that are listed one by one

@@ -14,10 +14,10 @@ import shapely
 from msgspec import Raw
 from numpy.typing import NDArray
 
-from layers import jsontext, reference_system
 from layers.bulk import BulkGeometry
 from layers.document import Feature, Layer, Severity
-from layers.geojson_features import DEPTHS, geometry, geometry_object, geometry_text
+from layers.geojson import jsontext, reference_system
+from layers.geojson.features import DEPTHS, geometry, geometry_object, geometry_text
 from layers.packs import HOLE, OUTER
 
 _OBJECT = msgspec.json.Decoder(dict[str, Raw])

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from layers.bulk import BulkGeometry, bulk_geometry
 from layers.dates import shows
 from layers.document import Feature, Layer, position_of
+from layers.geojson.reference_system import to_wgs84
 from layers.packs import Pack, pack_geometry
-from layers.reference_system import to_wgs84
 from layers.splices import find_splices
 from layers.style import VOCABULARY, Style
 

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from layers import geojson
 from layers.document import Document, Feature, FeatureRef, Layer, with_feature
 from layers.edits import Edit, EditError, editable_layer
-from layers.edits_geometry import check_positions, known_feature, spliced
+from layers.edits.geometry import check_positions, known_feature, spliced
+from layers.geojson.vertices import ExactVertices, Place, Vertex, Vertices, position_at
 from layers.mercator import to_grid
 from layers.packs import Pack
-from layers.vertices import ExactVertices, Place, Vertex, Vertices, position_at
 
 
 class SharedBorders:

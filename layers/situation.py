@@ -13,7 +13,6 @@ import msgspec
 from msgspec import structs
 from pydantic import BaseModel, ValidationError
 
-from layers import encoding, jsontext, places, strictness
 from layers.document import (
     Document,
     Figure,
@@ -25,6 +24,7 @@ from layers.document import (
     TextFrame,
     View,
 )
+from layers.geojson import encoding, jsontext, places, strictness
 from layers.situation_models import VERSION, SituationModel, SourceModel, StatementModel, layer_file
 
 __all__ = ["VERSION", "SituationError", "dump", "format_version", "json_schema", "layer_file", "parse"]

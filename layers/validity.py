@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from layers import geojson
 from layers.document import Document, Feature, FeatureRef, Layer, with_feature
 from layers.edits import EditError, editable_layer
-from layers.edits_geometry import known_feature
+from layers.edits.geometry import known_feature
 from layers.local_projection import cut_at_antimeridian
 from layers.operations.neighbours import insert_on_edges, new_places_on
 from layers.operations.outcome import (

@@ -21,14 +21,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import editor_protocol as messages
-from desktop import editor_scope, protocol, wording
-from desktop.editor_scope import Scope
-from desktop.editor_view import EditorView
+from desktop import protocol, wording
+from desktop.editor import protocol as messages
+from desktop.editor import scope as editor_scope
+from desktop.editor.judge import Draft, TextJudge, verdict, worst
+from desktop.editor.scope import Scope
+from desktop.editor.session import Push, TextSession
+from desktop.editor.view import EditorView
 from desktop.panels.layers import LayersPanel
 from desktop.panels.notices import Notice, Notices
-from desktop.text_judge import Draft, TextJudge, verdict, worst
-from desktop.text_session import Push, TextSession
 from desktop.workspace import Workspace
 from layers.document import FeatureRef, Problem
 from layers.edits import EditError

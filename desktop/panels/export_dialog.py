@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.export import HIGHEST_DPI, LOWEST_DPI, ExportError, check_output, production_date
+from desktop.figure.export import HIGHEST_DPI, LOWEST_DPI, ExportError, check_output, production_date
 from layers.document import Bounds, Document
-from layers.figure_model import FigureOptions
-from layers.paper import PAPERS
+from layers.figure.model import FigureOptions
+from layers.figure.paper import PAPERS
 
 WIDTH = 560
 

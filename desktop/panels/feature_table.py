@@ -30,8 +30,8 @@ from desktop import wording
 from desktop.panels.layers import LayersPanel
 from desktop.panels.properties import ValueDelegate, text_from_value, value_from_text
 from desktop.workspace import Workspace
-from layers import edits_properties
 from layers.document import FeatureRef, Layer
+from layers.edits import properties as edits_properties
 from layers.property_table import PropertyTable
 from layers.property_values import ABSENT
 

@@ -13,7 +13,7 @@ from desktop.panels.legend import LegendEntry, legend_of
 from desktop.workspace import Workspace
 from layers import edits
 from layers.document import Layer, Problem
-from layers.legend import Shown
+from layers.figure.legend import Shown
 
 Index = QModelIndex | QPersistentModelIndex
 ShownOf = Callable[[str], list[Shown]]

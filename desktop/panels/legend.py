@@ -7,7 +7,7 @@ from PySide6.QtGui import QPixmap
 
 from desktop.swatch import swatch
 from layers.document import Document, Layer
-from layers.legend import Shape, Shown, describe
+from layers.figure.legend import Shape, Shown, describe
 from layers.style import Style
 
 

@@ -24,8 +24,9 @@ from PySide6.QtWidgets import (
 from desktop import wording
 from desktop.theme import IconButton
 from desktop.workspace import Workspace
-from layers import dates, edits_properties, geojson
+from layers import dates, geojson
 from layers.document import FeatureRef
+from layers.edits import properties as edits_properties
 from layers.style import BASES, PRECISIONS, STATES
 
 Index = QModelIndex | QPersistentModelIndex

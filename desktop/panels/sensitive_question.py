@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from layers.publishing import Answer
-from layers.sensitivity import Sensitive, sentence
+from layers.publishing.sensitivity import Sensitive, sentence
 
 _CHOICES: tuple[tuple[str, Answer], ...] = (
     ("Show the &province instead", "generalise"),

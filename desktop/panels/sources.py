@@ -24,8 +24,9 @@ from PySide6.QtWidgets import (
 
 from desktop import wording
 from desktop.workspace import Workspace
-from layers import citation, edits_statements
+from layers import citation
 from layers.document import Source
+from layers.edits import statements as edits_statements
 
 TYPES = {
     "report": "Report",

@@ -11,10 +11,12 @@ import shapely
 from msgspec import Raw
 from shapely.geometry.base import BaseGeometry
 
-from layers import constructions, embedded, geojson, jsontext
+from layers import constructions, embedded, geojson
 from layers.document import Document, Feature, FeatureRef, Layer
 from layers.edits import EditError, editable_layer
-from layers.edits_geometry import check_positions, spliced
+from layers.edits.geometry import check_positions, spliced
+from layers.geojson import jsontext
+from layers.geojson.vertices import position_texts
 from layers.operations.outcome import (
     Need,
     Operation,
@@ -27,7 +29,6 @@ from layers.operations.outcome import (
     targets,
     with_shape,
 )
-from layers.vertices import position_texts
 
 ANY = Need()
 BORDER = Need(("line", "area"), most=1)

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import shapely
 
-from layers import geojson, jsontext
+from layers import geojson
 from layers.document import Document, Feature, FeatureRef, Layer
 from layers.edits import EditError, editable_layer, known_layer
-from layers.edits_geometry import known_feature, spliced
+from layers.edits.geometry import known_feature, spliced
+from layers.geojson import jsontext
 from layers.operations.outcome import (
     Need,
     Operation,

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from layers import geojson
 from layers.document import Document, Feature, FeatureRef
 from layers.edits import EditError, editable_layer
-from layers.edits_geometry import known_feature
+from layers.edits.geometry import known_feature
 from layers.operations.neighbours import insert_on_edges, new_places_on, told, with_places
 from layers.operations.outcome import (
     Need,

@@ -17,11 +17,11 @@ from shapely.geometry.base import BaseGeometry
 from layers import geojson
 from layers.bulk import bulk_geometry
 from layers.document import Document, Feature, FeatureRef, Layer, with_feature
-from layers.edits_geometry import spliced
+from layers.edits.geometry import spliced
+from layers.geojson.reference_system import to_wgs84
+from layers.geojson.vertices import Path, vertices
 from layers.operations.outcome import Position, counted, name_of
 from layers.packs import POINT
-from layers.reference_system import to_wgs84
-from layers.vertices import Path, vertices
 
 ON_EDGE = 1e-11
 """How far in degrees, about a micrometre, a place computed to lie on an edge may lie off it for rounding."""

@@ -13,13 +13,14 @@ import shapely
 from msgspec import Raw, structs
 from shapely.geometry.base import BaseGeometry
 
-from layers import geojson, jsontext
+from layers import geojson
 from layers.document import Document, Feature, FeatureRef, Layer, position_of
 from layers.edits import EditError, editable_layer
-from layers.edits_geometry import known_feature, spliced
-from layers.edits_statements import attach, notice_of_ids, without_subjects
+from layers.edits.geometry import known_feature, spliced
+from layers.edits.statements import attach, notice_of_ids, without_subjects
+from layers.geojson import jsontext
+from layers.geojson.vertices import position_texts
 from layers.subjects import SubjectIndex
-from layers.vertices import position_texts
 
 Kind = Literal["point", "line", "area"]
 Position = tuple[float, float]  # longitude and latitude in degrees

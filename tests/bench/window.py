@@ -19,14 +19,15 @@ from PySide6.QtWidgets import QApplication
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from desktop import scheme
-from desktop.editor_view import EditorView
+from desktop.editor.view import EditorView
 from desktop.map_content import MapContent
 from desktop.map_controller import MapController
 from desktop.map_view import MapView
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
-from layers import edits, edits_geometry, geojson
+from layers import edits, geojson
 from layers.document import Document, FeatureRef
+from layers.edits import geometry as edits_geometry
 
 REGION = (34.0, 32.0, 42.0, 38.0)
 LONGEST_WAIT_MS = 60_000

@@ -14,7 +14,7 @@ from desktop.map_controller import Asked
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers import store
-from layers.legend import Shown
+from layers.figure.legend import Shown
 
 scheme.prepare()  # before there is an application
 

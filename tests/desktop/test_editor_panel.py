@@ -7,8 +7,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from desktop import editor_protocol as messages
 from desktop import protocol
+from desktop.editor import protocol as messages
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers import geojson

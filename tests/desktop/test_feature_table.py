@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 from desktop.panels.feature_table import FeatureTable
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
-from layers import edits, edits_geometry, edits_properties, geojson
+from layers import edits, geojson
 from layers.document import Document, FeatureRef, Layer
+from layers.edits import geometry as edits_geometry
+from layers.edits import properties as edits_properties
 
 FLAGS = QItemSelectionModel.SelectionFlag
 

@@ -14,8 +14,10 @@ from desktop.panels.comparison import OUTLINES
 from desktop.panels.history_panel import HistoryPanel
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
-from layers import edits, edits_geometry, edits_properties
+from layers import edits
 from layers.document import Document, FeatureRef
+from layers.edits import geometry as edits_geometry
+from layers.edits import properties as edits_properties
 
 TARTUS, LATAKIA, IDLIB = FeatureRef("bases", 0), FeatureRef("bases", 1), FeatureRef("contested-provinces", 0)
 

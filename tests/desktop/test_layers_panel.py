@@ -8,7 +8,7 @@ from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers import edits
 from layers.document import FeatureRef, Layer
-from layers.edits_geometry import delete_features
+from layers.edits.geometry import delete_features
 
 
 def order(workspace: Workspace) -> list[str]:

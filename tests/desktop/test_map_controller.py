@@ -11,8 +11,9 @@ from desktop import protocol
 from desktop.map_content import MapContent
 from desktop.map_controller import Asked, MapController
 from desktop.workspace import Workspace
-from layers import edits, edits_geometry, geojson
+from layers import edits, geojson
 from layers.document import Document, FeatureRef, Layer, View
+from layers.edits import geometry as edits_geometry
 from layers.packs import Pack
 
 Sent = TypeVar("Sent", bound=protocol.ToPage)

@@ -11,8 +11,9 @@ from desktop.protocol import Drafted
 from desktop.units import ChosenUnits
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
-from layers import edits, edits_geometry, geojson
+from layers import edits, geojson
 from layers.document import Document, FeatureRef
+from layers.edits import geometry as edits_geometry
 from layers.measuring import area_text, bearing_text, length_text
 
 GEOD = Geod(ellps="WGS84")

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from desktop.panels.properties import NAME, SEVERAL, VALUE, text_from_value, value_from_text
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
-from layers import edits, edits_properties, geojson
+from layers import edits, geojson
 from layers.document import FeatureRef
+from layers.edits import properties as edits_properties
 
 TARTUS, LATAKIA = FeatureRef("bases", 0), FeatureRef("bases", 1)
 

@@ -18,7 +18,7 @@ from desktop import menus, theme
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers.document import FeatureRef
-from layers.edits_geometry import delete_features
+from layers.edits.geometry import delete_features
 
 TARTUS = FeatureRef("bases", 0)
 

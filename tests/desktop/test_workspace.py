@@ -4,8 +4,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.workspace import Selection, Workspace
-from layers import edits, edits_geometry, edits_properties, store
+from layers import edits, store
 from layers.document import Document, FeatureRef
+from layers.edits import geometry as edits_geometry
+from layers.edits import properties as edits_properties
 from layers.journal import Unsaved
 
 TARTUS = FeatureRef("bases", 0)

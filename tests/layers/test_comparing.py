@@ -3,8 +3,8 @@ from msgspec import structs
 from layers import edits
 from layers.comparing import FeatureDifference, compare
 from layers.document import Document, FeatureRef, Layer, Statement
-from layers.edits_geometry import add_feature, delete_features, move_vertex, set_geometry
-from layers.edits_properties import remove_property, set_property
+from layers.edits.geometry import add_feature, delete_features, move_vertex, set_geometry
+from layers.edits.properties import remove_property, set_property
 from tests.layers.making import square
 from tests.layers.test_dividing import layer, named
 

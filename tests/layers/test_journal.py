@@ -10,8 +10,8 @@ import pytest
 
 from layers import edits, geojson
 from layers.document import Document, FeatureRef, Party, Source, Statement, Subject, View
-from layers.edits_properties import set_property
-from layers.edits_statements import add_source, add_statement
+from layers.edits.properties import set_property
+from layers.edits.statements import add_source, add_statement
 from layers.history import diff
 from layers.journal import Journal, Unsaved
 

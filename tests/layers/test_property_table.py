@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from layers import geojson
 from layers.document import Document, FeatureRef, Layer
-from layers.edits_properties import set_property
+from layers.edits.properties import set_property
 from layers.property_table import PropertyTable
 from layers.property_values import ABSENT, OPERATORS, Operator, Question, as_number, column, text_of
 

@@ -6,6 +6,7 @@ from msgspec import structs
 from layers import geojson
 from layers.document import Document, FeatureRef
 from layers.edits import EditError
+from layers.geojson.vertices import Place, Vertex, positions
 from layers.history import diff
 from layers.packs import Pack
 from layers.shared_borders import (
@@ -15,7 +16,6 @@ from layers.shared_borders import (
     move_shared_vertex,
     shapes_moved,
 )
-from layers.vertices import Place, Vertex, positions
 from tests.layers.making import layer_of, pack_of, square
 
 

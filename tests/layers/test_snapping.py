@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from layers import geojson
 from layers.document import Document, FeatureRef, Layer
+from layers.geojson.vertices import Place, Vertex, position_texts, vertices
 from layers.mercator import to_degrees
 from layers.packs import pack_geometry
 from layers.shared_borders import move_shared_vertex
 from layers.snapping import Snap, SnapLayer, Snapper
-from layers.vertices import Place, Vertex, position_texts, vertices
 from tests.layers.making import layer_of, line, pack_of
 
 longitudes = st.floats(-170, 170, allow_nan=False, width=64)

@@ -11,8 +11,8 @@ from msgspec import structs
 import layers
 from layers import edits, store
 from layers.document import Document, FeatureRef, Layer, Statement, Subject
-from layers.edits_properties import set_property
-from layers.edits_statements import add_statement
+from layers.edits.properties import set_property
+from layers.edits.statements import add_statement
 from layers.store import Opened, StoreError
 
 BASES = b"""{"type": "FeatureCollection", "features": [

@@ -1,9 +1,11 @@
 import json
 from typing import Any
 
-from layers import edits, edits_geometry, edits_statements, geojson
+from layers import edits, geojson
 from layers.document import Document, FeatureRef, Layer, Statement, Subject
 from layers.edits import Edit
+from layers.edits import geometry as edits_geometry
+from layers.edits import statements as edits_statements
 from layers.history import diff
 from layers.subjects import SubjectIndex
 

@@ -3,8 +3,8 @@
 from msgspec import Raw, json
 
 from layers.document import FeatureRef
-from layers.edits_geometry import add_feature
-from layers.vertices import positions
+from layers.edits.geometry import add_feature
+from layers.geojson.vertices import positions
 from tests.stories.conftest import WAIT, Story
 
 LAYER = "contested-provinces"

@@ -14,7 +14,7 @@ from desktop.panels.export_dialog import ExportDialog
 from desktop.protocol import Mode
 from layers import geojson
 from layers.document import FeatureRef
-from layers.geojson_files import read_geojson
+from layers.geojson.files import read_geojson
 from tests.stories.conftest import WAIT, Story
 
 TARTUS = (35.874, 34.915)

@@ -13,14 +13,16 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import scheme, theme
-from desktop.editor_scope import MOST_BYTES
-from desktop.editor_view import EditorView
+from desktop.editor.scope import MOST_BYTES
+from desktop.editor.view import EditorView
 from desktop.map_content import MapContent
 from desktop.panels.editor import EditorPanel
 from desktop.panels.layers import LayersPanel
 from desktop.workspace import Workspace
-from layers import edits, edits_geometry, edits_properties, geojson
+from layers import edits, geojson
 from layers.document import Document, FeatureRef
+from layers.edits import geometry as edits_geometry
+from layers.edits import properties as edits_properties
 
 scheme.prepare()  # before there is an application
 

@@ -18,8 +18,9 @@ from desktop.map_content import MapContent
 from desktop.map_controller import MapController
 from desktop.map_view import MapView
 from desktop.workspace import Workspace
-from layers import edits, edits_geometry, geojson
+from layers import edits, geojson
 from layers.document import Document, FeatureRef, View
+from layers.edits import geometry as edits_geometry
 from layers.mercator import GRID, grid_point
 
 scheme.prepare()  # before there is an application

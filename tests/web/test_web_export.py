@@ -25,10 +25,11 @@ from pytestqt.qtbot import QtBot
 
 import assets
 from desktop import scheme
-from desktop.web_page import html_of
-from layers import edits_properties, store
+from desktop.figure.web_page import html_of
+from layers import store
 from layers.document import Document, FeatureRef, Figure
-from layers.figure_model import FigureOptions
+from layers.edits import properties as edits_properties
+from layers.figure.model import FigureOptions
 
 scheme.prepare()  # before there is an application
 

@@ -1,7 +1,7 @@
 /** The figure's page: fetches the model, lays it out, and tells the shell when it can be printed. */
 
-import type { FigureModel } from "./figure_model";
-import { layOut } from "./figure_page";
+import type { FigureModel } from "./figure/model";
+import { layOut } from "./figure/page";
 
 const FACES = ["400 10px", "italic 400 10px", "600 10px", "700 10px"];
 

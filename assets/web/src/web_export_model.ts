@@ -1,7 +1,7 @@
-/** What an exported page carries: the model that `layers/web_model.py` composes, and packed data as compressed text. */
+/** What an exported page carries: the model that `layers/figure/web_model.py` composes, and packed data as compressed text. */
 
 import type { Kind } from "./basemap_style";
-import type { Legend } from "./figure_model";
+import type { Legend } from "./figure/model";
 import type { GridBounds } from "./grid";
 import type { PlaceLabel } from "./labels";
 import type { Bounds, Label } from "./protocol";

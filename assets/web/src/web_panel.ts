@@ -1,7 +1,7 @@
 /** What stands beside the map of an exported page: layers, legend, statements and sources, all of it set as text. */
 
-import { html } from "./figure_dom";
-import { legendBlocks } from "./figure_legend";
+import { html } from "./figure/dom";
+import { legendBlocks } from "./figure/legend";
 import type { ExportedLayer, ExportedMap, ExportedStatement, TextRun, ToldFeature } from "./web_export_model";
 
 export interface PanelActions {

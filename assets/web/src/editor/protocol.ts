@@ -1,5 +1,5 @@
 /**
- * The messages between the page of the text editor and the shell; `desktop/editor_protocol.py` is the other side.
+ * The messages between the page of the text editor and the shell; `desktop/editor/protocol.py` is the other side.
  *
  * Positions count UTF-16 code units from 0, lines and columns from 1, columns in characters.
  */

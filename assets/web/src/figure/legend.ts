@@ -1,0 +1,93 @@
+/** The legend: real samples of what is visible, parties, and the key of line and hatch classes. */
+
+import type { Kind } from "../basemap_style";
+import { html } from "./dom";
+import type { Legend, LegendEntry, Mark } from "./model";
+import { disc, groundPath, markElements, PIXEL, svg } from "./svg";
+
+const WIDTH = 900;
+const HEIGHT = 500;
+
+/** The legend as blocks that stay whole when they flow to another column. */
+export function legendBlocks(legend: Legend): HTMLElement[] {
+  const { entries, ground, classes } = legend;
+  return [
+    html("div", "block", html("div", "entries", ...entries.map((entry) => described(styleSample(entry), entry.title, entry.says)))),
+    legend.parties.length > 1 && html("div", "block", parties(legend)),
+    ground.length > 0 && html("div", "block", html("div", "entries ground", ...ground.map(({ kind, label }) => described(groundSample(kind), "", label)))),
+    classes.length > 0 && html("div", "block", html("p", "credit", `${classes.join(". ")}.`)),
+  ].filter((block) => block !== false);
+}
+
+function described(sample: SVGElement[], title: string, says: string): HTMLElement {
+  const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" }, sample);
+  return html("div", "entry", picture, html("span", null, title && html("b", null, title), says));
+}
+
+function parties({ parties: shown }: Legend): HTMLElement {
+  const chips = shown.map(({ name, colour }) => {
+    const chip = html("span", null, html("i"), name);
+    (chip.firstElementChild as HTMLElement).style.background = colour;
+    return chip;
+  });
+  return html("div", "parties", html("b", null, "Parties"), ...chips);
+}
+
+function groundSample(kind: Kind): SVGElement[] {
+  if (kind !== "disputed_area") return groundPath({ kind, d: linePath() }, PIXEL);
+  return groundPath({ kind, d: boxPath(45), hatch: hatch(45, false, 6 * PIXEL * 2 ** 0.5) }, PIXEL);
+}
+
+/** A sample drawn with the style of the map itself. */
+function styleSample({ style, shape }: LegendEntry): SVGElement[] {
+  if (shape === "point") return [disc(style, WIDTH / 2, HEIGHT / 2, PIXEL)];
+  if (shape === "line") return markElements({ shape, style, d: linePath() }, PIXEL);
+  const inset = 45;
+  const mark: Mark = { shape, style, d: boxPath(inset) };
+  if (style.hatch === "single" || style.hatch === "cross") mark.hatch = hatch(inset, style.hatch === "cross", style.hatch_spacing * PIXEL * 2 ** 0.5);
+  if (style.hatch === "dots") mark.dots = [dots(inset, style.hatch_spacing * PIXEL)];
+  if (style.ticks) mark.ticks = topTicks(inset);
+  if (style.edge_fade) {
+    mark.fade = [90, 45].map((band) => boxPath(inset) + boxPath(inset + band, true));
+    mark.fade_opacity = 0.07;
+  }
+  return markElements(mark, PIXEL);
+}
+
+function linePath(): string {
+  return `M40 ${HEIGHT / 2}H${WIDTH - 40}`;
+}
+
+/** A box, or with `backwards` one that cuts a hole into a box around it. */
+function boxPath(inset: number, backwards = false): string {
+  const [right, bottom] = [WIDTH - inset, HEIGHT - inset];
+  return backwards ? `M${inset} ${inset}V${bottom}H${right}V${inset}z` : `M${inset} ${inset}H${right}V${bottom}H${inset}z`;
+}
+
+/** Lines at 45° that end on the box. */
+function hatch(inset: number, crossed: boolean, step: number): string {
+  const [left, right, top, bottom] = [inset, WIDTH - inset, inset, HEIGHT - inset];
+  const runs: string[] = [];
+  for (let offset = step / 2; offset < right - left + bottom - top; offset += step) {
+    const startX = Math.max(left, left + offset - (bottom - top));
+    const endX = Math.min(right, left + offset);
+    const startY = top + (offset - (startX - left));
+    const endY = top + (offset - (endX - left));
+    runs.push(`M${startX} ${startY}L${endX} ${endY}`);
+    if (crossed) runs.push(`M${startX} ${top + bottom - startY}L${endX} ${top + bottom - endY}`);
+  }
+  return runs.join("");
+}
+
+function dots(inset: number, step: number): string {
+  const runs: string[] = [];
+  for (let y = inset + step / 2, row = 0; y < HEIGHT - inset; y += step * 0.866, row += 1)
+    for (let x = inset + step / 2 + ((row % 2) * step) / 2; x < WIDTH - inset; x += step) runs.push(`M${x} ${y}h0`);
+  return runs.join("");
+}
+
+function topTicks(inset: number): string {
+  const runs: string[] = [];
+  for (let x = inset + 80; x < WIDTH - inset; x += 160) runs.push(`M${x} ${inset}v${-inset + 5}`);
+  return runs.join("");
+}

@@ -1,0 +1,174 @@
+"""The figure's page in a hidden Chromium, printed to PDF.
+
+The page is the same document wherever the figure is made. It needs neither a window nor a display: the page is never
+shown, only printed. While Chromium starts, the figure's model is composed on a thread of its own.
+"""
+
+import logging
+from collections.abc import Callable, Collection
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import msgspec
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMarginsF, QObject, QSizeF, Signal, Slot
+from PySide6.QtGui import QPageLayout, QPageSize
+from PySide6.QtWebChannel import QWebChannel
+from PySide6.QtWebEngineCore import QWebEnginePage
+
+import assets
+from desktop.figure.pdf_metadata import with_metadata
+from desktop.scheme import FIGURE_PAGE, LockedPage, create_profile
+
+_log = logging.getLogger(__name__)
+
+
+class Printed(NamedTuple):
+    """A figure as PDF: its bytes, how many pages it has, and the names that found no room on the map."""
+
+    pdf: bytes
+    pages: int
+    left_out: tuple[str, ...]
+
+
+class Content(NamedTuple):
+    """What the figure's page fetches: the model, and the relief of the map as PNG."""
+
+    model: dict[str, Any]
+    relief: bytes | None
+
+
+class FigureJobError(RuntimeError):
+    """A figure that could not be laid out or printed."""
+
+
+class FigureJob(QObject):
+    """Prints one figure; `finished` carries it, `failed` the exception that stopped it."""
+
+    finished = Signal(object)
+    failed = Signal(object)
+    _composed = Signal()
+
+    def __init__(self, compose: Callable[[], Content], parent: QObject | None = None):
+        """Take the function that composes what the page shows; it runs on another thread and touches no Qt objects."""
+        super().__init__(parent)
+        self._executor = ThreadPoolExecutor(max_workers=1)
+        self._over = False
+        self._composed.connect(self._check)
+        self._model: Future[Content] = self._executor.submit(compose)
+        self._model.add_done_callback(lambda _: self._composed.emit())  # on the other thread; the signal crosses over
+        self._page = LockedPage(create_profile(_FigureContent(self._model), self))
+        self._bridge = _Bridge(self)
+        self._bridge.posted.connect(self._received)
+        channel = QWebChannel(self._page)
+        channel.registerObject("bridge", self._bridge)
+        self._page.setWebChannel(channel)
+        self._page.loadFinished.connect(self._loaded)
+        self._page.renderProcessTerminated.connect(self._died)
+        self._page.load(FIGURE_PAGE)
+
+    def close(self) -> None:
+        """Let go of the page before the profile that it belongs to, as Qt asks for."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._page.deleteLater()
+        QCoreApplication.sendPostedEvents(self._page, QEvent.Type.DeferredDelete)
+
+    def _check(self) -> None:
+        """Give up at once where there is nothing to lay out: a request that the scheme refuses never ends."""
+        if not self._model.cancelled() and (error := self._model.exception()) is not None:
+            self._fail(error)
+
+    def _loaded(self, good: bool) -> None:
+        if not good or not assets.path("web", "dist", "figure.js").is_file():
+            self._fail(FigureJobError("the figure's page could not be loaded: the program's page is not built"))
+
+    def _died(self, status: QWebEnginePage.RenderProcessTerminationStatus, exit_code: int) -> None:
+        if status != QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus:
+            self._fail(FigureJobError(f"the page that draws the figure ended ({status.name}, {exit_code})"))
+
+    def _received(self, text: str) -> None:
+        message = msgspec.json.decode(text)
+        if message["type"] == "figure_ready":
+            self._print(message["pages"], tuple(message["left_out"]))
+        else:
+            self._fail(FigureJobError(f"the figure could not be laid out: {message['message']}"))
+
+    def _print(self, pages: int, left_out: tuple[str, ...]) -> None:
+        model = self._model.result().model
+        plan = model["plan"]
+        words = {"Title": model["title"], "Subject": model.get("subtitle"), "Author": model.get("publisher")}
+        words |= {"Creator": "Sitmap", "Producer": "Skia/PDF, Chromium"}
+
+        def printed(data: QByteArray) -> None:
+            if self._over:
+                return
+            if data.isEmpty():
+                self._fail(FigureJobError("the figure's page could not be printed"))
+                return
+            self._over = True
+            pdf = with_metadata(bytes(data.data()), words, model["produced_on"])
+            self.finished.emit(Printed(pdf, pages, left_out))
+
+        self._page.printToPdf(printed, page_layout(plan["width"], plan["height"]))
+
+    def _fail(self, error: BaseException) -> None:
+        if not self._over:
+            self._over = True
+            self.failed.emit(error)
+
+
+def page_layout(width: float, height: float) -> QPageLayout:
+    """Return the layout of a page of this size in millimetres; margins are the page's own affair."""
+    size = QPageSize(QSizeF(width, height), QPageSize.Unit.Millimeter, "figure", QPageSize.SizeMatchPolicy.ExactMatch)
+    return QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+
+
+class _Bridge(QObject):
+    """The object that the page sees in its channel."""
+
+    message = Signal(str)
+    posted = Signal(str)
+
+    @Slot(str)
+    def post(self, text: str) -> None:
+        """Take a message of the page."""
+        self.posted.emit(text)
+
+
+class _FigureContent:
+    """What the figure's page may see: its model, and nothing else of the situation."""
+
+    def __init__(self, model: Future[Content]):
+        self._model = model
+
+    def figure(self) -> bytes:
+        """Return the model as JSON, waiting for it where it is not yet composed; null when there will be none."""
+        if self._model.exception() is not None:
+            return b"null"
+        return msgspec.json.encode(self._model.result().model)
+
+    def relief(self) -> bytes:
+        """Return the relief under the map."""
+        picture = self._model.result().relief
+        if picture is None:
+            raise LookupError("relief")
+        return picture
+
+    def layer(self, layer_id: str) -> bytes:
+        """Refuse: the figure's geometry is in its model."""
+        raise LookupError(layer_id)
+
+    def features(self, layer_id: str, keys: Collection[int]) -> bytes:
+        """Refuse: the figure's geometry is in its model."""
+        raise LookupError(layer_id, keys)
+
+    def outlined(self, why: str, layer_id: str) -> bytes:
+        """Refuse: nothing is selected on a figure."""
+        raise LookupError(why, layer_id)
+
+    def feature(self, layer_id: str, key: int) -> bytes:
+        """Refuse: the figure's geometry is in its model."""
+        raise LookupError(layer_id, key)
+
+    def text(self, number: int) -> bytes:
+        """Refuse: there is nothing to edit on a figure."""
+        raise LookupError(number)

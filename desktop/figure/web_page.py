@@ -1,0 +1,162 @@
+"""An exported map: one HTML file with everything in it, which opens anywhere with no network at all.
+
+Nothing of it needs Chromium to be made; the page draws with the same code as the window.
+"""
+
+import base64
+import gzip
+import json
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import msgspec
+import numpy as np
+
+import assets
+from desktop.basemap import as_jpeg, read_ground, read_relief
+from desktop.map_labels import MapLabels
+from desktop.page import WebParts, web_page
+from layers.document import Bounds, Document
+from layers.figure import ground_extract
+from layers.figure.ground import Ground
+from layers.figure.model import FigureOptions
+from layers.figure.web_model import WebMap, compose_web
+from layers.packs import Pack
+
+_FACE = re.compile(r"@font-face\{.*?\}")
+_WEIGHTS = (("400", "normal"), ("600", "normal"), ("400", "italic"))  # those that the page sets type in
+_RELIEF_PIXELS = 1200  # on the longer side
+_RELIEF_ZOOM = 5  # it reaches as far as the ground is fine at this zoom level
+
+
+def html_of(document: Document, options: FigureOptions) -> bytes:
+    """Return the exported page of a document; raises what `compose_web` raises. It may run on any thread."""
+    base = read_ground()
+    web = compose_web(document, options, base)
+    names = MapLabels().of(web.document, _packs_by_layer(web), "en")
+    model = web.model | {
+        "names": [msgspec.to_builtins(name) for name in names],
+        "layers": [
+            layer | {"pack": _compressed(pack)} for layer, pack in zip(web.model["layers"], web.packs, strict=True)
+        ],
+        "basemap": _basemap(base, web.bounds),
+    }
+    data = msgspec.json.encode(model).decode()
+    military = any(style.sidc for pack in web.packs for style in pack.styles)
+    page = web_page(
+        WebParts(
+            title=model["title"],
+            description=model["description"],
+            handling=model["handling"],
+            script=_script("web_export_military" if military else "web_export"),
+            style=_style(_letters(model)),
+            data=data,
+        )
+    )
+    return page.encode()
+
+
+def _packs_by_layer(web: WebMap) -> dict[str, Pack]:
+    return {layer.id: pack for layer, pack in zip(web.document.layers, web.packs, strict=True)}
+
+
+def _basemap(base: Ground, bounds: Bounds) -> dict[str, Any]:
+    return {
+        "layers": [
+            {
+                "kind": layer.kind,
+                "min_zoom": layer.min_zoom,
+                "max_zoom": layer.max_zoom,
+                "pack": _compressed(layer.pack),
+            }
+            for layer in ground_extract.extract(base, bounds)
+        ],
+        "relief": _relief(bounds),
+        "labels": ground_extract.extract_labels(base.labels, bounds),
+    }
+
+
+def _relief(bounds: Bounds) -> dict[str, Any] | None:
+    """Return the relief around bounds as JPEG with its place on the grid, None where there is none."""
+    relief = read_relief()
+    west, south, east, north = relief.bounds
+    rows, columns = relief.pixels.shape
+    low, high = ground_extract.fine_part(bounds, _RELIEF_ZOOM)
+    left, right = (np.clip([low[0], high[0]], west, east) - west) / (east - west) * columns
+    top, bottom = (north - np.clip([high[1], low[1]], south, north)) / (north - south) * rows
+    window = np.array([np.floor(left), np.floor(top), np.ceil(right), np.ceil(bottom)], dtype=int)
+    first_column, first_row, last_column, last_row = window.tolist()
+    if last_column <= first_column or last_row <= first_row:
+        return None
+    pixels = relief.pixels[first_row:last_row, first_column:last_column]
+    return {
+        "picture": base64.b64encode(as_jpeg(pixels, _RELIEF_PIXELS)).decode(),
+        "bounds_grid": [
+            round(west + first_column / columns * (east - west)),
+            round(north - last_row / rows * (north - south)),
+            round(west + last_column / columns * (east - west)),
+            round(north - first_row / rows * (north - south)),
+        ],
+    }
+
+
+def _compressed(pack: Pack) -> str:
+    """Return a pack compressed, as text; the same pack gives the same text."""
+    return base64.b64encode(gzip.compress(pack.to_bytes(), mtime=0)).decode()
+
+
+def _letters(model: Mapping[str, Any]) -> set[int]:
+    """Return the code points of every text that the page shows."""
+    places = [[label["name"], label.get("name_ar") or ""] for label in model["basemap"]["labels"]]
+    shown = {name: value for name, value in model.items() if name not in ("basemap", "layers")}
+    layers = [[layer["title"], layer["says"], layer["features"]] for layer in model["layers"]]
+    text = json.dumps([places, layers, msgspec.to_builtins(shown)], ensure_ascii=False)
+    return set(map(ord, text)) | set(range(0x20, 0x7F))
+
+
+def _style(letters: Collection[int]) -> str:
+    """Return the style sheet with the fonts that these code points need inside it, and nothing else to load."""
+    text = _bundled("web_export.css")
+    faces = "".join(_faces(_FACE.findall(text), letters))
+    return re.sub(r'url\("\./png/[^)]*\)', "none", _FACE.sub("", text)).replace("url(#default#VML)", "none") + faces
+
+
+def _faces(faces: Collection[str], letters: Collection[int]) -> list[str]:
+    """Return the faces that are needed, each with its font inside; the first family that has a letter gets it."""
+    found = []
+    for weight, slant in _WEIGHTS:
+        missing = set(letters)
+        for face in faces:
+            if f"font-weight:{weight};" not in face or f"font-style:{slant};" not in face:
+                continue
+            ranges = re.search(r"unicode-range:([^;}]*)", face)
+            covered = {letter for letter in missing if ranges is None or _covers(ranges[1], letter)}
+            if covered:
+                missing -= covered
+                found.append(re.sub(r"src:[^;]*?url\(\"\./(woff2/[^\"]*)\"\)[^;]*;", _with_font, face))
+    return found
+
+
+def _with_font(source: re.Match[str]) -> str:
+    font = assets.path("web", "dist", *source[1].split("/")).read_bytes()
+    return f'src:url("data:font/woff2;base64,{base64.b64encode(font).decode()}") format("woff2");'
+
+
+def _covers(ranges: str, letter: int) -> bool:
+    """Tell whether a list such as U+0000-00FF, U+0131, U+4?? holds a code point."""
+    for part in ranges.upper().split(","):
+        low, _, high = part.strip().removeprefix("U+").partition("-")
+        if int(low.replace("?", "0"), 16) <= letter <= int((high or low).replace("?", "F"), 16):
+            return True
+    return False
+
+
+def _script(name: str) -> str:
+    """Return a script of the bundle under the licences of the libraries in it."""
+    licences = _bundled(f"{name}.js.LEGAL.txt").replace("*/", "* /")
+    return f"/*\n{licences}*/\n{_bundled(f'{name}.js')}"
+
+
+def _bundled(name: str) -> str:
+    return assets.path("web", "dist", name).read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""What is published: the figure and the web page as plain data, composed from a situation."""

@@ -1,0 +1,123 @@
+"""The quiet ground under a figure: the basemap's packs as styled paths, and its names as labels to place."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+
+from layers.document import Bounds
+from layers.figure.frame import Frame, clip
+from layers.figure.vector_paths import hatch_lines, lines_path, polygons_path
+from layers.packs import Pack
+
+MORE_DETAIL = 0.4  # zoom levels that paper shows beyond a screen of the same scale
+HATCH = 6 * 25.4 / 96 * 100  # six CSS px between the lines of a disputed area
+SCREEN_ZOOM = 156543.034  # metres a CSS pixel at zoom 0 on the equator
+
+
+class GroundLayer(NamedTuple):
+    """One layer of the basemap: what it shows, from which zoom level on, up to which, and what reads its geometry."""
+
+    kind: str
+    min_zoom: float
+    max_zoom: float
+    read: Callable[[], Pack]
+
+
+class Ground(NamedTuple):
+    """The basemap as it was read: layers in drawing order, names and lines of credit."""
+
+    layers: Sequence[GroundLayer] = ()
+    labels: Sequence[Mapping[str, Any]] = ()
+    attribution: Sequence[str] = ()
+    disputed: Sequence[Mapping[str, Any]] = ()
+    view: str = ""  # the position that it takes on disputed areas
+
+
+NAMES = {
+    "country_border": "Country border",
+    "disputed_border": "Disputed border",
+    "disputed_area": "Disputed area",
+    "province_border": "Province border",
+    "coast": "Coast",
+    "river": "River",
+    "road": "Main road",
+    "railway": "Railway",
+}
+LEGEND_ORDER = ("country_border", "disputed_border", "disputed_area", "province_border", "river", "road", "railway")
+
+
+def zoom_of(frame: Frame, latitude: float) -> float:
+    """Return the Web Mercator zoom level whose detail suits the frame."""
+    metres = frame.ratio * 0.0254 / 96
+    return math.log2(SCREEN_ZOOM * math.cos(math.radians(latitude)) / metres) + MORE_DETAIL
+
+
+def paths(ground: Ground, frame: Frame, zoom: float) -> list[dict[str, Any]]:
+    """Return the basemap's paths in drawing order, `kind` and `d`; the page knows how a kind is drawn.
+
+    A disputed area comes with the lines of its `hatch`.
+    """
+    painted: list[dict[str, Any]] = []
+    for layer in ground.layers:
+        if not layer.min_zoom <= zoom < layer.max_zoom:
+            continue
+        shapes = clip(layer.read(), frame)
+        if len(shapes.polygons):
+            path = {"kind": layer.kind, "d": polygons_path(shapes.polygons)}
+            if layer.kind == "disputed_area":
+                path["hatch"] = "".join(lines_path(hatch_lines(area, "single", HATCH)) for area in shapes.polygons)
+            painted.append(path)
+        if len(shapes.lines):
+            merged = shapely.line_merge(shapely.multilinestrings(shapely.get_parts(shapes.lines)))
+            painted.append({"kind": layer.kind, "d": lines_path(shapely.get_parts(merged))})
+    return painted
+
+
+def legend_entries(painted: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return a legend entry for each kind of line or area that was painted."""
+    present = {path["kind"] for path in painted}
+    return [{"label": NAMES[kind], "kind": kind} for kind in LEGEND_ORDER if kind in present]
+
+
+def names(ground: Ground, frame: Frame, zoom: float) -> list[dict[str, Any]]:
+    """Return the names that belong at this zoom with their place on paper, most important first."""
+    suitable = [label for label in ground.labels if label["min_zoom"] <= zoom < label.get("max_zoom", math.inf)]
+    if not suitable:
+        return []
+    paper = frame.to_paper(
+        np.array([label["longitude"] for label in suitable], dtype=np.float64),
+        np.array([label["latitude"] for label in suitable], dtype=np.float64),
+    )
+    inside: list[bool] = np.all((paper >= 0) & (paper <= np.array(frame.paper[2:])), axis=1).tolist()
+    found = [
+        {
+            "text": label["name"],
+            "arabic": label.get("name_ar") or None,
+            "kind": label["kind"],
+            "rank": label["rank"],
+            "x": round(float(place[0])),
+            "y": round(float(place[1])),
+        }
+        for label, place, here in zip(suitable, paper, inside, strict=True)
+        if here
+    ]
+    return sorted(found, key=lambda label: label["rank"])
+
+
+def attribution(ground: Ground) -> str:
+    """Return the lines of credit that the basemap's licences ask for."""
+    return "; ".join(ground.attribution)
+
+
+def disputed_lines(ground: Ground, bounds: Bounds) -> str | None:
+    """Return what is printed about the disputed areas that the frame may show, and the view that the basemap takes."""
+    lines = [str(area["line"]) for area in ground.disputed if _meet(area["bounds"], bounds)]
+    return " ".join([ground.view, *lines]).strip() if lines else None
+
+
+def _meet(one: Sequence[float], other: Bounds) -> bool:
+    """Tell whether two extents have ground in common."""
+    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]

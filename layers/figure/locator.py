@@ -1,0 +1,62 @@
+"""The locator inset: where in the world the map frame lies."""
+
+from typing import Any
+
+import numpy as np
+
+from layers.document import Bounds
+from layers.figure.frame import UNITS, WORLD, Frame, frame_for
+from layers.figure.ground import Ground, names, paths
+from layers.figure.projection import fitting
+
+WIDER = 4.5  # times the frame's own extent
+LEAST_DEGREES = 24.0
+SHAPE = 0.8  # height of the inset over its width
+NAMED = 18
+WIDEST = 100.0  # degrees of longitude
+
+
+def locator(base: Ground, frame: Frame, width: float) -> dict[str, Any] | None:
+    """Return the inset of this width in millimetres: its paths, a few names and the frame's outline on it.
+
+    A map of half the world needs none.
+    """
+    west, _, east, _ = frame.bounds
+    if east - west > WIDEST:
+        return None
+    bounds = around(frame.bounds)
+    inset = frame_for(bounds, width, width * SHAPE, projection=fitting(bounds))
+    painted = [
+        path
+        for path in paths(base, inset, zoom=3.0)
+        if path["kind"] in ("land", "ocean", "lake", "country_border", "disputed_border", "coast")
+    ]
+    return {
+        "width": inset.width,
+        "height": inset.height,
+        "ground": painted,
+        "outline": _outline(frame, inset),
+        "names": [name for name in names(base, inset, 4.0) if name["kind"] in ("country", "sea")][:NAMED],
+    }
+
+
+def around(bounds: Bounds) -> Bounds:
+    """Return the wider extent that a locator shows around another."""
+    west, south, east, north = bounds
+    width = max((east - west) * WIDER, LEAST_DEGREES)
+    height = max((north - south) * WIDER, LEAST_DEGREES * SHAPE)
+    middle_x, middle_y = (west + east) / 2, (south + north) / 2
+    wide = (middle_x - width / 2, middle_y - height / 2, middle_x + width / 2, middle_y + height / 2)
+    return max(wide[0], WORLD[0]), max(wide[1], WORLD[1]), min(wide[2], WORLD[2]), min(wide[3], WORLD[3])
+
+
+def _outline(frame: Frame, inset: Frame) -> str:
+    """Return the frame's edge as a path on the inset."""
+    along = np.linspace(0.0, 1.0, 9)
+    x = np.concatenate((along, np.ones(9), along[::-1], np.zeros(9))) * frame.width
+    y = np.concatenate((np.zeros(9), along, np.ones(9), along[::-1])) * frame.height
+    longitudes, latitudes = frame.projection.to_degrees(frame.left + x * frame.metres, frame.top - y * frame.metres)
+    paper = inset.to_paper(longitudes, latitudes)
+    limit = np.array([inset.width, inset.height]) * UNITS
+    whole = np.rint(np.clip(np.nan_to_num(paper), 0, limit)).astype(int)
+    return "M" + "L".join(f"{px} {py}" for px, py in whole.tolist()) + "z"

@@ -1,0 +1,333 @@
+"""The figure as plain data: everything that the page prints, composed from a situation and a few options.
+
+The model holds numbers and texts only, so it can be sent as JSON: the page measures text, places names and lets notes
+flow. What may not be published (restricted statements, private notes, hidden layers) is not in it at all.
+"""
+
+import math
+from collections.abc import Collection, Sequence
+from datetime import date
+from functools import partial
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from msgspec import Struct, structs
+
+from layers import citation, dates
+from layers.document import Bounds, Document, Feature, FeatureRef, Layer
+from layers.drawing import pack
+from layers.figure import ground, legend, notes
+from layers.figure.frame import UNITS, Frame, frame_for, within_world
+from layers.figure.furniture import furniture
+from layers.figure.ground import Ground
+from layers.figure.paper import Box, Orientation, PagePlan, paper_named, plan_map_alone, plan_page, with_map
+from layers.figure.projection import Projection
+from layers.figure.scale_bar import middle, ratio_text
+from layers.figure.shapes import Drawn, Place, draw
+from layers.geojson.features import feature_id, properties
+from layers.mercator import to_degrees
+from layers.packs import Pack
+from layers.publishing import Answer, publish
+from layers.style import styler
+from layers.subjects import SubjectIndex
+
+MARGIN = 0.05  # of the frame, kept free around the layers' bounds
+READING_ROWS = 6
+DISCLAIMER = "Boundaries, names and designations on this map do not imply endorsement or acceptance by its publisher."
+
+
+class FigureOptions(Struct, frozen=True):
+    """What an export may ask for; None leaves it to the situation."""
+
+    paper: str | None = None
+    orientation: Orientation | None = None
+    frame: Literal["page", "map"] = "page"
+    as_of: str | None = None
+    layers: tuple[str, ...] | None = None
+    extent: Bounds | None = None
+    title: str | None = None
+    produced: date | None = None
+    projection: Projection | None = None
+    sensitive: Answer | None = None
+
+
+class FigureError(ValueError):
+    """A figure that cannot be made as asked; the message is for the user."""
+
+
+class _Visible(Struct, frozen=True):
+    """A layer that is shown, its features' arrays at the as-of date, and what of it falls into the frame."""
+
+    layer: Layer
+    pack: Pack
+    drawn: Drawn
+
+
+class Composed(NamedTuple):
+    """The model of a figure, lengths in millimetres, map coordinates in hundredths of one, and what the map shows."""
+
+    model: dict[str, Any]
+    frame: Frame
+
+
+def compose(document: Document, options: FigureOptions, base: Ground) -> Composed:
+    """Compose the figure of a situation.
+
+    Raises FigureError for a layer that does not exist, ExtentError for an extent that no map can show, and PaperError
+    for a paper that is not known.
+    """
+    document = published(document, options)
+    figure = document.figure
+    paper = paper_named(options.paper or figure.paper)
+    orientation = options.orientation or figure.orientation
+    alone = options.frame == "map"
+    plan = (
+        plan_map_alone(paper, orientation) if alone else plan_page(paper, orientation, handling=bool(figure.handling))
+    )
+    packs = {layer.id: pack(layer, styler(layer, document), as_of=document.as_of) for layer in _shown(document)}
+    frame = within_world(_frame(options.extent or figure.extent, list(packs.values()), plan.map, options.projection))
+    plan = with_map(plan, frame.width, frame.height)
+    visible = [
+        _Visible(layer, packs[layer.id], draw(layer, packs[layer.id], frame, plan.type_scale))
+        for layer in _shown(document)
+    ]
+    zoom = ground.zoom_of(frame, middle(frame)[1])
+    painted = ground.paths(base, frame, zoom)
+    model: dict[str, Any] = {
+        "paper": paper,
+        "alone": alone,
+        "produced_on": options.produced,
+        "plan": _plan(plan),
+        "title": options.title or figure.title or document.title,
+        "map": _map(frame, visible, painted, plan.type_scale),
+        "ground_names": ground.names(base, frame, zoom),
+    }
+    chosen = notes.choose(
+        document, SubjectIndex(document), partial(_is_visible, document), _reading_order(visible, frame)
+    )
+    model["features"] = _features(document, visible, chosen)
+    if not alone:
+        model |= _page(document, options, frame, paper, chosen, visible=visible)
+        model["legend"] = _legend(document, visible, painted, base, frame)
+    model["furniture"] = furniture(frame, paper, [item.drawn for item in visible], base, plan.type_scale)
+    return Composed(model, frame)
+
+
+def published(document: Document, options: FigureOptions) -> Document:
+    """Return the publish copy of what the options ask for; raises FigureError for unknown layers and dates."""
+    return publish(as_asked(document, options), options.sensitive or "show")
+
+
+def as_asked(document: Document, options: FigureOptions) -> Document:
+    """Return the document with the options' date and choice of layers; raises FigureError for unknown ones."""
+    if options.as_of:
+        try:
+            dates.parse(options.as_of)
+        except dates.DateError as error:
+            raise FigureError(str(error)) from error
+        document = structs.replace(document, as_of=options.as_of)
+    if options.layers is None:
+        return document
+    known = {layer.id for layer in document.layers} | {layer.title for layer in document.layers}
+    unknown = [name for name in options.layers if name not in known]
+    if unknown:
+        ids = ", ".join(layer.id for layer in document.layers) or "none"
+        raise FigureError(f"There is no layer called {' or '.join(map(repr, unknown))}; the layers are: {ids}")
+    return structs.replace(
+        document,
+        layers=tuple(
+            structs.replace(layer, visible=layer.id in options.layers or layer.title in options.layers)
+            for layer in document.layers
+        ),
+    )
+
+
+def _shown(document: Document) -> list[Layer]:
+    return [layer for layer in document.layers if layer.visible and layer.unreadable is None]
+
+
+def _frame(extent: Bounds | None, packs: Sequence[Pack], box: Box, projection: Projection | None) -> Frame:
+    """Return the frame of an extent, or of everything that is visible."""
+    if extent is not None:
+        return frame_for(extent, box.width, box.height, projection=projection)
+    bounds = [found.feature_bounds[found.feature_bounds[:, 0] <= found.feature_bounds[:, 2]] for found in packs]
+    full = np.concatenate(bounds) if bounds else np.empty((0, 4), dtype=np.int32)
+    if not len(full):
+        return frame_for((-180.0, -60.0, 180.0, 80.0), box.width, box.height, projection=projection)
+    corners = to_degrees(np.stack((full[:, :2].min(axis=0), full[:, 2:].max(axis=0))))
+    west, south, east, north = (float(value) for value in corners.ravel())
+    whole = (max(west, -180.0), max(south, -85.0), min(east, 180.0), min(north, 85.0))
+    return frame_for(whole, box.width, box.height, projection=projection, margin=MARGIN)
+
+
+def _is_visible(document: Document, ref: FeatureRef) -> bool:
+    """Tell whether a feature, with or without a shape, belongs to a visible layer and shows at the as-of date."""
+    layer = document.layer(ref.layer)
+    if not layer.visible or layer.unreadable is not None:
+        return False
+    told = properties(document.feature(ref))
+    return dates.shows(_string(told.get("start")), _string(told.get("end")), document.as_of)
+
+
+def _reading_order(visible: Sequence[_Visible], frame: Frame) -> list[FeatureRef]:
+    """Return the features with a place in the frame as the eye meets them: by rows, then from the left."""
+    row = frame.height * UNITS / READING_ROWS
+    places = [place for item in visible for place in item.drawn.places]
+    return [place.ref for place in sorted(places, key=lambda place: (int(place.y // row), place.x))]
+
+
+def _features(document: Document, visible: Sequence[_Visible], chosen: notes.Notes) -> list[dict[str, Any]]:
+    """Return names and note numbers to be placed, points first."""
+    numbers_of = _numbers(document, chosen)
+    found: list[dict[str, Any]] = []
+    for item in visible:
+        features = {feature.key: feature for feature in item.layer.features} if item.drawn.places else {}
+        for place in item.drawn.places:
+            feature = features[place.ref.key]
+            told = properties(feature)
+            entry = {
+                "name": _string(told.get("name")),
+                "arabic": _string(told.get("name:ar")),
+                "numbers": numbers_of(item.layer, feature),
+                "layer": item.layer.id,
+                "shape": place.shape,
+                "x": place.x,
+                "y": place.y,
+                "reach": place.reach,
+                "inside": place.inside,
+                "colour": _ink(item, place),
+            }
+            if entry["name"] or entry["numbers"]:
+                found.append(entry)
+    return sorted(found, key=lambda entry: (entry["shape"] != "point", not entry["numbers"]))
+
+
+def _numbers(document: Document, chosen: notes.Notes) -> Any:
+    by_subject: dict[tuple[str, Any], list[int]] = {}
+    for statement in chosen.numbered:
+        for subject in statement.about:
+            by_subject.setdefault((subject.layer, subject.feature), []).append(chosen.numbers[statement.id])
+    del document
+
+    def numbers_of(layer: Layer, feature: Feature) -> str:
+        identifier = feature_id(feature)
+        return notes.number_list(by_subject.get((layer.id, identifier), ())) if identifier is not None else ""
+
+    return numbers_of
+
+
+def _ink(item: _Visible, place: Place) -> str:
+    """Return the colour of a feature's name: that of its edge or disc."""
+    position = item.pack.position_of(place.ref.key) or 0
+    style = item.pack.styles[int(item.pack.feature_style[position])]
+    if place.shape == "point":
+        return str(style.point_fill if style.symbol_colour == "#ffffff" else style.symbol_colour)
+    return str(style.stroke or "#22201d")
+
+
+def _map(frame: Frame, visible: Sequence[_Visible], painted: list[dict[str, Any]], scale: float) -> dict[str, Any]:
+    return {
+        "width": frame.width,
+        "height": frame.height,
+        "units": UNITS,
+        "relief": None,
+        "type_scale": scale,
+        "ground": painted,
+        "layers": [
+            {"id": item.layer.id, "title": item.layer.title, "opacity": item.layer.opacity, "marks": item.drawn.marks}
+            for item in visible
+        ],
+        "edges": [place for item in visible for place in item.drawn.outline],
+    }
+
+
+def _page(
+    document: Document,
+    options: FigureOptions,
+    frame: Frame,
+    paper: str,
+    chosen: notes.Notes,
+    *,
+    visible: Sequence[_Visible],
+) -> dict[str, Any]:
+    """Return the texts of the page."""
+    figure = document.figure
+    produced = options.produced
+    return {
+        "subtitle": figure.subtitle,
+        "as_of": _day(document.as_of),
+        "handling": figure.handling,
+        "notes": notes.texts(document, chosen),
+        "remarks": [citation.curly(remark) for remark in figure.notes],
+        "methods": _methods(visible),
+        "grades": notes.grade_key(chosen.all),
+        "sources": [
+            [list(run) for run in citation.entry(notes.published(source), day_first=True)]
+            for source in notes.cited_sources(document, chosen.all)
+        ],
+        "projection": f"{frame.projection.name}; datum WGS 84",
+        "ratio": ratio_text(frame, paper),
+        "disclaimer": figure.disclaimer or DISCLAIMER,
+        "publisher": figure.publisher,
+        "contact": figure.contact,
+        "map_number": figure.map_number,
+        "version": figure.version,
+        "produced": dates.prose(produced.isoformat()) if produced else None,
+    }
+
+
+def _legend(
+    document: Document, visible: Sequence[_Visible], painted: list[dict[str, Any]], base: Ground, frame: Frame
+) -> dict[str, Any]:
+    shown = [
+        legend.Shown(item.layer, style, shape, count)  # type: ignore[arg-type]  # one of the three words
+        for item in visible
+        for style, shape, count in item.drawn.styles
+    ]
+    return {
+        "entries": legend.legend(document, shown),
+        "parties": legend.parties(document, shown),
+        "classes": legend.classes(shown),
+        "ground": ground.legend_entries(painted),
+        "disputed": ground.disputed_lines(base, frame.bounds),
+        "attribution": ground.attribution(base),
+    }
+
+
+def _methods(visible: Sequence[_Visible]) -> list[dict[str, str]]:
+    """Return how the visible outlines and points were made, features of the same method together."""
+    names: dict[str, list[str]] = {}
+    for item in visible:
+        keys: Collection[int] = {place.ref.key for place in item.drawn.places}
+        for feature in item.layer.features if keys else ():
+            told = properties(feature)
+            method, name = _string(told.get("method")), _string(told.get("name"))
+            if method and (feature.key in keys or method.startswith("not drawn")):
+                names.setdefault(method, []).append(name or item.layer.title)
+    return [{"names": ", ".join(found), "method": citation.curly(method)} for method, found in names.items()]
+
+
+def _plan(plan: PagePlan) -> dict[str, Any]:
+    return {
+        "width": plan.width,
+        "height": plan.height,
+        "type_scale": plan.type_scale,
+        "title": list(plan.title),
+        "map": list(plan.map),
+        "columns": [list(box) for box in plan.columns],
+        "footer": list(plan.footer),
+        "next_columns": [list(box) for box in plan.next_columns],
+        "next_footer": list(plan.next_footer),
+    }
+
+
+def _day(as_of: str | None) -> str | None:
+    """Return the day that the map shows: a month or a year means its last day."""
+    if as_of is None or not dates.is_valid(as_of):
+        return as_of
+    year, month, day = dates.last_day(as_of)
+    return dates.prose(f"{year:04.0f}-{month:02d}-{day:02d}") if math.isfinite(year) else dates.prose(as_of)
+
+
+def _string(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,56 @@
+"""A scale bar that is right where it stands, in round kilometres (or metres), and the ratio in words."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from layers.figure.frame import Frame
+from layers.figure.projection import degrees_text
+
+STEPS = (1.0, 2.0, 4.0, 5.0, 10.0)  # each can be halved into a round number
+
+
+def scale_bar(frame: Frame, *, left: float, top: float, longest: float) -> dict[str, Any]:
+    """Return the bar that starts at a place of the frame, all in millimetres of paper.
+
+    The result holds `width` in millimetres, the `labels` at its start, middle and end, and their `unit`. Its length is
+    geodesic on WGS 84 along the bar itself, so it holds at its own latitude in any projection.
+    On a map of the whole world, whose corners are near the poles, it is measured in the middle, where the ratio holds.
+    """
+    if frame.projection.rectangular:
+        left, top = (frame.width - longest) / 2, frame.height / 2
+    most = _ground(frame, left, top, longest)
+    power = 10.0 ** math.floor(math.log10(most))
+    length = max(step * power for step in (*STEPS, 0.5) if step * power <= most)
+    width = longest * length / most
+    for _ in range(3):  # the ground under a bar is not evenly stretched in every projection
+        width *= length / _ground(frame, left, top, width)
+    unit, divisor = ("km", 1000.0) if length >= 2000.0 else ("m", 1.0)
+    return {
+        "width": round(width, 4),
+        "length": length,
+        "labels": [_number(length * share / divisor) for share in (0.0, 0.5, 1.0)],
+        "unit": unit,
+    }
+
+
+def ratio_text(frame: Frame, paper: str) -> str:
+    """Return the scale at paper size and the latitude at which it holds: 1:2,250,000 on A4, at 35.6° N."""
+    _, latitude = middle(frame)
+    return f"1:{frame.ratio:,.0f} on {paper}, at {degrees_text(latitude, 'NS')}"
+
+
+def middle(frame: Frame) -> tuple[float, float]:
+    """Return the longitude and latitude of the frame's middle."""
+    x, y = frame.plane_at(frame.width / 2, frame.height / 2)
+    longitude, latitude = frame.projection.to_degrees(np.array([x]), np.array([y]))
+    return float(longitude[0]), float(latitude[0])
+
+
+def _ground(frame: Frame, left: float, top: float, width: float) -> float:
+    return frame.projection.ground_length(frame.plane_at(left, top), frame.plane_at(left + width, top))
+
+
+def _number(value: float) -> str:
+    return f"{value:,.1f}".removesuffix(".0")

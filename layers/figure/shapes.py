@@ -1,0 +1,221 @@
+"""A layer in the frame: its features as painted paths, and where the name and number of each may stand."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+from msgspec import structs
+
+from layers.document import FeatureRef, Layer
+from layers.figure.frame import UNITS, Frame, Geometries, Shapes, clip
+from layers.figure.projection import Floats
+from layers.figure.vector_paths import hatch_dots, hatch_lines, lines_path, points_paths, polygons_path, ticks
+from layers.packs import Pack
+from layers.style import Style
+
+PIXEL = 25.4 / 96 * UNITS  # a CSS pixel on paper
+MOST_NAMED = 300  # a layer with more features in the frame is shown as a mass, without names
+FADE_STEPS = (1.6, 0.8)  # millimetres that the bands of a faded edge reach inward
+FADE_OPACITY = 0.07
+TICK_SPACING = 12.0  # px
+TICK_LENGTH = 6.0
+CANDIDATE_SPACING = 300.0  # hundredths of a millimetre between places tried for a name inside an area
+MOST_CANDIDATES = 80
+MOST_FULL_SIZE = 1500  # points on a page
+LEAST_SHRINK = 0.15
+MOST_CELLS = 2**20
+MOST_TOLD_APART = 30  # areas of a layer: more are a division of the ground, not accounts of one zone
+LEAST_OWN_REACH = 60.0  # hundredths of a millimetre
+
+
+class Place(NamedTuple):
+    """Where a feature is on paper: `x`, `y` is its point or the middle of its widest part, `inside` where names fit."""
+
+    ref: FeatureRef
+    shape: str
+    x: int
+    y: int
+    reach: int  # radius of the largest circle inside an area, or of a point's disc
+    inside: tuple[tuple[int, int], ...]
+
+
+class Drawn(NamedTuple):
+    """A layer as it is painted: marks in drawing order, its features' places, and the styles that occur."""
+
+    marks: list[dict[str, Any]]
+    places: list[Place]
+    styles: list[tuple[Style, str, int]]
+    areas: Geometries
+    points: Floats
+    outline: list[list[int]]
+
+
+def draw(layer: Layer, pack: Pack, frame: Frame, type_scale: float) -> Drawn:
+    """Paint a layer's features that fall into the frame; what print cannot show is left out."""
+    shapes = clip(pack, frame)
+    pixel = PIXEL * type_scale
+    marks: list[dict[str, Any]] = []
+    styles: list[tuple[Style, str, int]] = []
+    for number, style in enumerate(pack.styles):
+        areas = shapes.polygons[pack.feature_style[shapes.polygon_feature] == number]
+        lines = shapes.lines[pack.feature_style[shapes.line_feature] == number]
+        points = shapes.points[pack.feature_style[shapes.point_feature] == number]
+        if len(areas):
+            marks.append(_area_mark(areas, style, pixel))
+            styles.append((style, "area", len(areas)))
+        if len(lines):
+            marks.append(_line_mark(lines, style, pixel))
+            styles.append((style, "line", len(lines)))
+        if len(points):
+            marks.append(_point_mark(points, style))
+            styles.append((style, "point", len(points)))
+    return Drawn(
+        marks, _places(layer, pack, shapes, frame, pixel), styles, shapes.polygons, shapes.points, _outline(shapes)
+    )
+
+
+def _area_mark(areas: Geometries, style: Style, pixel: float) -> dict[str, Any]:
+    """Return the parts of an area's picture: fill, hatch, dots, faded bands, edge and ticks."""
+    mark: dict[str, Any] = {"shape": "area", "style": _painted(style), "d": polygons_path(areas)}
+    if style.hatch in ("single", "cross"):
+        spacing = style.hatch_spacing * pixel
+        whole = [area if shapely.is_valid(area) else shapely.make_valid(area) for area in areas]
+        mark["hatch"] = "".join(lines_path(hatch_lines(area, style.hatch, spacing)) for area in whole)
+    elif style.hatch == "dots":
+        mark["dots"] = [path for area in areas for path in points_paths(hatch_dots(area, style.hatch_spacing * pixel))]
+    if style.edge_fade:
+        mark["fade"] = [_band(areas, width * UNITS) for width in FADE_STEPS]
+        mark["fade_opacity"] = FADE_OPACITY
+    if style.ticks:
+        rings = shapely.get_exterior_ring(shapely.orient_polygons(shapely.get_parts(areas), exterior_cw=False))
+        mark["ticks"] = lines_path(ticks(rings, TICK_SPACING * pixel, TICK_LENGTH * pixel))
+    return mark
+
+
+def _band(areas: Geometries, width: float) -> str:
+    """Return the inner margin of areas, this wide."""
+    valid = shapely.make_valid(areas)
+    return polygons_path(shapely.difference(valid, shapely.buffer(shapely.simplify(valid, width / 6), -width)))
+
+
+def _line_mark(lines: Geometries, style: Style, pixel: float) -> dict[str, Any]:
+    mark: dict[str, Any] = {"shape": "line", "style": _painted(style), "d": lines_path(lines)}
+    if style.ticks:
+        mark["ticks"] = lines_path(ticks(shapely.get_parts(lines), TICK_SPACING * pixel, TICK_LENGTH * pixel))
+    return mark
+
+
+def _point_mark(points: Floats, style: Style) -> dict[str, Any]:
+    """Return points with a symbol one by one, plain ones as strokes of no length."""
+    mark: dict[str, Any] = {"shape": "point", "style": _painted(style)}
+    if len(points) > MOST_FULL_SIZE:  # so that many points stay points
+        mark["shrink"] = max(LEAST_SHRINK, (MOST_FULL_SIZE / len(points)) ** 0.5)
+    if style.symbol or style.sidc or style.point_dash or len(points) <= MOST_NAMED:
+        mark["at"] = np.unique(np.rint(points).astype(int), axis=0).tolist()
+    else:
+        mark["dots"] = points_paths(points)
+    return mark
+
+
+def _painted(style: Style) -> Mapping[str, Any]:
+    return structs.asdict(style)
+
+
+def _places(layer: Layer, pack: Pack, shapes: Shapes, frame: Frame, pixel: float) -> list[Place]:
+    """Return a place for each feature in the frame, unless there are too many to be named."""
+    found = np.unique(np.concatenate((shapes.polygon_feature, shapes.line_feature, shapes.point_feature)))
+    if len(found) > MOST_NAMED:
+        return []
+    places: list[Place] = []
+    for position in found.tolist():
+        ref = FeatureRef(layer.id, int(pack.feature_key[position]))
+        areas = _own_ground(shapes, position)
+        lines = shapes.lines[shapes.line_feature == position]
+        points = shapes.points[shapes.point_feature == position]
+        style = pack.styles[int(pack.feature_style[position])]
+        places.append(
+            _place(ref, areas, lines, points, radius=(style.radius + style.point_stroke_width) * pixel, frame=frame)
+        )
+    return [place for place in places if place.reach > 0]
+
+
+def _own_ground(shapes: Shapes, position: int) -> Geometries:
+    """Return a feature's areas without what another feature of the layer covers, where enough is left for a number.
+
+    Of two accounts of one zone the larger would otherwise be named inside the smaller.
+    """
+    own: Geometries = shapes.polygons[shapes.polygon_feature == position]
+    others: Geometries = shapes.polygons[shapes.polygon_feature != position]
+    if not len(own) or not 0 < len(others) < MOST_TOLD_APART:
+        return own
+    near = np.asarray(others[_near(others, own)], dtype=object)
+    if not len(near):
+        return own
+    left = shapely.difference(shapely.union_all(shapely.make_valid(own)), shapely.union_all(shapely.make_valid(near)))
+    return np.array([left], dtype=object) if _reach(left) >= LEAST_OWN_REACH else own
+
+
+def _near(others: Geometries, own: Geometries) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Tell which areas have bounds that meet those of any of the others."""
+    left, top, right, bottom = shapely.total_bounds(own)
+    bounds = shapely.bounds(others)
+    return np.asarray(
+        (bounds[:, 0] < right) & (bounds[:, 2] > left) & (bounds[:, 1] < bottom) & (bounds[:, 3] > top), dtype=np.bool_
+    )
+
+
+def _reach(area: Any) -> float:
+    """Return the radius of the largest circle inside an area."""
+    if shapely.area(area) < 1.0:
+        return 0.0
+    circle = shapely.get_coordinates(shapely.maximum_inscribed_circle(area, tolerance=20.0))
+    return float(np.hypot(*(circle[-1] - circle[0])))
+
+
+def _place(
+    ref: FeatureRef, areas: Geometries, lines: Geometries, points: Floats, *, radius: float, frame: Frame
+) -> Place:
+    if len(areas):
+        window = shapely.box(*frame.paper)
+        seen = shapely.intersection(shapely.make_valid(areas), window)
+        area = shapely.union_all(seen)
+        return _area_place(ref, area)
+    if len(points):
+        return Place(ref, "point", round(float(points[0, 0])), round(float(points[0, 1])), round(radius), ())
+    window = shapely.box(*frame.paper)
+    parts = shapely.get_parts(shapely.intersection(lines, window))
+    if not len(parts) or not shapely.length(parts).max() > 0:
+        return Place(ref, "line", 0, 0, 0, ())
+    longest = parts[int(np.argmax(shapely.length(parts)))]
+    middle = shapely.get_coordinates(shapely.line_interpolate_point(longest, 0.5, normalized=True))[0]
+    return Place(ref, "line", round(middle[0]), round(middle[1]), round(PIXEL), ())
+
+
+def _area_place(ref: FeatureRef, area: Any) -> Place:
+    if shapely.area(area) < 1.0:
+        return Place(ref, "area", 0, 0, 0, ())
+    circle = shapely.get_coordinates(shapely.maximum_inscribed_circle(area, tolerance=20.0))
+    (x, y), edge = circle[0], circle[-1]
+    reach = float(np.hypot(*(edge - circle[0])))
+    return Place(ref, "area", round(x), round(y), max(1, round(reach)), candidates_inside(area))
+
+
+def candidates_inside(area: Any) -> tuple[tuple[int, int], ...]:
+    """Return places inside an area for a name, those farthest from its edge first."""
+    grid = hatch_dots(area, CANDIDATE_SPACING)
+    if not len(grid):
+        return ()
+    depth = shapely.distance(shapely.points(grid), shapely.boundary(area))
+    best = np.argsort(-np.round(depth, -1), kind="stable")[:MOST_CANDIDATES]
+    return tuple((int(x), int(y)) for x, y in np.rint(grid[best]).tolist())
+
+
+def _outline(shapes: Shapes) -> list[list[int]]:
+    """Return places along edges and lines, for names to keep off."""
+    lines = np.concatenate((shapely.boundary(shapes.polygons), shapes.lines))
+    cells = np.rint(shapely.get_coordinates(shapely.segmentize(lines, 120.0)) / 60.0).astype(np.int64)
+    # one number for a place sorts faster than two
+    packed = np.unique((cells[:, 0] + MOST_CELLS) * 4 * MOST_CELLS + cells[:, 1] + MOST_CELLS)
+    x, y = packed // (4 * MOST_CELLS) - MOST_CELLS, packed % (4 * MOST_CELLS) - MOST_CELLS
+    return [[int(column), int(row)] for column, row in zip((x * 60).tolist(), (y * 60).tolist(), strict=True)]

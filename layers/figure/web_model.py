@@ -1,0 +1,179 @@
+"""The exported web page as plain data: everything that it shows, composed from a situation and a few options.
+
+It is made from the publish copy. Texts are numbers and strings only: the page sets them as text, never as markup.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from layers import citation, dates
+from layers.document import Bounds, Document, Feature, FeatureRef
+from layers.drawing import pack
+from layers.figure import ground, legend, notes
+from layers.figure.frame import WORLD, checked_extent
+from layers.figure.ground import Ground
+from layers.figure.model import DISCLAIMER, FigureOptions, published
+from layers.geojson.features import properties
+from layers.mercator import to_degrees
+from layers.packs import LINE, POINT, Pack
+from layers.style import PRECISIONS, styler
+from layers.subjects import SubjectIndex
+
+MOST_LISTED = 300
+"""A layer of more features lists none of them by name: nobody reads on."""
+
+
+class WebMap(NamedTuple):
+    """What the page shows: its texts, the packs of its layers in drawing order, and where it looks first."""
+
+    model: dict[str, Any]
+    packs: list[Pack]
+    bounds: Bounds
+    document: Document
+
+
+def compose_web(document: Document, options: FigureOptions, base: Ground) -> WebMap:
+    """Compose the web page of a situation.
+
+    Raises FigureError for a layer that does not exist and ExtentError for an extent that no map can show.
+    """
+    document = published(document, options)
+    figure = document.figure
+    packs = [pack(layer, styler(layer, document), as_of=document.as_of) for layer in document.layers]
+    wanted = options.extent or figure.extent
+    bounds = checked_extent(wanted) if wanted else _bounds_of(packs)
+    shown = [
+        legend.Shown(layer, *item) for layer, one in zip(document.layers, packs, strict=True) for item in _styles(one)
+    ]
+    refs = [FeatureRef(layer.id, feature.key) for layer in reversed(document.layers) for feature in layer.features]
+    chosen = notes.choose(document, SubjectIndex(document), set(refs).__contains__, refs)
+    title = options.title or figure.title or document.title
+    as_of = dates.prose(document.as_of) if document.as_of else None
+    model = {
+        "title": title,
+        "subtitle": figure.subtitle,
+        "as_of": as_of,
+        "handling": figure.handling,
+        "description": _description(title, as_of, document),
+        "bounds": bounds,
+        "layers": _layers(document, packs, chosen),
+        **_statements(document, chosen),
+        "remarks": [citation.curly(remark) for remark in figure.notes],
+        "grades": notes.grade_key(chosen.all),
+        "legend": {
+            "entries": legend.legend(document, shown),
+            "parties": legend.parties(document, shown),
+            "classes": legend.classes(shown),
+            "ground": ground.legend_entries([{"kind": layer.kind} for layer in base.layers]),
+        },
+        "about": _about(document, options, base, bounds),
+        "attribution": list(base.attribution),
+    }
+    return WebMap(model, packs, bounds, document)
+
+
+def _bounds_of(packs: list[Pack]) -> Bounds:
+    """Return the bounds of everything in degrees, or the world's where there is nothing."""
+    boxes = [one.feature_bounds[one.feature_bounds[:, 0] <= one.feature_bounds[:, 2]] for one in packs]
+    full = np.concatenate(boxes) if boxes else np.empty((0, 4), dtype=np.int32)
+    if not len(full):
+        return WORLD
+    corners = to_degrees(np.stack((full[:, :2].min(axis=0), full[:, 2:].max(axis=0))))
+    west, south, east, north = corners.ravel().tolist()
+    return checked_extent((max(west, -180.0), max(south, -85.0), min(east, 180.0), min(north, 85.0)))
+
+
+def _styles(one: Pack) -> list[tuple[Any, Any, int]]:
+    """Return the styles that occur in a pack, what each is drawn as, and for how many features."""
+    full = np.flatnonzero(one.feature_start[1:] > one.feature_start[:-1])
+    kinds = one.part_kind[one.feature_start[full]]
+    shapes = np.where(kinds == POINT, 0, np.where(kinds == LINE, 1, 2))
+    found, counts = np.unique(np.stack((one.feature_style[full], shapes), axis=1), axis=0, return_counts=True)
+    words = ("point", "line", "area")
+    return [
+        (one.styles[style], words[shape], count)
+        for (style, shape), count in zip(found.tolist(), counts.tolist(), strict=True)
+    ]
+
+
+def _layers(document: Document, packs: list[Pack], chosen: notes.Notes) -> list[dict[str, Any]]:
+    """Return the layers in drawing order: what each style says, and the features that have a name or statements."""
+    numbers = _numbers(document, chosen)
+    found = []
+    for layer, one in zip(document.layers, packs, strict=True):
+        listed = len(layer.features) <= MOST_LISTED
+        features = [
+            entry
+            for feature in layer.features
+            if (entry := _feature(feature, numbers.get(FeatureRef(layer.id, feature.key), ()), named=listed))
+        ]
+        says = [legend.describe(legend.Shown(layer, style, "area", 1), document)[1] for style in one.styles]
+        found.append({"title": layer.title, "opacity": layer.opacity, "says": says, "features": features})
+    return found
+
+
+def _numbers(document: Document, chosen: notes.Notes) -> dict[FeatureRef, list[int]]:
+    index = SubjectIndex(document)
+    numbers: dict[FeatureRef, list[int]] = {}
+    for statement in chosen.numbered:
+        for ref in index.features(statement):
+            numbers.setdefault(ref, []).append(chosen.numbers[statement.id])
+    return numbers
+
+
+def _feature(feature: Feature, numbers: Sequence[int], *, named: bool) -> dict[str, Any] | None:
+    """Return what the page says of a feature, None where that is nothing."""
+    told = properties(feature) if named or numbers else {}
+    texts = {name: told[name] for name in ("name", "name:ar", "method") if isinstance(told.get(name), str)}
+    if not numbers and not texts.get("name"):
+        return None
+    return {
+        "key": feature.key,
+        "name": texts.get("name"),
+        "arabic": texts.get("name:ar"),
+        "method": citation.curly(texts["method"]) if "method" in texts else None,
+        "precision": told["precision"] if told.get("precision") in PRECISIONS else None,
+        "numbers": list(numbers),
+    }
+
+
+def _statements(document: Document, chosen: notes.Notes) -> dict[str, Any]:
+    """Return numbered and placeless statements, each with the position of its source in the list of sources."""
+    sources = notes.cited_sources(document, chosen.all)
+    positions = {source.id: position for position, source in enumerate(sources)}
+    texts = notes.texts(document, chosen)
+    groups = {
+        name: [
+            entry | {"source": positions.get(statement.source or "")}
+            for entry, statement in zip(texts[name], getattr(chosen, name), strict=True)
+        ]
+        for name in ("numbered", "placeless")
+    }
+    return groups | {"sources": [[list(run) for run in citation.entry(one.csl, day_first=True)] for one in sources]}
+
+
+def _about(document: Document, options: FigureOptions, base: Ground, bounds: Bounds) -> list[str]:
+    """Return the small print, a line each."""
+    figure = document.figure
+    number = " · ".join(filter(None, (figure.map_number, figure.version and f"version {figure.version}")))
+    made = f"Produced {dates.prose(options.produced.isoformat())}" if options.produced else None
+    lines = [
+        figure.publisher,
+        figure.contact,
+        number,
+        made,
+        "Web Mercator; datum WGS 84. The scale bar holds at the middle of the map.",
+        figure.disclaimer or DISCLAIMER,
+        ground.disputed_lines(base, bounds),
+        f"Basemap: {ground.attribution(base)}" if base.attribution else None,
+    ]
+    return [line for line in lines if line]
+
+
+def _description(title: str, as_of: str | None, document: Document) -> str:
+    """Return the page in a sentence, for those who do not see it and for previews."""
+    layers = ", ".join(layer.title for layer in reversed(document.layers))
+    day = f" as of {as_of}" if as_of else ""
+    return f"Map: {title}{day}. Layers: {layers or 'none'}."

@@ -1,0 +1,154 @@
+"""What one feature says: its id, properties and geometry, parsed from its own text when somebody asks.
+
+A file of one bare geometry holds a "feature" whose text is that geometry; it has neither id nor properties. A bad
+feature among good ones answers None, or no properties.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import numpy as np
+import shapely
+from msgspec import Raw
+from shapely.geometry.base import BaseGeometry
+
+from layers.document import Feature
+from layers.geojson import reference_system
+from layers.geojson.reading import GEOMETRY_TYPES
+
+_OBJECT = msgspec.json.Decoder(dict[str, Raw])
+_VALUE = msgspec.json.Decoder()
+_NONE = Raw(b"null")
+# How many arrays stand around a position.
+DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+
+Coordinates = list[Any]
+Positions = list[tuple[float, float]]
+
+
+def feature_id(feature: Feature) -> str | int | float | None:
+    """Return the feature's id as its file has it, None without one; 1 and "1" differ."""
+    value = _VALUE.decode(_members(feature.text).get("id", _NONE))
+    return value if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+
+
+def properties(feature: Feature) -> dict[str, Any]:
+    """Return the feature's properties; empty where they are null, missing or no object."""
+    value = _VALUE.decode(_members(feature.text).get("properties", _NONE))
+    return value if isinstance(value, dict) else {}
+
+
+def geometry_object(feature: Feature) -> dict[str, Any] | None:
+    """Return the feature's GeoJSON geometry decoded as it stands in the file, None where there is none."""
+    value = _VALUE.decode(geometry_text(feature))
+    return value if isinstance(value, dict) else None
+
+
+def geometry_text(feature: Feature) -> Raw:
+    """Return the text of the feature's geometry; `null` where there is none."""
+    found = _members(feature.text)
+    kind = _VALUE.decode(found.get("type", _NONE))
+    if kind == "Feature":
+        return found.get("geometry", _NONE)
+    return feature.text if isinstance(kind, str) and kind in GEOMETRY_TYPES else _NONE
+
+
+def geometry_type(feature: Feature) -> str | None:
+    """Return the type of the feature's geometry, None where it is null, missing or none of GeoJSON's."""
+    kind = _VALUE.decode(_members(geometry_text(feature)).get("type", _NONE))
+    return kind if isinstance(kind, str) and kind in GEOMETRY_TYPES else None
+
+
+def coordinates(feature: Feature) -> Coordinates | None:
+    """Return the geometry's coordinates nested as in the file, in the file's reference system.
+
+    A GeometryCollection gives one entry a member, so that a path leads to the same position as elsewhere. None where
+    there is no geometry.
+    """
+    found = geometry_object(feature)
+    return None if found is None else _coordinates(found)
+
+
+def geometry(feature: Feature, crs: str | None = None) -> BaseGeometry | None:
+    """Return the feature's geometry as a shapely one in degrees (longitude, latitude), two-dimensional.
+
+    Repaired in memory: rings are closed, altitudes and further numbers left out. A polygon that crosses itself comes as
+    it is. `crs` is the reference system of the file (`TextFrame.crs`). None where there is no geometry, or a bad one.
+    """
+    found = geometry_object(feature)
+    try:
+        planar = None if found is None else _shape(found)
+    except (TypeError, ValueError, KeyError, IndexError, OverflowError, shapely.errors.GEOSException):
+        return None
+    if planar is None or crs is None:
+        return planar
+    projected: BaseGeometry = shapely.transform(planar, lambda xy: reference_system.to_wgs84(xy, crs))
+    return projected if np.isfinite(shapely.get_coordinates(projected)).all() else None
+
+
+def _members(text: Raw) -> dict[str, Raw]:
+    try:
+        return _OBJECT.decode(text)
+    except msgspec.ValidationError:  # the text is JSON, but no object
+        return {}
+
+
+def _coordinates(found: dict[str, Any]) -> Coordinates | None:
+    if found.get("type") == "GeometryCollection":
+        inner = found.get("geometries")
+        return (
+            [_coordinates(one) if isinstance(one, dict) else None for one in inner] if isinstance(inner, list) else None
+        )
+    value = found.get("coordinates")
+    return value if isinstance(value, list) else None
+
+
+def _shape(found: dict[str, Any]) -> BaseGeometry:
+    """Build a shapely geometry; raises one of a handful of errors where the object is no valid geometry."""
+    kind = found["type"]
+    if kind == "GeometryCollection":
+        return shapely.GeometryCollection([_shape(one) for one in _array(found["geometries"])])
+    return _BUILDERS[kind](_array(found["coordinates"]))
+
+
+def _array(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+def _polygon(rings: Coordinates) -> shapely.Polygon:
+    closed = [_closed(positions) for ring in _array(rings) if (positions := _positions(ring))]
+    return shapely.Polygon(closed[0], closed[1:]) if closed else shapely.Polygon()
+
+
+def _closed(ring: Positions) -> Positions:
+    closed = ring if ring[0] == ring[-1] else [*ring, ring[0]]
+    if len(closed) < 4:
+        raise ValueError(ring)
+    return closed
+
+
+def _lines(lines: Coordinates) -> list[Positions]:
+    return [positions for line in lines if (positions := _positions(line))]
+
+
+def _positions(found: Coordinates) -> Positions:
+    """Return longitude and latitude of each position, without the empty ones; raises TypeError or ValueError."""
+    for position in _array(found):
+        if len(_array(position)) == 1 or not all(type(number) in (int, float) for number in position):
+            raise ValueError(position)
+    return [(float(position[0]), float(position[1])) for position in found if position]
+
+
+_BUILDERS: dict[str, Callable[[Coordinates], BaseGeometry]] = {
+    "Point": lambda position: shapely.Point(_positions([position])[0]) if position else shapely.Point(),
+    "MultiPoint": lambda positions: shapely.MultiPoint(_positions(positions)),
+    "LineString": lambda positions: shapely.LineString(_positions(positions)),
+    "MultiLineString": lambda lines: shapely.MultiLineString(_lines(lines)),
+    "Polygon": _polygon,
+    "MultiPolygon": lambda parts: shapely.MultiPolygon(
+        [one for rings in parts if not (one := _polygon(rings)).is_empty]
+    ),
+}

@@ -1,0 +1,436 @@
+"""Edits of one feature's text: each replaces the smallest token and returns a new feature.
+
+Positions come and go as degrees (longitude, latitude) and are written in the file's reference system, `crs`, with at
+most `decimals` decimals of a degree (7 are about 1 cm), or for None so that they read back as the same numbers. A path
+leads to a position: indices into the geometry's coordinates, for a GeometryCollection the member's index first. The
+first and the last position of a ring are one corner, and move together. A ring that the file leaves open is closed in
+the text when it is edited.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+from msgspec import Raw, structs
+from numpy.typing import NDArray
+
+from layers.document import Feature, TextFrame
+from layers.geojson import jsontext, reference_system
+from layers.geojson.features import DEPTHS
+from layers.geojson.jsontext import Span, Style
+from layers.geojson.reading import GEOMETRY_TYPES
+
+Positions = NDArray[np.float64]  # (n, 2): longitude and latitude in degrees
+Kept = Mapping[tuple[float, float], Raw]  # longitude and latitude in degrees -> a position's text in the file
+
+_NUMBER = re.compile(rb"-?\d[\d.eE+-]*")
+_POSITION = re.compile(rb"\[\s*(-?\d[\d.eE+-]*)\s*,\s*(-?\d[\d.eE+-]*)")
+_MOST_DECIMALS = 7
+_FEWEST = {"MultiPoint": 1, "LineString": 2, "MultiLineString": 2}
+_TOO_FEW = {1: "The last position cannot go", 2: "A line needs two positions", 3: "A ring needs three corners"}
+
+
+class _Place(NamedTuple):
+    kind: str
+    array: Span  # the array of positions; for a Point the position itself
+    at: int | None  # where in the array the position stands; None for a Point
+    ring: bool
+
+
+class _Target(NamedTuple):
+    degrees: tuple[float, float]
+    crs: str | None
+    x: bytes  # what is written
+    y: bytes
+
+
+class SpliceError(ValueError):
+    """An edit that the feature's geometry does not allow; the message is for the user."""
+
+
+def replace_position(
+    feature: Feature,
+    path: Sequence[int],
+    longitude: float,
+    latitude: float,
+    *,
+    crs: str | None = None,
+    decimals: int | None = _MOST_DECIMALS,
+) -> Feature:
+    """Return the feature with one position moved; altitude and further numbers stay.
+
+    Raises SpliceError where the path leads to no position, or the place has none in the file's reference system.
+    """
+    text = bytes(feature.text)
+    place = _located(text, path)
+    moved = [place.array] if place.at is None else _corner(text, place)
+    target = _target(longitude, latitude, crs, decimals)
+    for span in reversed(moved):
+        text = _moved(text, span, target)
+    return _with_text(feature, _with_closed_ring(text, path))
+
+
+def insert_position(
+    feature: Feature,
+    path: Sequence[int],
+    longitude: float,
+    latitude: float,
+    *,
+    crs: str | None = None,
+    decimals: int | None = _MOST_DECIMALS,
+) -> Feature:
+    """Return the feature with a new position, which gets the path's last index; it is laid out like its neighbour.
+
+    Where the neighbour has an altitude, the new position gets the same one. In a closed ring a position before the
+    first or after the last is put before the closing one. Raises SpliceError.
+    """
+    text = bytes(feature.text)
+    place = _located(text, path)
+    index = place.at
+    if index is None:
+        raise SpliceError("A point has one position; draw another point instead.")
+    spans = jsontext.items(text, place.array)
+    if not 0 <= index <= len(spans):
+        raise _nowhere(path)
+    if place.ring and _closed(text, spans) and index in (0, len(spans)):
+        index = len(spans) - 1
+    target = _target(longitude, latitude, crs, decimals)
+    if spans:
+        value = _moved_copy(text, spans[max(index - 1, 0)], target)
+    else:
+        value = b"[" + target.x + jsontext.style_of(text).comma + target.y + b"]"
+    return _with_text(feature, _with_closed_ring(jsontext.with_item(text, place.array, index, value), path))
+
+
+def remove_position(feature: Feature, path: Sequence[int]) -> Feature:
+    """Return the feature without one position; raises SpliceError where too few would be left for its geometry."""
+    text = bytes(feature.text)
+    place = _located(text, path)
+    if place.at is None:
+        raise SpliceError("A point has one position; delete the feature instead.")
+    corner = _corner(text, place)
+    spans = jsontext.items(text, place.array)
+    least = 3 if place.ring else _FEWEST[place.kind]
+    if len(spans) - (1 if place.ring and _closed(text, spans) else 0) <= least:
+        raise SpliceError(f"{_TOO_FEW[least]}; delete the feature instead.")
+    if len(corner) > 1:  # the ring's second position becomes its first, and so its last
+        first, second, *_, last = spans
+        dropped = (Span(first.start, second.start), b""), (last, text[second.start : second.end])
+        return _with_text(feature, jsontext.replace_all(text, dropped))
+    return _with_text(feature, _with_closed_ring(jsontext.without_item(text, place.array, place.at), path))
+
+
+def map_positions(
+    feature: Feature,
+    function: Callable[[Positions], Positions],
+    *,
+    crs: str | None = None,
+    decimals: int | None = _MOST_DECIMALS,
+) -> Feature:
+    """Return the feature with every position moved by a function from degrees (n, 2) to degrees (n, 2).
+
+    Numbers that stay the same, altitudes and white space keep their bytes. Raises SpliceError.
+    """
+    text = bytes(feature.text)
+    spans: list[Span] = []
+    for array in _coordinate_arrays(text, _geometry_path(text)):
+        for found in _POSITION.finditer(text, array.start, array.end):
+            spans += (Span(*found.span(1)), Span(*found.span(2)))
+    if not spans:
+        return feature
+    old = np.array([float(text[span.start : span.end]) for span in spans]).reshape(-1, 2)
+    degrees = reference_system.to_wgs84(old, crs)
+    moved = function(degrees)
+    new = reference_system.from_wgs84(moved, crs)
+    if not np.isfinite(new).all():
+        raise SpliceError("The new place lies outside what the file's reference system can hold.")
+    places = _places(crs, decimals)
+    keep = moved == degrees if crs is None else np.repeat((moved == degrees).all(axis=1, keepdims=True), 2, axis=1)
+    changes = [
+        (span, _number(value, places))
+        for span, value, same in zip(spans, new.ravel().tolist(), keep.ravel().tolist(), strict=True)
+        if not same
+    ]
+    return _with_text(feature, jsontext.replace_all(text, changes))
+
+
+def with_property(feature: Feature, name: str, value: Any) -> Feature:
+    """Return the feature with one property set; only that value's token changes, a new one goes last.
+
+    Raises ValueError where JSON cannot hold the value, SpliceError where the text is no feature.
+    """
+    text = _object_text(feature)
+    style = jsontext.style_of(text)
+    old = jsontext.member(text, "properties")
+    if old is None or text[old.start : old.start + 1] != b"{":
+        indent = _inner_indent(text, style)
+        return _with_text(
+            feature, jsontext.with_member(text, "properties", jsontext.dump({name: value}, style, indent), style)
+        )
+    inner = text[old.start : old.end]
+    indent = jsontext.indentation(text, old.start) + style.unit
+    edited = jsontext.with_member(inner, name, jsontext.dump(value, style, indent), style)
+    return _with_text(feature, jsontext.replace(text, Span(old.start, old.end), edited))
+
+
+def without_property(feature: Feature, name: str) -> Feature:
+    """Return the feature without one property; the same feature where it has none of this name."""
+    text = bytes(feature.text)
+    old = jsontext.member(text, "properties") if text.startswith(b"{") else None
+    if old is None or text[old.start : old.start + 1] != b"{":
+        return feature
+    edited = jsontext.without_member(text[old.start : old.end], name)
+    return _with_text(feature, jsontext.replace(text, Span(old.start, old.end), edited))
+
+
+def with_id(feature: Feature, identifier: str | int | float) -> Feature:
+    """Return the feature with this id; a new one stands behind the type. Raises SpliceError."""
+    text = _object_text(feature)
+    style = jsontext.style_of(text)
+    value = jsontext.dump(identifier, style)
+    return _with_text(feature, jsontext.with_member(text, "id", value, style, after="type"))
+
+
+def with_geometry(
+    feature: Feature,
+    geometry: Mapping[str, Any] | None,
+    *,
+    crs: str | None = None,
+    decimals: int | None = _MOST_DECIMALS,
+    kept: Kept | None = None,
+) -> Feature:
+    """Return the feature with a new geometry, given as a GeoJSON object in degrees; None empties it.
+
+    Foreign members of the old geometry stay. The new one is laid out as the old one was. A position that is in `kept`
+    is written as the text that stands there, altitude included. Raises SpliceError.
+    """
+    bare = geometry is not None and _own_type(bytes(feature.text)) in GEOMETRY_TYPES
+    text = bytes(feature.text) if bare else _object_text(feature)
+    style = jsontext.style_of(text)
+    new = None if geometry is None else _in_file(geometry, crs, decimals, kept or {})
+    place = Span(0, len(text)) if bare else jsontext.member(text, "geometry")
+    if place is None:
+        value = jsontext.dump(new, style, _inner_indent(text, style))
+        return _with_text(feature, jsontext.with_member(text, "geometry", value, style))
+    old = text[place.start : place.end]
+    indent = jsontext.indentation(text, place.start)
+    if old.startswith(b"{") and new is not None:
+        value = old
+        for stale in {"coordinates", "geometries", "bbox"} - set(new):
+            value = jsontext.without_member(value, stale)
+        for name, item in new.items():
+            value = jsontext.with_member(value, name, jsontext.dump(item, style, indent + style.unit), style)
+    else:
+        value = jsontext.dump(new, style, indent)
+    return _with_text(feature, jsontext.replace(text, Span(place.start, place.end), value))
+
+
+def new_feature(
+    key: int,
+    geometry: Mapping[str, Any] | None,
+    properties: Mapping[str, Any] | None,
+    frame: TextFrame,
+    *,
+    like: Feature | None = None,
+    identifier: str | int | float | None = None,
+    decimals: int | None = _MOST_DECIMALS,
+    kept: Kept | None = None,
+) -> Feature:
+    """Return a feature for a layer with this frame, its geometry given as a GeoJSON object in degrees.
+
+    It is laid out like the feature `like`, best one of the same file. A position that is in `kept` is written as the
+    text that stands there. Raises SpliceError.
+    """
+    style = Style()
+    if like is not None and like.text:
+        style = jsontext.style_of(bytes(like.text))
+    if frame.form in ("newline-delimited", "sequence"):
+        style = style._replace(line=b"", unit=b"", positions=0)
+    content: dict[str, Any] = {"type": "Feature"}
+    if identifier is not None:
+        content["id"] = identifier
+    content["properties"] = dict(properties or {})
+    content["geometry"] = None if geometry is None else _in_file(geometry, frame.crs, decimals, kept or {})
+    indent = frame.separator.replace(b"\r", b"\n").rpartition(b"\n")[2] if b"\n" in frame.separator else b""
+    return Feature(key, Raw(jsontext.dump(content, style, indent)), frame.separator)
+
+
+def as_feature(feature: Feature) -> Feature:
+    """Return a bare geometry as a Feature around the same text; whatever else it is comes back as it is."""
+    text = bytes(feature.text)
+    if _own_type(text) not in GEOMETRY_TYPES:
+        return feature
+    crs = jsontext.member(text, "crs")  # counts at the top of a file only
+    hoisted = b"" if crs is None else b'"crs": ' + text[crs.start : crs.end] + b", "
+    return _with_text(feature, b'{"type": "Feature", ' + hoisted + b'"properties": {}, "geometry": ' + text + b"}")
+
+
+def _object_text(feature: Feature) -> bytes:
+    """Return a feature's text where members can be set; raises SpliceError."""
+    text = bytes(as_feature(feature).text)
+    if not text.startswith(b"{"):
+        raise SpliceError("This is no feature; correct it in the file's text.")
+    return text
+
+
+def _with_text(feature: Feature, text: bytes) -> Feature:
+    return structs.replace(feature, text=Raw(text))
+
+
+def _own_type(text: bytes) -> Any:
+    try:
+        span = jsontext.find(text, ["type"])
+    except (KeyError, msgspec.ValidationError):
+        return None
+    return msgspec.json.decode(text[span.start : span.end])
+
+
+def _located(text: bytes, path: Sequence[int]) -> _Place:
+    """Find the array that holds a path's position; raises SpliceError."""
+    way: list[str | int] = _geometry_path(text)
+    rest = list(path)
+    try:
+        kind = _type_at(text, way)
+        while kind == "GeometryCollection" and rest:
+            way += ["geometries", rest.pop(0)]
+            kind = _type_at(text, way)
+        if len(rest) != DEPTHS[kind]:
+            raise _nowhere(path)
+        array = jsontext.find(text, [*way, "coordinates", *rest[:-1]])
+    except (KeyError, IndexError, msgspec.ValidationError):
+        raise _nowhere(path) from None
+    return _Place(kind, array, rest[-1] if rest else None, kind in ("Polygon", "MultiPolygon"))
+
+
+def _corner(text: bytes, place: _Place) -> list[Span]:
+    """Return the spans of a position: two for the first and last of a closed ring; raises SpliceError."""
+    spans = jsontext.items(text, place.array)
+    if place.at is None or not 0 <= place.at < len(spans):
+        raise _nowhere([place.at or 0])
+    if place.ring and place.at in (0, len(spans) - 1) and _closed(text, spans):
+        return [spans[0], spans[-1]]
+    return [spans[place.at]]
+
+
+def _closed(text: bytes, spans: Sequence[Span]) -> bool:
+    if len(spans) < 2:
+        return False
+    first, last = (_POSITION.match(text, span.start) for span in (spans[0], spans[-1]))
+    if first is None or last is None:
+        return False
+    return all(float(first[number]) == float(last[number]) for number in (1, 2))
+
+
+def _with_closed_ring(text: bytes, path: Sequence[int]) -> bytes:
+    """Repair in the text what was repaired in memory so far: the ring that was edited gets its closing position."""
+    place = _located(text, path)
+    if not place.ring:
+        return text
+    spans = jsontext.items(text, place.array)
+    if len(spans) < 3 or _closed(text, spans):
+        return text
+    return jsontext.with_item(text, place.array, len(spans), text[spans[0].start : spans[0].end])
+
+
+def _moved(text: bytes, position: Span, target: _Target) -> bytes:
+    """Replace a position's first two numbers, but not one that already means the same place."""
+    found = _POSITION.match(text, position.start)
+    if found is None:
+        raise SpliceError("There is no position here that could be moved.")
+    old = np.array([[float(found[1]), float(found[2])]])
+    degrees = reference_system.to_wgs84(old, target.crs)[0].tolist()
+    same = [now == then for now, then in zip(target.degrees, degrees, strict=True)]
+    if target.crs is not None:  # a step to the east may change both numbers
+        same = [all(same)] * 2
+    tokens = zip((1, 2), (target.x, target.y), same, strict=True)
+    return jsontext.replace_all(text, [(Span(*found.span(group)), token) for group, token, keep in tokens if not keep])
+
+
+def _moved_copy(text: bytes, position: Span, target: _Target) -> bytes:
+    """Return a position's text, altitude and white space included, with other coordinates."""
+    copy = text[position.start : position.end]
+    found = _POSITION.match(copy)
+    if found is None:
+        raise SpliceError("There is no position here that a new one could follow.")
+    return jsontext.replace_all(copy, [(Span(*found.span(1)), target.x), (Span(*found.span(2)), target.y)])
+
+
+def _target(longitude: float, latitude: float, crs: str | None, decimals: int | None) -> _Target:
+    x, y = reference_system.from_wgs84(np.array([[longitude, latitude]], np.float64), crs)[0].tolist()
+    if not (np.isfinite(x) and np.isfinite(y)):
+        raise SpliceError("The new place lies outside what the file's reference system can hold.")
+    places = _places(crs, decimals)
+    return _Target((longitude, latitude), crs, _number(x, places), _number(y, places))
+
+
+def _places(crs: str | None, decimals: int | None) -> int | None:
+    return None if decimals is None else reference_system.decimals(crs, decimals)
+
+
+def _number(value: float, places: int | None) -> bytes:
+    if places is None:
+        return repr(_shortest(value)).encode()
+    digits = f"{value:.{places}f}"
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return b"0" if digits == "-0" else digits.encode()
+
+
+def _shortest(value: float) -> float:
+    """Return a whole number as an integer, which JSON writes without a decimal point."""
+    return int(value) if value.is_integer() else value
+
+
+def _geometry_path(text: bytes) -> list[str | int]:
+    return [] if _own_type(text) in GEOMETRY_TYPES else ["geometry"]
+
+
+def _type_at(text: bytes, way: Sequence[str | int]) -> str:
+    span = jsontext.find(text, [*way, "type"])
+    return str(msgspec.json.decode(text[span.start : span.end]))
+
+
+def _coordinate_arrays(text: bytes, way: Sequence[str | int]) -> list[Span]:
+    """Return the spans of all coordinates members of a geometry, in the order of the text; raises SpliceError."""
+    try:
+        if _type_at(text, way) != "GeometryCollection":
+            return [jsontext.find(text, [*way, "coordinates"])]
+        count = len(jsontext.items(text, jsontext.find(text, [*way, "geometries"])))
+    except (KeyError, msgspec.ValidationError):
+        raise SpliceError("The feature has no geometry that could be moved.") from None
+    return [span for index in range(count) for span in _coordinate_arrays(text, [*way, "geometries", index])]
+
+
+def _inner_indent(text: bytes, style: Style) -> bytes:
+    found = jsontext.members(text)
+    return jsontext.indentation(text, found[-1].key) if style.line and found else b""
+
+
+def _in_file(geometry: Mapping[str, Any], crs: str | None, decimals: int | None, kept: Kept) -> dict[str, Any]:
+    """Return a GeoJSON geometry in degrees as it is written to a file: reprojected and rounded."""
+    places = _places(crs, decimals)
+
+    def placed(value: Any) -> Any:
+        if not value or isinstance(value[0], list | tuple):
+            return [placed(item) for item in value]
+        if (text := kept.get((value[0], value[1]))) is not None:
+            return text
+        x, y = reference_system.from_wgs84(np.array([value[:2]], np.float64), crs)[0].tolist()
+        if not (np.isfinite(x) and np.isfinite(y)):
+            raise SpliceError("The shape lies outside what the file's reference system can hold.")
+        if places is not None:
+            x, y = round(x, places), round(y, places)
+        return [_shortest(x), _shortest(y), *value[2:]]
+
+    content = dict(geometry)
+    if "coordinates" in content:
+        content["coordinates"] = placed(content["coordinates"])
+    if "geometries" in content:
+        content["geometries"] = [_in_file(one, crs, decimals, kept) for one in content["geometries"]]
+    return content
+
+
+def _nowhere(path: Sequence[int]) -> SpliceError:
+    return SpliceError(f"There is no position {'/'.join(map(str, path)) or 'here'} in this geometry.")

@@ -1,0 +1,149 @@
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.document import Bounds
+from layers.figure.frame import UNITS, ExtentError, clip, frame_for, round_up, within_world
+from layers.figure.projection import fitting
+from layers.packs import HOLE, LINE, OUTER, POINT, Pack, pack_geometry
+
+SYRIA: Bounds = (34.6, 33.9, 39.2, 37.25)
+
+
+def pack_of(parts: list[tuple[int, list[tuple[float, float]]]]) -> Pack:
+    """One feature a part, but a hole belongs to the feature before it."""
+    starts = np.cumsum([0, *(len(positions) for _, positions in parts)])
+    features = [index for index, (kind, _) in enumerate(parts) if kind != HOLE] + [len(parts)]
+    positions = np.array([position for _, part in parts for position in part], dtype=np.float64)
+    return pack_geometry(positions, starts, np.array([kind for kind, _ in parts]), np.array(features))
+
+
+def square(west: float, south: float, size: float) -> list[tuple[float, float]]:
+    east, north = west + size, south + size
+    return [(west, south), (east, south), (east, north), (west, north), (west, south)]
+
+
+def test_the_ratio_is_round_and_shows_the_whole_extent() -> None:
+    frame = frame_for(SYRIA, 195, 166)
+    assert frame.ratio == 2_250_000
+    west, south, east, north = SYRIA
+    corners = frame.to_paper(np.array([west, east, east, west]), np.array([south, south, north, north]))
+    assert (corners > -50).all()  # half a millimetre may go for the round ratio
+    assert (corners < np.array([195, 166]) * UNITS + 50).all()
+
+
+@given(
+    st.floats(-170, 160),
+    st.floats(-70, 65),
+    st.floats(0.01, 10),
+    st.floats(0.01, 10),
+)
+def test_the_stated_ratio_holds_on_the_ground_in_the_middle(
+    west: float, south: float, width: float, height: float
+) -> None:
+    frame = frame_for((west, south, west + width, south + height), 195, 166)
+    left = frame.plane_at(frame.width / 2 - 5, frame.height / 2)
+    right = frame.plane_at(frame.width / 2 + 5, frame.height / 2)
+    assert frame.projection.ground_length(left, right) * 1000 / 10 == pytest.approx(frame.ratio, rel=0.005)
+
+
+@given(st.floats(10, 5e8))
+def test_round_ratios_are_never_much_smaller(ratio: float) -> None:
+    assert ratio * 0.996 <= round_up(ratio) <= ratio * 1.3
+
+
+@pytest.mark.parametrize(
+    "extent",
+    [
+        (-200, 0, 10, 10),
+        (0, -91, 10, 10),
+        (10, 0, 5, 5),
+        (0, 10, 5, 5),
+        (float("nan"), 0, 1, 1),
+        (0, 0, 1, float("inf")),
+    ],
+)
+def test_an_extent_outside_the_world_or_without_area_is_refused(extent: Bounds) -> None:
+    with pytest.raises(ExtentError):
+        frame_for(extent, 195, 166)
+
+
+def test_a_single_place_gets_a_frame_around_it() -> None:
+    frame = frame_for((36.0, 35.0, 36.0, 35.0), 195, 166)
+    assert frame.to_paper(np.array([36.0]), np.array([35.0])) == pytest.approx(
+        np.array([[195, 166]]) / 2 * UNITS, abs=5
+    )
+
+
+def test_a_map_of_the_world_ends_where_the_world_ends() -> None:
+    frame = within_world(frame_for((-180, -60, 180, 80), 195, 166))
+    assert frame.bounds == pytest.approx((-180, -90, 180, 90))
+    assert frame.height == pytest.approx(frame.width / 2)
+
+
+def test_small_maps_keep_the_shape_that_was_asked_for() -> None:
+    frame = frame_for(SYRIA, 195, 166)
+    assert within_world(frame) is frame
+
+
+def test_what_lies_outside_the_frame_is_cut_away() -> None:
+    frame = frame_for(SYRIA, 195, 166)
+    pack = pack_of(
+        [(OUTER, square(20, 20, 30)), (LINE, [(20, 35), (50, 36)]), (POINT, [(10, 10)]), (POINT, [(36, 35)])]
+    )
+    shapes = clip(pack, frame)
+    reach = shapely.total_bounds(np.concatenate((shapes.polygons, shapes.lines)))
+    assert reach == pytest.approx([-300, -300, 19_500 + 300, 16_600 + 300], abs=1)
+    assert shapes.point_feature.tolist() == [3]
+    assert shapes.polygon_feature.tolist() == [0]
+    assert shapes.line_feature.tolist() == [1]
+
+
+def test_holes_stay_holes() -> None:
+    frame = frame_for(SYRIA, 195, 166)
+    shapes = clip(pack_of([(OUTER, square(35, 34.5, 2)), (HOLE, square(35.5, 35, 1))]), frame)
+    assert len(shapely.get_rings(shapes.polygons)) == 2
+
+
+def test_a_hole_does_not_cut_into_its_neighbour_when_its_own_ring_is_too_small_to_print() -> None:
+    frame = frame_for(SYRIA, 195, 166)
+    tiny = 1e-5
+    parts = [(OUTER, square(35, 34.5, 2)), (OUTER, square(36, 35, tiny)), (HOLE, square(35.5, 35, 1))]
+    shapes = clip(pack_of(parts), frame)
+    assert len(shapely.get_rings(shapes.polygons)) == 1
+
+
+def test_detail_that_print_cannot_show_is_left_out() -> None:
+    frame = frame_for(SYRIA, 195, 166)
+    along = np.linspace(35, 38, 100_000)
+    shapes = clip(pack_of([(LINE, [(float(x), 35.0) for x in along])]), frame)
+    assert 1000 < shapely.get_num_coordinates(shapes.lines).sum() < 6000
+
+
+def test_straight_lines_are_not_wrapped_around_the_world() -> None:
+    frame = frame_for((-180, -60, 180, 80), 195, 166)
+    shapes = clip(pack_of([(LINE, [(179.0, 10.0), (180.0, 11.0)]), (LINE, [(-180.0, 11.0), (-179.0, 12.0)])]), frame)
+    assert shapely.length(shapes.lines).max() < 200
+
+
+@pytest.mark.parametrize(
+    ("bounds", "name"),
+    [
+        (SYRIA, "Lambert conformal conic, parallels 34.5° N and 36.7° N, central meridian 36.9° E"),
+        ((20, -5, 30, 5), "Mercator"),
+        ((0, 78, 40, 84), "Polar stereographic"),
+        ((-120, -40, 140, 60), "Plate carrée"),
+    ],
+)
+def test_the_projection_fits_the_extent_and_says_its_name(bounds: Bounds, name: str) -> None:
+    assert fitting(bounds).name.startswith(name)
+
+
+def test_north_is_up_in_the_middle_and_leans_towards_the_meridian_at_the_side() -> None:
+    frame = frame_for(SYRIA, 195, 166)
+    middle = frame.projection.north_at(*frame.plane_at(97.5, 83))
+    left = frame.projection.north_at(*frame.plane_at(0, 83))
+    assert middle == pytest.approx(0, abs=0.1)
+    assert 0.5 < left < 3

@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.figure.frame import Frame, frame_for
+from layers.figure.projection import WGS84, from_definition
+from layers.figure.scale_bar import ratio_text, scale_bar
+
+ROUND = {"1", "2", "4", "5", "10", "20", "40", "50", "100", "200", "400", "500", "1,000", "2,000", "4,000", "5,000"}
+
+
+def ground_metres(frame: Frame, left: float, top: float, width: float) -> float:
+    x, y = np.array([frame.plane_at(left, top), frame.plane_at(left + width, top)]).T
+    (west, east), (south, north) = frame.projection.to_degrees(x, y)
+    return float(WGS84.inv(west, south, east, north)[2])
+
+
+@given(
+    st.floats(-150, 140),
+    st.floats(-65, 60),
+    st.floats(0.05, 12),
+    st.floats(5, 120),
+    st.floats(10, 150),
+)
+def test_the_bar_is_as_long_on_the_ground_as_it_says(
+    west: float, south: float, size: float, left: float, top: float
+) -> None:
+    frame = frame_for((west, south, west + size, south + size), 195, 166)
+    bar = scale_bar(frame, left=left, top=top, longest=45)
+    assert ground_metres(frame, left, top, bar["width"]) == pytest.approx(bar["length"], rel=0.005)
+    assert 15 < bar["width"] <= 46
+
+
+def test_the_bar_is_right_at_its_latitude_in_web_mercator_too() -> None:
+    frame = frame_for((10, 30, 50, 70), 195, 166, projection=from_definition("EPSG:3857"))
+    low, high = (scale_bar(frame, left=5, top=top, longest=45) for top in (160, 10))
+    assert ground_metres(frame, 5, 160, low["width"]) == pytest.approx(low["length"], rel=0.005)
+    assert ground_metres(frame, 5, 10, high["width"]) == pytest.approx(high["length"], rel=0.005)
+    assert high["width"] / high["length"] > 1.5 * low["width"] / low["length"]
+
+
+@pytest.mark.parametrize("size", [0.02, 0.3, 3, 9, 30])
+def test_numbers_are_round(size: float) -> None:
+    frame = frame_for((36 - size, 35 - size, 36 + size, 35 + size), 195, 166)
+    bar = scale_bar(frame, left=15, top=150, longest=45)
+    assert bar["labels"][0] == "0"
+    assert bar["labels"][2] in ROUND
+    assert bar["unit"] in ("m", "km")
+
+
+def test_the_ratio_names_paper_and_latitude() -> None:
+    frame = frame_for((34.6, 33.9, 39.2, 37.25), 195, 166)
+    assert ratio_text(frame, "A4") == "1:2,250,000 on A4, at 35.6° N"
