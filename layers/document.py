@@ -14,6 +14,8 @@ Severity = Literal["information", "warning", "error"]
 Verdict = Literal["valid", "repairable", "invalid"]
 Form = Literal["collection", "feature", "geometry", "newline-delimited", "sequence"]
 Bounds = tuple[float, float, float, float]  # west, south, east, north in degrees
+FigureLayout = Literal["report", "page", "slide", "card"]
+AnnotationKind = Literal["callout", "text", "arrow", "rectangle", "ellipse", "line", "spotlight", "inset", "image"]
 
 
 class FeatureRef(NamedTuple):
@@ -157,6 +159,60 @@ class View(Struct, frozen=True):
     zoom: float = 2.0
 
 
+class Annotation(Struct, frozen=True, omit_defaults=True):
+    """Something drawn on the figure by hand, above the layers.
+
+    `points` are longitude and latitude in degrees where it is anchored to the ground, and millimetres from the page's
+    top left corner where it is anchored to the paper: the tip and the middle of the number for a callout, the top left
+    corner for a text, the vertices for a line or an arrow (its head at the last), two opposite corners for a
+    rectangle, an ellipse, an inset map or an image. A spotlight has the ring of its outline, or a `subject`.
+    """
+
+    id: str
+    kind: AnnotationKind
+    anchor: Literal["ground", "paper"] = "ground"
+    points: tuple[tuple[float, float], ...] = ()
+    text: str | None = None
+    subject: Subject | None = None  # the feature that a callout points at or a spotlight leaves bright
+    file: str | None = None  # an image, as a path inside the situation's folder
+    extent: Bounds | None = None  # what an inset map shows
+    style: Mapping[str, Any] = {}
+
+
+class Pin(Struct, frozen=True, omit_defaults=True):
+    """Where the name and the note numbers of a feature were put by hand.
+
+    `right` and `down` lead from the feature's own place to the middle of the block, in millimetres of paper.
+    """
+
+    layer: str
+    feature: str | int | float
+    right: float
+    down: float
+
+
+class LegendEntry(Struct, frozen=True, omit_defaults=True):
+    """What the analyst changed about an entry of the legend, or an entry of their own.
+
+    `id` is that of an entry that the map gives rise to (see `layers/figure/legend.py`), or a new one with a `sample`.
+    """
+
+    id: str
+    title: str | None = None
+    says: str | None = None
+    hidden: bool = False
+    shape: Literal["point", "line", "area"] | None = None  # of a sample
+    sample: Mapping[str, Any] | None = None  # an entry of the analyst's own: the properties that its sample is drawn by
+
+
+class FigureLegend(Struct, frozen=True, omit_defaults=True):
+    """How the legend differs from what the map gives rise to. Entries that are listed come first, in this order."""
+
+    title: str | None = None
+    columns: int | None = None
+    entries: tuple[LegendEntry, ...] = ()
+
+
 class Figure(Struct, frozen=True):
     """The settings of the page that is exported; every text is the analyst's, and all of it may be missing."""
 
@@ -169,9 +225,22 @@ class Figure(Struct, frozen=True):
     disclaimer: str | None = None
     notes: tuple[str, ...] = ()  # remarks that stand under the numbered notes, such as what the map does not show
     handling: str | None = None
-    paper: str = "A4"
+    alt_text: str | None = None  # in place of the one that is written from what is visible
+    logo: str | None = None  # an image, as a path inside the situation's folder
+    layout: FigureLayout = "report"
+    paper: str = "A4"  # a paper's name, or width × height in millimetres such as 200x120
     orientation: Literal["landscape", "portrait"] = "landscape"
+    margin: float | None = None  # millimetres; None is the layout's own
+    dpi: int = 300
     extent: Bounds | None = None
+    ratio: float | None = None  # the scale's denominator; the extent then only says what is in the middle
+    projection: str | None = None  # a name of `layers/figure/projection.py`, or an authority code; None fits the extent
+    grid: Literal["graticule", "mgrs"] | None = None
+    scale_units: tuple[Literal["km", "mi", "nmi"], ...] = ("km",)
+    hidden: tuple[str, ...] = ()  # parts of the page that are left away, such as locator, north, sources
+    legend: FigureLegend = FigureLegend()
+    pins: tuple[Pin, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
     extra: Mapping[str, Any] = {}
 
 

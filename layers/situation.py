@@ -14,10 +14,14 @@ from msgspec import structs
 from pydantic import BaseModel, ValidationError
 
 from layers.document import (
+    Annotation,
     Document,
     Figure,
+    FigureLegend,
     Layer,
+    LegendEntry,
     Party,
+    Pin,
     Source,
     Statement,
     Subject,
@@ -25,7 +29,15 @@ from layers.document import (
     View,
 )
 from layers.geojson import encoding, jsontext, places, strictness
-from layers.situation_models import VERSION, SituationModel, SourceModel, StatementModel, layer_file
+from layers.situation_models import (
+    VERSION,
+    AnnotationModel,
+    FigureModel,
+    SituationModel,
+    SourceModel,
+    StatementModel,
+    layer_file,
+)
 
 __all__ = ["VERSION", "SituationError", "dump", "format_version", "json_schema", "layer_file", "parse"]
 
@@ -40,6 +52,9 @@ _FIELDS: dict[type, tuple[str, ...]] = {
         (Figure, ("extra",)),
         (View, ()),
         (Subject, ()),
+        (Annotation, ()),
+        (Pin, ()),
+        (LegendEntry, ()),
     )
 }
 _REASONS = {
@@ -165,7 +180,7 @@ def _document(model: SituationModel, data: bytes) -> Document:
         layers=tuple(_struct(Layer, layer, extra=layer.model_extra) for layer in model.layers),
         sources=tuple(map(_source, model.sources)),
         statements=tuple(map(_statement, model.statements)),
-        figure=_struct(Figure, model.figure, extra=model.figure.model_extra),
+        figure=_figure(model.figure),
         extra=model.model_extra or {},
         text=data,
     )
@@ -183,6 +198,28 @@ def _statement(model: StatementModel) -> Statement:
     about = tuple(_struct(Subject, subject) for subject in model.about)
     statement: Statement = _struct(Statement, model, about=about, extra=model.model_extra)
     return statement
+
+
+def _figure(model: FigureModel) -> Figure:
+    figure: Figure = _struct(
+        Figure,
+        model,
+        legend=FigureLegend(
+            model.legend.title,
+            model.legend.columns,
+            tuple(_struct(LegendEntry, entry) for entry in model.legend.entries),
+        ),
+        pins=tuple(_struct(Pin, pin) for pin in model.pins),
+        annotations=tuple(map(_annotation, model.annotations)),
+        extra=model.model_extra,
+    )
+    return figure
+
+
+def _annotation(model: AnnotationModel) -> Annotation:
+    subject = _struct(Subject, model.subject) if model.subject else None
+    annotation: Annotation = _struct(Annotation, model, subject=subject)
+    return annotation
 
 
 def _situation_tree(document: Document) -> dict[str, Any]:
@@ -206,8 +243,15 @@ def _members(part: Party | Layer | Statement | Figure) -> dict[str, Any]:
     for name in _FIELDS[type(part)]:
         value = getattr(part, name)
         if name not in defaults or (value != defaults[name] and value not in ((), {}, None)):
-            members[name] = msgspec.to_builtins(value)
+            members[name] = _plain(msgspec.to_builtins(value))
     return {**members, **part.extra}
+
+
+def _plain(value: Any) -> Any:
+    """Return JSON values with lists where parts have ids: those are told apart, the rest is written whole."""
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    return list(value) if isinstance(value, tuple) and _has_ids(list(value)) else value
 
 
 def _source_tree(source: Source) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from layers.document import AnnotationKind, FigureLayout
+
 VERSION = 1
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -34,6 +36,10 @@ def layer_file(file: str) -> str:
     if PurePosixPath(inside_the_folder(file)) == PurePosixPath("situation.json"):
         raise ValueError("must be a GeoJSON file, not situation.json itself")
     return file
+
+
+Extent = tuple[float, float, float, float]
+ImageFile = Annotated[str, AfterValidator(inside_the_folder)]
 
 
 class _Model(BaseModel):
@@ -129,6 +135,56 @@ class StatementModel(_Model):
     tags: tuple[str, ...] = ()
 
 
+class AnnotationModel(_Model):
+    """Something drawn on the figure by hand, above the layers."""
+
+    id: Identifier
+    kind: AnnotationKind
+    anchor: Literal["ground", "paper"] = Field(
+        default="ground", description="Whether points are degrees on the ground or millimetres on the page."
+    )
+    points: tuple[tuple[float, float], ...] = Field(
+        default=(), description="Longitude and latitude, or millimetres to the right and down from the page's corner."
+    )
+    text: str | None = None
+    subject: SubjectModel | None = Field(
+        default=None, description="The feature that a callout points at or a spotlight leaves bright."
+    )
+    file: ImageFile | None = Field(default=None, description="An image inside the situation's folder.")
+    extent: Extent | None = Field(default=None, description="What an inset map shows.")
+    style: dict[str, Any] = {}
+
+
+class PinModel(_Model):
+    """Where a feature's name and note numbers were put by hand."""
+
+    layer: Identifier
+    feature: FeatureIdentifier
+    right: float = Field(description="Millimetres of paper from the feature's own place.")
+    down: float = Field(description="Millimetres of paper from the feature's own place.")
+
+
+class LegendEntryModel(_Model):
+    """What was changed about an entry of the legend, or an entry of the analyst's own."""
+
+    id: Identifier
+    title: str | None = None
+    says: str | None = None
+    hidden: bool = False
+    shape: Literal["point", "line", "area"] | None = None
+    sample: dict[str, Any] | None = Field(
+        default=None, description="Of an entry of one's own: the properties that its sample is drawn by."
+    )
+
+
+class FigureLegendModel(_Model):
+    """How the legend differs from what the map gives rise to; listed entries come first, in this order."""
+
+    title: str | None = None
+    columns: int | None = Field(default=None, ge=1, le=4)
+    entries: tuple[LegendEntryModel, ...] = ()
+
+
 class FigureModel(_Model):
     """The page that is exported; every text is the analyst's."""
 
@@ -141,11 +197,28 @@ class FigureModel(_Model):
     disclaimer: str | None = None
     notes: tuple[str, ...] = Field(default=(), description="Remarks under the numbered notes, one paragraph each.")
     handling: str | None = Field(default=None, description="A handling mark, such as TLP:GREEN.")
-    paper: str = Field(default="A4", description="A paper size's name.")
+    alt_text: str | None = Field(
+        default=None, description="What the figure shows, for those who do not see it; written by Sitmap where absent."
+    )
+    logo: ImageFile | None = Field(default=None, description="An image inside the situation's folder.")
+    layout: FigureLayout = Field(default="report", description="How the page is divided.")
+    paper: str = Field(default="A4", description="A paper size's name, or width and height in millimetres: 200x120.")
     orientation: Literal["landscape", "portrait"] = "landscape"
-    extent: tuple[float, float, float, float] | None = Field(
+    margin: float | None = Field(default=None, ge=0, description="In millimetres.")
+    dpi: int = Field(default=300, ge=36, le=600, description="Pixels an inch of a PNG.")
+    extent: Extent | None = Field(
         default=None, description="What the map frame shows: west, south, east, north in degrees."
     )
+    ratio: float | None = Field(
+        default=None, gt=0, description="The scale's denominator; the extent then says what is in the middle."
+    )
+    projection: str | None = Field(default=None, description="A projection; one that fits the extent where absent.")
+    grid: Literal["graticule", "mgrs"] | None = None
+    scale_units: tuple[Literal["km", "mi", "nmi"], ...] = ("km",)
+    hidden: tuple[str, ...] = Field(default=(), description="Parts of the page that are left away.")
+    legend: FigureLegendModel = FigureLegendModel()
+    pins: tuple[PinModel, ...] = ()
+    annotations: tuple[AnnotationModel, ...] = ()
 
 
 class SituationModel(_Model):
@@ -169,6 +242,8 @@ class SituationModel(_Model):
     def _names_are_single(self) -> "SituationModel":
         for name in ("parties", "layers", "sources", "statements"):
             _refuse_double(f"{name}[{{}}].id", (part.id for part in getattr(self, name)))
+        _refuse_double("figure.annotations[{}].id", (part.id for part in self.figure.annotations))
+        _refuse_double("figure.legend.entries[{}].id", (part.id for part in self.figure.legend.entries))
         _refuse_double("layers[{}].file", (layer.file for layer in self.layers))
         return self
 

@@ -52,7 +52,11 @@ SITUATION = {
         },
         {"id": "secret-two", "text": "SECRET statement", "source": "cable", "restricted": True},
     ],
-    "figure": {"subtitle": "From /home/secret/scan.tif", "logo": "/home/secret/logo.png", "extent": [34, 33, 38, 37]},
+    "figure": {
+        "subtitle": "From /home/secret/scan.tif",
+        "picture": "/home/secret/logo.png",
+        "extent": [34, 33, 38, 37],
+    },
 }
 SITE = {
     "type": "Feature",

@@ -8,7 +8,20 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 import assets
-from layers.document import Document, Figure, Layer, Party, Source, Statement, Subject, View
+from layers.document import (
+    Annotation,
+    Document,
+    Figure,
+    FigureLegend,
+    Layer,
+    LegendEntry,
+    Party,
+    Pin,
+    Source,
+    Statement,
+    Subject,
+    View,
+)
 from layers.situation import SituationError, dump, format_version, json_schema, parse
 
 WRITTEN_BY_HAND = b"""\xef\xbb\xbf{
@@ -83,6 +96,18 @@ def test_a_new_item_is_laid_out_as_its_neighbours() -> None:
     assert WRITTEN_BY_HAND.endswith(written[end:])
 
 
+def test_an_annotation_that_changes_leaves_unknown_members_and_its_neighbours_alone() -> None:
+    text = (
+        b'{"sitmap": 1, "figure": {"annotations": [\n'
+        b'  {"id": "a", "kind": "text", "points": [[36.50, 34.0]], "text": "Old", "ours": 1},\n'
+        b'  {"kind": "arrow", "id": "b", "points": [[36.50, 34.0], [37, 35]]}\n]}}'
+    )
+    document = parse(text)
+    first, second = document.figure.annotations
+    figure = structs.replace(document.figure, annotations=(structs.replace(first, text="New"), second))
+    assert dump(structs.replace(document, figure=figure)) == text.replace(b"Old", b"New")
+
+
 def test_other_encodings_are_written_as_they_were_read() -> None:
     data = json.dumps({"sitmap": 1, "title": "سوريا"}, ensure_ascii=False).encode("utf-16")
     document = parse(data)
@@ -137,6 +162,41 @@ statements = st.builds(
     restricted=st.booleans(),
     extra=extras,
 )
+places = st.sampled_from([(36.25, 34.5), (12.0, 190.5)])
+annotations = st.builds(
+    Annotation,
+    ids,
+    st.sampled_from(["callout", "arrow", "spotlight"]),
+    st.sampled_from(["ground", "paper"]),
+    st.lists(places, max_size=3).map(tuple),
+    text=texts,
+    subject=st.none() | subjects,
+    file=st.sampled_from([None, "logo.png"]),
+    extent=st.none() | st.just((34.0, 33.5, 36.0, 35.0)),
+    style=st.dictionaries(names, numbers, max_size=2),
+)
+legend_entries = st.builds(
+    LegendEntry,
+    ids,
+    title=texts,
+    hidden=st.booleans(),
+    shape=st.sampled_from([None, "area"]),
+    sample=st.none() | st.dictionaries(names, numbers, max_size=2),
+)
+figures = st.builds(
+    Figure,
+    title=texts,
+    notes=st.lists(st.text(max_size=3), max_size=2).map(tuple),
+    layout=st.sampled_from(["report", "card"]),
+    margin=st.sampled_from([None, 0.0, 9.5]),
+    ratio=st.sampled_from([None, 2250000.0]),
+    scale_units=st.sampled_from([("km",), ("km", "nmi")]),
+    hidden=st.lists(names, max_size=2).map(tuple),
+    legend=st.builds(FigureLegend, texts, st.sampled_from([None, 2]), listed(legend_entries)),
+    pins=st.lists(st.builds(Pin, ids, names | numbers, st.just(1.5), st.just(-2.0)), max_size=2).map(tuple),
+    annotations=listed(annotations),
+    extra=extras,
+)
 documents = st.builds(
     Document,
     title=st.text(max_size=4),
@@ -146,7 +206,7 @@ documents = st.builds(
     layers=listed(layers),
     sources=listed(sources),
     statements=listed(statements),
-    figure=st.builds(Figure, title=texts, notes=st.lists(st.text(max_size=3), max_size=2).map(tuple), extra=extras),
+    figure=figures,
     extra=extras,
 )
 
@@ -230,6 +290,13 @@ def statement(**members: Any) -> dict[str, Any]:
             r"statements\[0\]\.about\[0\]\.feature: must be a text or a number\.$",
         ),
         (situation(parties=[{"id": "g", "name": "G", "colour": "red"}]), r"parties\[0\]\.colour: must be a colour"),
+        (situation(figure={"logo": "/home/me/logo.png"}), r"figure\.logo: must not be an absolute path"),
+        (situation(figure={"dpi": 6000}), r"figure\.dpi: .*less than or equal to 600"),
+        (situation(figure={"layout": "poster"}), r"figure\.layout: .*'report'"),
+        (
+            situation(figure={"annotations": [{"id": "a", "kind": "text"}] * 2}),
+            r"figure\.annotations\[1\]\.id: “a” stands at figure\.annotations\[0\]\.id already",
+        ),
         (situation(title=1, as_of=2), r"title: must be a text in double quotation marks \(and 1 more\)"),
     ],
 )
