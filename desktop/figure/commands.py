@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.actions import Command
 from desktop.background import Background, Task
 from desktop.figure.content import figure_content
-from desktop.figure.export import WEB_PAGE, Exported, ExportError, write_figure, write_web_page
+from desktop.figure.outputs import WEB_PAGE, Exported, write_outputs, write_web_page
 from desktop.figure.printing import Content, FigureJob, Printed
+from desktop.figure.staged import ExportError
 from desktop.panels.export_dialog import ExportDialog, FigureRequest
 from desktop.panels.sensitive_question import SensitiveQuestion
 from desktop.workspace import Workspace
@@ -104,7 +105,7 @@ class FigureCommands(QObject):
 
     def _write(self, request: FigureRequest, printed: Printed, model: dict[str, Any]) -> None:
         def work() -> Exported:
-            return write_figure((request.output,), printed, model, request.dpi)
+            return write_outputs((request.output,), printed, model, request.dpi)
 
         self._writing = self._background.run(work, self._written, self._failed)
 

@@ -6,39 +6,30 @@ all.
 """
 
 import argparse
-import contextlib
 import logging
 import os
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from desktop.figure.outputs import (
+    HIGHEST_DPI,
+    LOWEST_DPI,
+    WEB_PAGE,
+    Exported,
+    check_output,
+    production_date,
+    stage_outputs,
+)
+from desktop.figure.staged import ExportError, staged
 
 if TYPE_CHECKING:
     from desktop.figure.printing import Content, Printed
     from layers.document import Document
     from layers.figure.model import FigureOptions
 
-FORMATS = (".pdf", ".png", ".html")
-NOT_YET = (".svg",)
-WEB_PAGE = ".html"
-LOWEST_DPI = 36
-HIGHEST_DPI = 600
 MOST_NAMED = 12
-
-
-class ExportError(RuntimeError):
-    """An export that cannot be done; the message is for the user."""
-
-
-class Exported(NamedTuple):
-    """The files that were written and the names that found no room on the map."""
-
-    files: tuple[Path, ...]
-    left_out: tuple[str, ...]
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -81,71 +72,23 @@ def named(left_out: Sequence[str]) -> str:
 def export(path: Path, outputs: tuple[Path, ...], options: "FigureOptions", dpi: int) -> Exported:
     """Write the figure or the web page of what lies at a path to files, all of them or none; raises ExportError.
 
-    There is one rendering for all figures. A PNG holds one page: the second becomes `name-2.png` and so on. For a
-    figure the process must not have an application yet.
+    There is one rendering for all figures. For a figure the process must not have an application yet.
     """
     for output in outputs:
         check_output(output)
     figures = [output for output in outputs if output.suffix.lower() != WEB_PAGE]
     left_out: tuple[str, ...] = ()
-    with _staged() as staged:
+    with staged() as files:
         if figures:
             printed, model = _printed(path, options)
-            _write_all(staged, figures, printed, model, dpi)
+            stage_outputs(files, figures, printed, model, dpi)
             left_out = printed.left_out
         if len(figures) < len(outputs):
             page = _web_page(path, options)
             for output in outputs:
                 if output not in figures:
-                    staged.write(output, page)
-        return Exported(staged.commit(), left_out)
-
-
-def write_figure(outputs: tuple[Path, ...], printed: "Printed", model: dict[str, Any], dpi: int) -> Exported:
-    """Write a printed figure to files, all of them or none; raises ExportError. Works in any thread."""
-    with _staged() as staged:
-        _write_all(staged, outputs, printed, model, dpi)
-        return Exported(staged.commit(), printed.left_out)
-
-
-def write_web_page(output: Path, document: "Document", options: "FigureOptions") -> Exported:
-    """Write a document's map as a web page that stands alone; raises ExportError. Works in any thread."""
-    from desktop.figure.web_page import html_of
-
-    page = html_of(document, options)
-    with _staged() as staged:
-        staged.write(output, page)
-        return Exported(staged.commit(), ())
-
-
-def check_output(output: Path) -> None:
-    """Raise ExportError when no file can be written there, before any work is done."""
-    suffix = output.suffix.lower()
-    if suffix in NOT_YET:
-        raise ExportError(f"{output.name}: {suffix[1:].upper()} is not yet written; use .pdf, .png or .html")
-    if suffix not in FORMATS:
-        raise ExportError(f"{output.name}: the name must end in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
-    folder = output.parent
-    if not folder.is_dir():
-        raise ExportError(f"{folder}: there is no such folder; make it first")
-    if output.is_dir():
-        raise ExportError(f"{output}: this is a folder, give the name of a file")
-    if not os.access(folder, os.W_OK):
-        raise ExportError(f"{folder}: the folder cannot be written to; choose another or change its permissions")
-
-
-def production_date() -> date:
-    """Return the day of production: that of SOURCE_DATE_EPOCH where it is set, otherwise today.
-
-    Raises ExportError when SOURCE_DATE_EPOCH is not a number of seconds.
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return datetime.now(tz=UTC).astimezone().date()
-    try:
-        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
-    except (ValueError, OverflowError, OSError) as error:
-        raise ExportError(f"SOURCE_DATE_EPOCH is {epoch!r}, which is not a number of seconds since 1970") from error
+                    files.write(output, page)
+        return Exported(files.commit(), left_out)
 
 
 def _printed(path: Path, options: "FigureOptions") -> tuple["Printed", dict[str, Any]]:
@@ -240,78 +183,3 @@ def _log_qt(kind: object, context: object, message: str) -> None:
 def _fail(message: str, code: int = 1) -> int:
     print(f"sitmap export: {message}", file=sys.stderr)
     return code
-
-
-def _write_all(staged: "_Staged", outputs: Sequence[Path], printed: "Printed", model: dict[str, Any], dpi: int) -> None:
-    for output in outputs:
-        if output.suffix.lower() == ".pdf":
-            staged.write(output, printed.pdf)
-        else:
-            _write_pages(staged, output, printed, model, dpi)
-
-
-def _write_pages(staged: "_Staged", output: Path, printed: "Printed", model: dict[str, Any], dpi: int) -> None:
-    from desktop.figure.raster import Pages
-
-    size = (model["plan"]["width"], model["plan"]["height"])
-    texts = {"Title": model["title"], "Software": "Sitmap"}
-    names = [
-        output,
-        *(output.with_name(f"{output.stem}-{page}{output.suffix}") for page in range(2, printed.pages + 1)),
-    ]
-    files = [staged.open(name) for name in names]
-
-    def write(page: int) -> None:
-        with files[page].open("wb") as file:
-            Pages(printed.pdf).write_png(file, page, size, dpi, texts)
-
-    with ThreadPoolExecutor(max_workers=2) as executor:  # one page is drawn while the one before is compressed
-        list(executor.map(write, range(printed.pages)))
-
-
-class _Staged:
-    """Files written under temporary names beside their targets."""
-
-    def __init__(self) -> None:
-        self._names: dict[Path, Path] = {}  # target to temporary file
-
-    def open(self, target: Path) -> Path:
-        """Return the temporary file for a target."""
-        try:
-            handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        except OSError as error:
-            raise ExportError(f"{target}: cannot be written ({error.strerror})") from error
-        os.close(handle)
-        self._names[target] = Path(name)
-        return Path(name)
-
-    def write(self, target: Path, data: bytes) -> None:
-        """Write a whole file."""
-        self.open(target).write_bytes(data)
-
-    def commit(self) -> tuple[Path, ...]:
-        """Give every file its own name, with the permissions that a new file gets."""
-        mask = os.umask(0)
-        os.umask(mask)
-        for target, temporary in self._names.items():
-            temporary.chmod(0o666 & ~mask)
-            temporary.replace(target)
-        written = tuple(self._names)
-        self._names = {}
-        return written
-
-    def discard(self) -> None:
-        """Remove what was not committed."""
-        for temporary in self._names.values():
-            temporary.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _staged() -> Iterator[_Staged]:
-    staged = _Staged()
-    try:
-        yield staged
-    except OSError as error:
-        raise ExportError(f"{error.filename or 'the figure'}: cannot be written ({error.strerror})") from error
-    finally:
-        staged.discard()

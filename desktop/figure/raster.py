@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
 
 from desktop.figure.png import Pixels, write_png
+from desktop.figure.staged import ExportError
 
 EDGE = 8  # pixels
 BAND_PIXELS = 24_000_000  # pixels held at once; an A4 page at 300 dpi is nine million, so it goes in one piece
@@ -19,7 +20,7 @@ BAND_PIXELS = 24_000_000  # pixels held at once; an A4 page at 300 dpi is nine m
 _WITH_QT = Lock()
 
 
-class RasterError(RuntimeError):
+class RasterError(ExportError):
     """Pixels that cannot be made; the message is for the user."""
 
 

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.figure.export import HIGHEST_DPI, LOWEST_DPI, ExportError, check_output, production_date
+from desktop.figure.outputs import HIGHEST_DPI, LOWEST_DPI, check_output, production_date
+from desktop.figure.staged import ExportError
 from layers.document import Bounds, Document
 from layers.figure.model import FigureOptions
 from layers.figure.paper import PAPERS

@@ -1,0 +1,108 @@
+"""What a figure becomes: files of the formats that their names end in, all of them or none.
+
+Everything here works in any thread.
+"""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from desktop.figure.staged import ExportError, Staged, staged
+
+if TYPE_CHECKING:
+    from desktop.figure.printing import Printed
+    from layers.document import Document
+    from layers.figure.model import FigureOptions
+
+FORMATS = (".pdf", ".png", ".html")
+NOT_YET = (".svg",)
+WEB_PAGE = ".html"
+LOWEST_DPI = 36
+HIGHEST_DPI = 600
+
+
+class Exported(NamedTuple):
+    """The files that were written and the names that found no room on the map."""
+
+    files: tuple[Path, ...]
+    left_out: tuple[str, ...]
+
+
+def write_outputs(outputs: Sequence[Path], printed: "Printed", model: dict[str, Any], dpi: int) -> Exported:
+    """Write a printed figure to files, all of them or none; raises ExportError."""
+    with staged() as files:
+        stage_outputs(files, outputs, printed, model, dpi)
+        return Exported(files.commit(), printed.left_out)
+
+
+def stage_outputs(files: Staged, outputs: Sequence[Path], printed: "Printed", model: dict[str, Any], dpi: int) -> None:
+    """Write a printed figure to files that wait to be committed.
+
+    A PNG holds one page: the second becomes `name-2.png` and so on.
+    """
+    for output in outputs:
+        if output.suffix.lower() == ".pdf":
+            files.write(output, printed.pdf)
+        else:
+            _stage_pages(files, output, printed, model, dpi)
+
+
+def write_web_page(output: Path, document: "Document", options: "FigureOptions") -> Exported:
+    """Write a document's map as a web page that stands alone; raises ExportError."""
+    from desktop.figure.web_page import html_of
+
+    page = html_of(document, options)
+    with staged() as files:
+        files.write(output, page)
+        return Exported(files.commit(), ())
+
+
+def check_output(output: Path) -> None:
+    """Raise ExportError when no file can be written there, before any work is done."""
+    suffix = output.suffix.lower()
+    if suffix in NOT_YET:
+        raise ExportError(f"{output.name}: {suffix[1:].upper()} is not yet written; use .pdf, .png or .html")
+    if suffix not in FORMATS:
+        raise ExportError(f"{output.name}: the name must end in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
+    folder = output.parent
+    if not folder.is_dir():
+        raise ExportError(f"{folder}: there is no such folder; make it first")
+    if output.is_dir():
+        raise ExportError(f"{output}: this is a folder, give the name of a file")
+    if not os.access(folder, os.W_OK):
+        raise ExportError(f"{folder}: the folder cannot be written to; choose another or change its permissions")
+
+
+def production_date() -> date:
+    """Return the day of production: that of SOURCE_DATE_EPOCH where it is set, otherwise today.
+
+    Raises ExportError when SOURCE_DATE_EPOCH is not a number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now(tz=UTC).astimezone().date()
+    try:
+        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        raise ExportError(f"SOURCE_DATE_EPOCH is {epoch!r}, which is not a number of seconds since 1970") from error
+
+
+def _stage_pages(files: Staged, output: Path, printed: "Printed", model: dict[str, Any], dpi: int) -> None:
+    from desktop.figure.raster import Pages
+
+    size = (model["plan"]["width"], model["plan"]["height"])
+    texts = {"Title": model["title"], "Software": "Sitmap"}
+    names = [
+        output,
+        *(output.with_name(f"{output.stem}-{page}{output.suffix}") for page in range(2, printed.pages + 1)),
+    ]
+
+    def write(page: int) -> None:
+        with files.open(names[page]) as file:
+            Pages(printed.pdf).write_png(file, page, size, dpi, texts)
+
+    with ThreadPoolExecutor(max_workers=2) as executor:  # one page is drawn while the one before is compressed
+        list(executor.map(write, range(printed.pages)))
