@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from desktop import wording
 from desktop.actions import Command
+from desktop.panels.parties import PartiesDialog
 from desktop.panels.sources import SourcesDialog, ask_for_source
 from desktop.panels.statement_card import plain_text
 from desktop.panels.statement_form import StatementForm
@@ -46,6 +47,9 @@ class StatementCommands:
             ),
             Command("copy_statement", "&Copy statement", "copy", ("Ctrl+Shift+C",), self.copy, one),
             Command("sources", "&Sources…", "source", ("Ctrl+Shift+R",), self.sources),
+            Command(
+                "parties", "&Parties…", "party", (), self.parties, more="Whose the shapes are, and in which colour"
+            ),
         ]
 
     def add(self) -> None:
@@ -146,6 +150,10 @@ class StatementCommands:
     def sources(self) -> None:
         """Open the list of sources."""
         SourcesDialog(self._workspace, self._window).open()
+
+    def parties(self) -> None:
+        """Open the list of parties."""
+        PartiesDialog(self._workspace, self._window).open()
 
     # Reasons
 

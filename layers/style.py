@@ -8,7 +8,7 @@ Lengths are in CSS px (96 an inch), colours #rrggbb.
 
 import re
 import zlib
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct, structs
@@ -164,8 +164,17 @@ def layer_colour(layer: Layer) -> str:
 
 def next_colour(document: Document) -> str:
     """Return the colour of the cycle that the fewest layers have, for a new layer's `style`."""
-    used = [layer_colour(layer) for layer in document.layers]
-    return min(CYCLE, key=used.count)
+    return _rarest(layer_colour(layer) for layer in document.layers)
+
+
+def next_party_colour(document: Document) -> str:
+    """Return the colour of the cycle that the fewest parties have, for a new party."""
+    return _rarest(party.colour for party in document.parties)
+
+
+def _rarest(used: Iterable[str]) -> str:
+    colours = list(used)
+    return min(CYCLE, key=colours.count)
 
 
 class _Claims(NamedTuple):

@@ -216,6 +216,18 @@ def delete_party(party_id: str) -> Edit:
     return edit
 
 
+def move_party(party_id: str, position: int) -> Edit:
+    """Move a party to a position from 0 in the list, the order in which the legend names them."""
+
+    def edit(document: Document) -> Document:
+        party = _known_party(document, party_id)
+        parties = [other for other in document.parties if other is not party]
+        parties.insert(max(position, 0), party)
+        return changed(document, parties=tuple(parties))
+
+    return edit
+
+
 def _known_party(document: Document, party_id: str) -> Party:
     party = document.party(party_id)
     if party is None:

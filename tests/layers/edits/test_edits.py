@@ -175,3 +175,17 @@ def test_a_new_layer_gets_a_name_that_is_free(wish: str, name: str) -> None:
     layer = edits.new_layer(before, wish)
     assert (layer.id, layer.file, layer.title) == (name, f"{name}.geojson", wish)
     assert edits.add_layer(layer)(before).layers[-1] is layer
+
+
+def test_parties_keep_the_order_they_are_put_in() -> None:
+    document = Document(parties=tuple(Party(name, name.upper()) for name in "abc"))
+
+    def order(edit: Edit) -> str:
+        return "".join(party.id for party in edit(document).parties)
+
+    assert order(edits.move_party("c", 0)) == "cab"
+    assert order(edits.move_party("a", 9)) == "bca"
+    assert order(edits.move_party("b", -1)) == "bac"
+    assert edits.move_party("b", 1)(document) is document
+    with pytest.raises(EditError, match="no party “d”"):
+        edits.move_party("d", 0)(document)
