@@ -150,6 +150,10 @@ class MapContent:
         """Return the relief under the figure; the window's own page has none."""
         raise LookupError("relief")
 
+    def picture(self, number: int) -> bytes:
+        """Return a picture on the figure; the window's own page has none."""
+        raise LookupError(number)
+
     def _drawn_alike(self, kept: _Packed, layer: Layer) -> bool:
         return (
             kept.parties == self.document.parties

@@ -14,6 +14,7 @@ from desktop import page
 
 _JSON = "application/json"
 _PACK = "application/octet-stream"
+_PNG = b"\x89PNG"
 _KEYS = re.compile(r"[0-9]{1,10}(?:,[0-9]{1,10})*")
 _BUNDLED = {"web": ("web", "dist"), "basemap": ("basemap",)}
 _MIME_TYPES = {
@@ -61,6 +62,9 @@ class Content(Protocol):
     def relief(self) -> bytes:
         """Return the shadows of the relief on the figure, as PNG."""
 
+    def picture(self, number: int) -> bytes:
+        """Return a picture of the analyst's own on the figure, as PNG or JPEG."""
+
 
 def data_for(path: str, content: Content, nonce: str, libraries: Mapping[str, bytes] | None = None) -> Resource:
     """Return what lies at a path of `app://map`, percent-encoded as it stands in the address.
@@ -100,10 +104,20 @@ def _shown(segments: list[str], content: Content) -> Resource:
             return Resource(_PACK, content.outlined(why, layer_id))
         case ["features", layer_id, key] if _KEYS.fullmatch(key) and key.isdecimal():
             return Resource(_JSON, content.feature(layer_id, int(key)))
+        case ["figure.json"] | ["figure", *_]:
+            return _figure(segments, content)
+    raise LookupError("/".join(segments))
+
+
+def _figure(segments: list[str], content: Content) -> Resource:
+    match segments:
         case ["figure.json"]:
             return Resource(_JSON, content.figure())
         case ["figure", "relief.png"]:
             return Resource("image/png", content.relief())
+        case ["figure", "images", number] if _KEYS.fullmatch(number) and number.isdecimal():
+            picture = content.picture(int(number))
+            return Resource("image/png" if picture.startswith(_PNG) else "image/jpeg", picture)
     raise LookupError("/".join(segments))
 
 

@@ -5,7 +5,7 @@ shown, only printed. While Chromium starts, the figure's model is composed on a 
 """
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -31,10 +31,11 @@ class Printed(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What the figure's page fetches: the model, and the relief of the map as PNG."""
+    """What the figure's page fetches: the model, the relief of the map as PNG, and pictures of the analyst's own."""
 
     model: dict[str, Any]
     relief: bytes | None
+    pictures: Sequence[bytes] = ()
 
 
 class FigureJobError(RuntimeError):
@@ -152,6 +153,10 @@ class _FigureContent:
         if picture is None:
             raise LookupError("relief")
         return picture
+
+    def picture(self, number: int) -> bytes:
+        """Return a picture of the analyst's own; raises LookupError."""
+        return self._model.result().pictures[number]
 
     def layer(self, layer_id: str) -> bytes:
         """Refuse: the figure's geometry is in its model."""

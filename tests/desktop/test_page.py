@@ -44,6 +44,9 @@ class Nothing:
     def relief(self) -> bytes:
         raise LookupError
 
+    def picture(self, number: int) -> bytes:
+        raise LookupError(number)
+
 
 class Server:
     """A web server on this machine that counts what reaches it."""

@@ -37,6 +37,9 @@ class Echo:
     def relief(self) -> bytes:
         return b"relief"
 
+    def picture(self, number: int) -> bytes:
+        return f"picture {number}".encode()
+
 
 @pytest.fixture
 def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -59,6 +62,7 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("/features/bases/7", "feature bases 7"),
         ("/texts/12", "نص 12"),
         ("/figure.json", "figure"),
+        ("/figure/images/3", "picture 3"),
         ("/helper.js", "helper"),
     ],
 )

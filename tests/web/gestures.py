@@ -52,6 +52,9 @@ class Shapes:
     def relief(self) -> bytes:
         raise LookupError
 
+    def picture(self, number: int) -> bytes:
+        raise LookupError(number)
+
 
 class Page:
     """The page as a user has it in front of them, and what it tells the shell."""
