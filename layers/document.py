@@ -222,6 +222,7 @@ class Figure(Struct, frozen=True):
     contact: str | None = None
     map_number: str | None = None
     version: str | None = None
+    cut_off: str | None = None  # when what was reported later was no longer looked at, in the analyst's words
     disclaimer: str | None = None
     notes: tuple[str, ...] = ()  # remarks that stand under the numbered notes, such as what the map does not show
     handling: str | None = None

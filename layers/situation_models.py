@@ -194,6 +194,10 @@ class FigureModel(_Model):
     contact: str | None = None
     map_number: str | None = None
     version: str | None = None
+    cut_off: str | None = Field(
+        default=None,
+        description="Data cut-off: until when reports were looked at, in words, with a time if it matters.",
+    )
     disclaimer: str | None = None
     notes: tuple[str, ...] = Field(default=(), description="Remarks under the numbered notes, one paragraph each.")
     handling: str | None = Field(default=None, description="A handling mark, such as TLP:GREEN.")
