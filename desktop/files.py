@@ -1,6 +1,6 @@
 """The commands of the File menu: open, save, and the questions that keep work from being lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
@@ -14,6 +14,7 @@ from desktop.panels.editor import EditorPanel
 from desktop.workspace import Workspace
 from layers import store
 from layers.document import Document
+from layers.history import Step
 
 MOST_RECENT = 8
 
@@ -32,6 +33,7 @@ class Files(QObject):
         self._after_saving: Callable[[], None] | None = None
         self._disk = Background(self)
         self._told: tuple[str, ...] = ()
+        self._asked_for_drafts = False
         workspace.opened_changed.connect(self._opened)
         workspace.saved_changed.connect(self._saved)
         workspace.failed.connect(self._forget_what_follows)
@@ -90,27 +92,53 @@ class Files(QObject):
     def _offer_what_was_left_behind(self) -> None:
         steps, lost = self._workspace.left_behind
         if not steps and not lost:
+            self._offer_drafts()
             return
         if not steps:
             text = "Changes that were not saved before the program ended last time no longer fit the files."
             self._workspace.failed.emit(text)
             self._workspace.forget()
             return
+        text = f"The program ended without saving {wording.count(len(steps), 'change')}. Bring them back?"
+        answer = self._ask_about_steps(text, steps, f"\n{lost} more no longer fit the files." if lost else "")
+        if answer is QMessageBox.ButtonRole.AcceptRole:
+            self._workspace.recover()
+        elif answer is QMessageBox.ButtonRole.DestructiveRole:
+            self._workspace.forget()
+
+    def _offer_drafts(self) -> None:
+        """Ask once, after the start, about the latest situation that was stored nowhere when the program ended."""
+        if self._asked_for_drafts or self._workspace.modified:
+            return
+        self._asked_for_drafts = True
+        draft = next(iter(self._workspace.drafts_left_behind()), None)
+        if draft is None:
+            return
+        text = (
+            f"The program ended without saving “{draft.document.title}”, which was stored nowhere yet: "
+            f"{wording.count(len(draft.steps), 'change')}. Bring it back?"
+        )
+        answer = self._ask_about_steps(text, draft.steps)
+        if answer is QMessageBox.ButtonRole.AcceptRole:
+            self._workspace.bring_back(draft)
+        elif answer is QMessageBox.ButtonRole.DestructiveRole:
+            draft.forget()
+
+    def _ask_about_steps(self, text: str, steps: Sequence[Step], more: str = "") -> QMessageBox.ButtonRole:
+        """Return the role of the answer: accept to bring steps back, destructive to forget them, reject for neither."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Unsaved changes from last time")
-        box.setText(f"The program ended without saving {wording.count(len(steps), 'change')}. Bring them back?")
+        box.setText(text)
         latest = "\n".join(f"• {step.label}" for step in steps[-6:])
-        more = f"\n{lost} more no longer fit the files." if lost else ""
         box.setInformativeText(f"The latest were:\n{latest}{more}")
         bring = box.addButton("&Bring back", QMessageBox.ButtonRole.AcceptRole)
-        forget = box.addButton("&Forget", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton("&Forget", QMessageBox.ButtonRole.DestructiveRole)
+        later = box.addButton("&Later", QMessageBox.ButtonRole.RejectRole)
+        box.setEscapeButton(later)
         box.setDefaultButton(bring)
         box.exec()
-        if box.clickedButton() is bring:
-            self._workspace.recover()
-        elif box.clickedButton() is forget:
-            self._workspace.forget()
+        return box.buttonRole(box.clickedButton())
 
     # What other programs do to the files
 

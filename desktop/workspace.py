@@ -12,11 +12,11 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from desktop.background import Background, Task
-from layers import store
+from layers import journal, store
 from layers.document import Document, FeatureRef, position_of
 from layers.edits import Edit, EditError
 from layers.history import Change, History, Step, diff
-from layers.journal import Journal, Unsaved
+from layers.journal import Draft, DraftJournal, Journal, Unsaved
 from layers.store import Opened, StoreError
 from layers.subjects import SubjectIndex
 
@@ -180,14 +180,29 @@ class Workspace(QObject):
         return self._journal.unsaved(self.saved_document) if self._journal else Unsaved()
 
     def recover(self) -> None:
-        """Bring back, as one step, what a crash kept from being saved."""
+        """Bring back, as one step, what a crash kept from being saved; it stays in the journal."""
+        self._redo_unsaved(self.left_behind.steps)
+
+    def _redo_unsaved(self, steps: Iterable[Step]) -> Change:
         document = self.document
-        for step in self.left_behind.steps:
+        for step in steps:
             document = step.change.apply(document)
         change = diff(self.document, document)
         if change:
             self._history.record("Bring back unsaved changes", change)
             self._show(document, change)
+        return change
+
+    def drafts_left_behind(self) -> list[Draft]:
+        """Return the situations that were stored nowhere when the program ended, the latest first."""
+        return journal.left_behind(self._journals)
+
+    def bring_back(self, draft: Draft) -> None:
+        """Show a situation that was stored nowhere when the program ended, its changes as one step."""
+        self.new(draft.document)
+        change = self._redo_unsaved(draft.steps)
+        self._note("Bring back unsaved changes", change)
+        draft.forget()
 
     def forget(self) -> None:
         """Drop what a crash kept from being saved."""
@@ -250,11 +265,19 @@ class Workspace(QObject):
         if self.opened is not None:
             store.close(self.opened, kept=opened)
         self.forget()
-        self._journal = Journal(opened.path, self._journals) if opened and not opened.read_only else None
+        self._journal = None
         self.opened = opened
+
+    def _begin_journal(self) -> None:
+        """Keep what is changed from here on: beside what is stored, or with the whole of what cannot be written."""
+        if self.opened is not None and not self.opened.read_only:
+            self._journal = Journal(self.opened.path, self._journals)
+        else:
+            self._journal = DraftJournal(self.saved_document, self._journals)
 
     def _start_with(self, document: Document) -> None:
         self.document = self.saved_document = document
+        self._begin_journal()
         self.revision += 1
         self.subjects = SubjectIndex(document)
         self._history = History()
@@ -340,8 +363,9 @@ class Workspace(QObject):
     def _saved(self, opened: Opened, done: tuple[Step, ...]) -> None:
         self._history.mark_saved(done)
         self._hold(opened)
-        self.forget()
         self.saved_document = opened.document
+        self._begin_journal()
+        self.forget()  # what an earlier crash left at this place is overwritten
         if self.unsaved:  # edits made while the file was written
             self._note("Changes since the last save", self.unsaved)
         self.saved_changed.emit()

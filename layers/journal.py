@@ -2,7 +2,8 @@
 
 Every change is appended as it is made, in a thread of its own, so that no edit waits for a disk. A change holds old and
 new values, so it can be applied only to the very files that it was made on. The journal lies in the user's state
-folder, never beside the files, and is emptied by each save.
+folder, never beside the files, and is emptied by each save. A situation that is stored nowhere yet has a journal too,
+which begins with the whole of it.
 """
 
 import hashlib
@@ -15,13 +16,15 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import NamedTuple
+from uuid import uuid4
 
 import msgspec
 import platformdirs
 from msgspec import Struct
 
+from layers import lock
 from layers.document import Document
-from layers.history import Change, Step
+from layers.history import Change, Step, diff
 
 _HEADER = struct.Struct("<II")  # length and checksum of the entry that follows
 
@@ -93,6 +96,92 @@ class Journal:
                     self.problem = f"Unsaved changes cannot be kept for the case of a crash: {reason}. Save often."
 
 
+class DraftJournal(Journal):
+    """Keeps a situation that is stored nowhere yet: first the whole of it, then its changes.
+
+    Nothing is written before the first change. While the program runs it holds a lock, so that no other one takes the
+    draft for left behind.
+    """
+
+    def __init__(self, document: Document, folder: Path | None = None):
+        super().__init__(Path(uuid4().hex), _drafts(folder))
+        self._document = document
+        self._lock: lock.Lock | None = None
+        self._begun = False
+
+    def unsaved(self, document: Document) -> Unsaved:  # noqa: ARG002 - a journal's signature
+        """Return nothing: what a crash left is a situation of its own, see `left_behind`."""
+        return Unsaved()
+
+    def append(self, label: str, change: Change) -> None:
+        """Note a change that was made, after the situation that it was made on; returns at once."""
+        if not self._begun:
+            self._begun = True
+            self._take_lock()
+            super().append("New situation", diff(Document(), self._document))
+        super().append(label, change)
+
+    def clear(self) -> None:
+        """Forget the draft: after it was stored, or when the user does not want it back."""
+        super().clear()
+        if self._lock is not None:
+            self._lock.release()
+        self._lock, self._begun = None, False
+
+    def _take_lock(self) -> None:
+        with suppress(OSError, lock.LockedError):  # a folder that cannot be written is told of with the first change
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = lock.acquire(_lock_of(self.file))
+
+
+class Draft(NamedTuple):
+    """A situation that was stored nowhere when the program ended: how it began, and its changes, the oldest first."""
+
+    file: Path
+    document: Document
+    steps: tuple[Step, ...]
+
+    def forget(self) -> None:
+        """Remove it for good."""
+        for file in (self.file, _lock_of(self.file)):
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+
+
+def left_behind(folder: Path | None = None) -> list[Draft]:
+    """Return the drafts that crashes left, the latest first; those of programs that still run are none of them."""
+    with suppress(OSError):
+        files = sorted(_drafts(folder).glob("*.journal"), key=lambda file: file.stat().st_mtime, reverse=True)
+        return [draft for file in files if _is_free(file) and (draft := _draft(file)) is not None]
+    return []
+
+
+def _is_free(file: Path) -> bool:
+    try:
+        held = lock.acquire(_lock_of(file))
+    except (lock.LockedError, OSError):
+        return False
+    if held is not None:
+        held.release()
+    return True
+
+
+def _draft(file: Path) -> Draft | None:
+    steps = tuple(_steps(file))
+    try:
+        return Draft(file, steps[0].change.apply(Document()), steps[1:]) if len(steps) > 1 else None
+    except ValueError:  # written by a version to which a document was something else
+        return None
+
+
+def _drafts(folder: Path | None) -> Path:
+    return _folder(folder) / "drafts"
+
+
+def _lock_of(file: Path) -> Path:
+    return file.with_suffix(".lock")
+
+
 def _append(file: Path, data: bytes, *, flush: bool) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Statements may be restricted: nobody else reads them here.
@@ -126,6 +215,9 @@ def _steps(file: Path) -> Iterator[Step]:
 
 
 def _file_for(path: Path, folder: Path | None) -> Path:
-    folder = folder or platformdirs.user_state_path("sitmap") / "journals"
     digest = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:24]
-    return folder / f"{path.stem[:40]}-{digest}.journal"
+    return _folder(folder) / f"{path.stem[:40]}-{digest}.journal"
+
+
+def _folder(folder: Path | None) -> Path:
+    return folder or platformdirs.user_state_path("sitmap") / "journals"

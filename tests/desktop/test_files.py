@@ -138,6 +138,28 @@ def test_changes_that_a_crash_left_are_offered(
     assert workspace.undo_label == "Bring back unsaved changes"
 
 
+def test_a_situation_that_a_crash_kept_from_ever_being_stored_is_offered(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
+    crashed = Workspace(workspace, journals=tmp_path / "journals")
+    crashed.new(Document(title="Aleppo"))
+    crashed.run("Set date", edits.set_as_of("2015-10"))
+    drafts = tmp_path / "journals" / "drafts"
+    qtbot.waitUntil(lambda: any(file.stat().st_size for file in drafts.glob("*.journal")))
+    (written,) = drafts.glob("*.journal")
+    crashed._journal.flush()  # type: ignore[union-attr]  # a killed program has written what it noted
+    (drafts / "killed.journal").write_bytes(written.read_bytes())  # nobody holds a lock of this one
+    told: list[str] = []
+    answer_when_asked(qtbot, "Bring back", told, lambda: window.files.open(folder), workspace)
+    qtbot.waitUntil(lambda: workspace.document.title == "Aleppo")
+    assert "“Aleppo”, which was stored nowhere yet: 1 change" in told[0]
+    assert workspace.document.as_of == "2015-10"
+    assert workspace.modified
+    assert workspace.path is None
+    assert not (drafts / "killed.journal").exists()
+    crashed.close()
+
+
 def test_what_was_opened_is_remembered(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, folder: Path, tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ from layers.document import Document, FeatureRef, Party, Source, Statement, Subj
 from layers.edits.properties import set_property
 from layers.edits.statements import add_source, add_statement
 from layers.history import diff
-from layers.journal import Journal, Unsaved
+from layers.journal import DraftJournal, Journal, Unsaved, left_behind
 
 GEOJSON = b"""{"type": "FeatureCollection", "features": [
  {"type": "Feature", "properties": {"name":\t"Tartus"},
@@ -183,3 +183,56 @@ def test_appending_does_not_wait_for_the_disk(tmp_path: Path, monkeypatch: pytes
     disk_is_ready.set()
     journal.flush()
     assert journal.file.stat().st_size > 20 * 100
+
+
+def test_a_situation_that_was_stored_nowhere_comes_back_whole_after_a_killed_program(tmp_path: Path) -> None:
+    program = """
+import sys
+from pathlib import Path
+sys.path.insert(0, "tests/layers")
+from test_journal import edited, opened
+from layers.journal import DraftJournal
+journal = DraftJournal(opened(), Path(sys.argv[1]))
+edited(journal, opened())
+journal.flush()
+print("written", flush=True)
+input()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path)],
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert left_behind(tmp_path) == []  # its program still runs
+        process.kill()
+    (draft,) = left_behind(tmp_path)
+    assert draft.document == opened()
+    assert restored(Unsaved(draft.steps), draft.document) == edited(Journal(tmp_path / "other", tmp_path), opened())
+    draft.forget()
+    assert left_behind(tmp_path) == []
+    assert list((tmp_path / "drafts").iterdir()) == []
+
+
+def test_a_draft_without_changes_is_not_written_and_one_that_was_stored_leaves_nothing(tmp_path: Path) -> None:
+    journal = DraftJournal(opened(), tmp_path)
+    journal.clear()
+    assert list(tmp_path.iterdir()) == []
+    edited(journal, opened())
+    journal.clear()
+    assert list((tmp_path / "drafts").iterdir()) == []
+    edited(journal, opened())  # what is changed after that is kept again
+    journal.flush()
+    assert len(list((tmp_path / "drafts").glob("*.journal"))) == 1
+
+
+def test_a_damaged_draft_is_passed_over(tmp_path: Path) -> None:
+    journal = DraftJournal(opened(), tmp_path)
+    edited(journal, opened())
+    journal.flush()
+    whole = journal.file.read_bytes()
+    (tmp_path / "drafts" / "cut.journal").write_bytes(whole[:50])
+    (tmp_path / "drafts" / "other.journal").write_bytes(b"not a journal")
+    assert left_behind(tmp_path) == []
