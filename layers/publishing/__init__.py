@@ -10,6 +10,8 @@ stays behind:
   the place in the item; its own members are nowhere.
 - Layers that are hidden or cannot be read, features that do not show, properties that a map does not print, and
   positions finer than the property `publish` allows.
+- What the figure says of features that are not published, or that points at the true place of those whose place is
+  held back (`publishing.figure`).
 - Paths of local files, wherever a text holds one.
 """
 
@@ -21,7 +23,8 @@ from msgspec import Struct, structs
 
 from layers import dates
 from layers.document import Document, FeatureRef, Source, Statement
-from layers.publishing.features import reduce
+from layers.publishing.features import NEAR, Reduced, reduce
+from layers.publishing.figure import Guarded, published_figure
 from layers.publishing.generalising import AreaOf, about_what_is_there, generalise, province_at, withhold
 from layers.publishing.handling import strictest
 from layers.publishing.local_paths import has_local_path, without_local_paths
@@ -92,7 +95,9 @@ def publish(document: Document, answer: Answer = "show", *, area_of: AreaOf = pr
         layers=tuple(structs.replace(layer, handling=None) for layer in kept.layers),
         sources=sources,
         statements=tuple(_statement(statement, names, sources) for statement in statements),
-        figure=structs.replace(_clean(document.figure), handling=strictest(marks)),
+        figure=structs.replace(
+            published_figure(document, kept, _guarded(document, reduced, answer)), handling=strictest(marks)
+        ),
     )
 
 
@@ -104,6 +109,17 @@ def _answered(kept: Document, document: Document, answer: Answer, area_of: AreaO
     refs = [one.ref for one in sensitive(document) if one.ref in present]
     edit = generalise(refs, area_of=area_of) if answer == "generalise" else withhold(refs)
     return edit(kept)
+
+
+def _guarded(document: Document, reduced: Iterable[Reduced], answer: Answer) -> Guarded:
+    """Return the features whose true place nothing on the figure may give away."""
+    within = {FeatureRef(part.layer.id, key): step for part in reduced for key, step in part.within.items()}
+    areas = {FeatureRef(part.layer.id, key) for part in reduced for key in part.coarser}
+    if answer != "show":
+        answered = {one.ref for one in sensitive(document)}
+        within |= dict.fromkeys(answered, NEAR)
+        areas |= answered
+    return Guarded(within, frozenset(areas))
 
 
 def _statements(document: Document) -> list[Statement]:

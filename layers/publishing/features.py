@@ -4,7 +4,7 @@ A feature goes out as id, geometry and the properties that are drawn or printed.
 (other properties, foreign members, bounding boxes, what surrounds the features) stays behind.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -27,6 +27,9 @@ A layer's `style` may hold it as the default of its features.
 
 GRIDS = {"exact": 0.0001, "vicinity": 0.001, "locality": 0.01}
 """Degrees between the places to which positions are rounded: about 10 m, 100 m and 1 km."""
+
+NEAR = 0.01
+"""Degrees around a place that goes out as an area, or not at all, in which nothing may point at it: about 1 km."""
 
 _PRINTED = ("name", "name:ar", "name:en", "method", "start", "end")
 _READ = ("publish", "handling")  # decide what is published, and are not
@@ -75,11 +78,16 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Reduced(NamedTuple):
-    """A layer as it may be published, the handling marks of its features, and those to be replaced by an area."""
+    """A layer as it may be published, the handling marks of its features, and those to be replaced by an area.
+
+    `within` says of each feature whose place goes out coarser than it is known, or not at all, within how many degrees
+    of it something else would give the place away.
+    """
 
     layer: Layer
     handling: frozenset[str]
     coarser: tuple[int, ...]  # keys
+    within: Mapping[int, float]  # by key
 
 
 def reduce(layer: Layer, as_of: str | None) -> Reduced:
@@ -87,12 +95,15 @@ def reduce(layer: Layer, as_of: str | None) -> Reduced:
     kept: list[Feature] = []
     marks: set[str] = set()
     coarser: list[int] = []
+    within: dict[int, float] = {}
     usual = layer.style.get("publish")
     for feature, read in zip(layer.features, _read(layer.features), strict=True):
         said = read.properties
         if not _shows(said, as_of):
             continue
         allowed = _allowed(said, usual)
+        if allowed:
+            within[feature.key] = GRIDS.get(allowed, NEAR)
         if allowed == "no":
             continue
         if said is not None and said.handling and (mark := _text(said.handling)):
@@ -114,7 +125,7 @@ def reduce(layer: Layer, as_of: str | None) -> Reduced:
         problems=(),
         extra={},
     )
-    return Reduced(plain_layer, frozenset(marks), tuple(coarser))
+    return Reduced(plain_layer, frozenset(marks), tuple(coarser), within)
 
 
 def _read(features: Sequence[Feature]) -> list[_Feature]:
