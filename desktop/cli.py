@@ -48,12 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     show = commands.add_parser("show", help="list layers, statements and sources")
     show.add_argument("path", type=Path, metavar="PATH")
     show.add_argument("--json", action="store_true", help="as one JSON object")
-    difference = commands.add_parser("diff", help="say what differs between two situations")
-    difference.add_argument("a", type=Path, metavar="A")
-    difference.add_argument("b", type=Path, metavar="B")
-    difference.add_argument("--from", dest="start", metavar="DATE")
-    difference.add_argument("--to", dest="end", metavar="DATE")
-    difference.add_argument("--json", action="store_true", help="as one JSON object")
+    _add_difference(commands.add_parser("diff", help="say what differs between two situations, or two dates of one"))
     new = commands.add_parser("new", help="make a new situation, with GeoJSON files as its layers")
     new.add_argument("folder", type=Path, metavar="FOLDER")
     new.add_argument("files", nargs="*", type=Path, metavar="FILE")
@@ -63,6 +58,19 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("source", type=Path, metavar="IN")
     convert.add_argument("target", type=Path, metavar="OUT")
     return parser
+
+
+def _add_difference(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    parser.description = (
+        "Says what differs: per layer the features, with areas and lengths on the ground, then statements, sources, "
+        "parties and settings. With a date, a side is taken as it shows on that day."
+    )
+    add("a", type=Path, metavar="A", help="a situation's folder or a GeoJSON file")
+    add("b", nargs="?", type=Path, metavar="B", help="what to compare it with (default: A itself, on another date)")
+    add("--from", dest="start", metavar="DATE", help="take A as it shows on this day, month or year")
+    add("--to", dest="end", metavar="DATE", help="take B as it shows on this day, month or year")
+    add("--json", action="store_true", help="as one JSON object")
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:

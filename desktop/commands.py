@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from layers import citation, geojson, store
+from layers import citation, dates, difference_report, geojson, store
 from layers.checking import check_layer
+from layers.comparing import compare
 from layers.disk_errors import not_read
 from layers.document import Document, Layer, Problem
 from layers.geojson.files import read_geojson
+from layers.matching import aligned, shown_on, without_unreadable
 from layers.references import dangling_references
 
 
@@ -139,9 +141,40 @@ def sample(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def diff(_arguments: argparse.Namespace) -> int:
-    """Refuse: comparing two situations comes with a later version."""
-    return _fail("sitmap diff: not yet. A later version will compare two situations.")
+def diff(arguments: argparse.Namespace) -> int:
+    """Say what differs between two situations or files, or in one of them between two dates."""
+    start, end = arguments.start, arguments.end
+    if arguments.b is None and not (start or end):
+        return _fail("sitmap diff: name what to compare with, or the two dates: --from DATE --to DATE", code=2)
+    try:
+        opened = [store.open_path(path) for path in (arguments.a, arguments.b or arguments.a)]
+        if opened[0].kind != opened[1].kind:
+            return _fail("sitmap diff: a situation and a GeoJSON file cannot be compared; name two of a kind.")
+        sides = [_on_date(each.document, date) for each, date in zip(opened, _dates(opened, start, end), strict=True)]
+    except (store.StoreError, dates.DateError) as error:
+        return _fail(f"sitmap diff: {error}")
+    for each in opened[: 1 if arguments.b is None else 2]:
+        for message in each.messages:
+            print(f"sitmap diff: {message}", file=sys.stderr)
+    before, after = without_unreadable(*sides)
+    found = compare(before, after if arguments.b is None else aligned(before, after))
+    if arguments.json:
+        result = {"a": str(arguments.a), "b": str(arguments.b or arguments.a), "from": start, "to": end}
+        print(json.dumps({**result, **difference_report.summary(found)}, ensure_ascii=False))
+    else:
+        print(*difference_report.lines(found), sep="\n")
+    return int(any(layer.unreadable for side in sides for layer in side.layers))
+
+
+def _dates(opened: Sequence[store.Opened], start: str | None, end: str | None) -> Sequence[str | None]:
+    """Return the dates of both sides: those that were named, else their own once one is named; None is every date."""
+    if not start and not end:
+        return None, None
+    return start or opened[0].document.as_of, end or opened[1].document.as_of
+
+
+def _on_date(document: Document, date: str | None) -> Document:
+    return document if date is None else shown_on(document, date)
 
 
 def convert(_arguments: argparse.Namespace) -> int:
@@ -149,6 +182,6 @@ def convert(_arguments: argparse.Namespace) -> int:
     return _fail("sitmap convert: not yet. A later version will read and write other formats than GeoJSON.")
 
 
-def _fail(message: str) -> int:
+def _fail(message: str, code: int = 1) -> int:
     print(message, file=sys.stderr)
-    return 1
+    return code

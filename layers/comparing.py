@@ -1,35 +1,70 @@
 """What changed between two documents, such as the saved one and the present: in words, and as outlines to draw.
 
 Features are told apart by their keys, so both documents have to come from one session: the present one and what it was
-opened or saved as.
+opened or saved as. Documents that were read apart are brought together by `layers.matching` first.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
+import msgspec
 import shapely
+from msgspec import structs
 from shapely.geometry.base import BaseGeometry
 
-from layers import geodesy, geojson
-from layers.document import Document, Feature, FeatureRef, Layer, position_of
+from layers import citation, geodesy, geojson
+from layers.document import Document, Feature, FeatureRef, Layer, Party, Source, Statement, TextFrame, position_of
 from layers.history import Change, LayerChange, Swap, diff
-from layers.measuring import area_text, length_text
+from layers.measuring import area_text, length_text, measure
 from layers.operations.outcome import name_of
 from layers.splices import Touched
 
-_PRESENTATION = {"title": "title", "visible": "visibility", "opacity": "opacity", "locked": "lock", "style": "style"}
+How = Literal["added", "removed", "changed"]
+Kind = Literal["statement", "source", "party"]
+
+ABSENT = object()
+"""Stands for the value of a member that one side does not have; null is a value."""
+
+SAME_MEANING = "written differently, meaning the same"
+"""What is said of a feature whose text differs and nothing that it says."""
+
+_PRESENTATION = {
+    "title": "title",
+    "file": "file",
+    "visible": "visibility",
+    "opacity": "opacity",
+    "locked": "lock",
+    "handling": "handling mark",
+    "style": "style",
+}
+_ENTRIES: dict[Kind, str] = {"statement": "statements", "source": "sources", "party": "parties"}
 _MOST_NAMED = 6  # properties that are named one by one
+_LONGEST = 40  # characters of a value that are shown
+_LONGEST_NAME = 70
+
+
+class ValueChange(NamedTuple):
+    """A property or member with its old and its new value, ABSENT where a side has none."""
+
+    name: str
+    old: Any
+    new: Any
 
 
 class FeatureDifference(NamedTuple):
-    """One feature that differs: what about it, in words, and its shape before and now, in degrees, None without one."""
+    """One feature that differs: what about it, in words, and its shape before and now, in degrees, None without one.
+
+    `values` holds the properties that differ, every one of them, of a feature that changed.
+    """
 
     ref: FeatureRef
+    identifier: str | int | float | None
     name: str
-    how: Literal["added", "removed", "changed"]
+    how: How
     words: tuple[str, ...]
     before: BaseGeometry | None
     now: BaseGeometry | None
+    values: tuple[ValueChange, ...] = ()
 
 
 class LayerDifference(NamedTuple):
@@ -37,21 +72,36 @@ class LayerDifference(NamedTuple):
 
     layer: str
     title: str
-    how: Literal["added", "removed", "changed"]
+    how: How
     words: tuple[str, ...]
     features: tuple[FeatureDifference, ...]
 
 
+class EntryDifference(NamedTuple):
+    """A statement, source or party that differs; `values` holds the members that do, of one that changed."""
+
+    kind: Kind
+    id: str
+    name: str
+    how: How
+    words: tuple[str, ...]
+    values: tuple[ValueChange, ...] = ()
+
+
 class Comparison(NamedTuple):
-    """What differs between two documents: the layers, bottom first, and the rest of the situation in words."""
+    """What differs between two documents.
+
+    The layers, bottom first, then statements, sources and parties, then the rest of the situation in words.
+    """
 
     layers: tuple[LayerDifference, ...]
+    entries: tuple[EntryDifference, ...]
     words: tuple[str, ...]
 
     @property
     def equal(self) -> bool:
         """Tell whether nothing differs."""
-        return not self.layers and not self.words
+        return not self.layers and not self.entries and not self.words
 
 
 def compare(saved: Document, now: Document) -> Comparison:
@@ -60,17 +110,20 @@ def compare(saved: Document, now: Document) -> Comparison:
     before = {layer.id: layer for layer in saved.layers}
     after = {layer.id: layer for layer in now.layers}
     layers = [_layer(each, before.get(each.id), after.get(each.id)) for each in change.layers]
+    layers = [layer for layer in layers if layer.how != "changed" or layer.words or layer.features]
     places = {layer_id: position for position, layer_id in enumerate(before | after)}
-    return Comparison(tuple(sorted(layers, key=lambda layer: places[layer.layer])), tuple(_rest(change, saved, now)))
+    return Comparison(
+        tuple(sorted(layers, key=lambda layer: places[layer.layer])),
+        tuple(_entries(change, saved, now)),
+        tuple(_rest(change, saved, now)),
+    )
 
 
 def _layer(change: LayerChange, before: Layer | None, now: Layer | None) -> LayerDifference:
     layer = now or before
     if layer is None:
         raise ValueError(f"neither document has the layer {change.id!r}")
-    how: Literal["added", "removed", "changed"] = (
-        "added" if change.added else "removed" if change.removed else "changed"
-    )
+    how: How = "added" if change.added else "removed" if change.removed else "changed"
     words = [] if before is None or now is None else list(_presentation(before, now))
     if change.reordered:
         words.append("features in another order")
@@ -91,8 +144,28 @@ def _presentation(before: Layer, now: Layer) -> Iterator[str]:
                     yield f"opacity {old:.0%} → {new:.0%}"
                 case "title":
                     yield f"title “{old}” → “{new}”"
+                case "style":
+                    yield "style changed"
                 case _:
-                    yield f"{word} changed"
+                    yield f"{word} {_shown(old)} → {_shown(new)}"
+    yield from _value_words(_value_changes(before.extra, now.extra))
+    yield from _frame_words(before.frame, now.frame)
+
+
+def _frame_words(before: TextFrame, now: TextFrame) -> Iterator[str]:
+    if before.crs != now.crs:
+        yield f"reference system {before.crs or 'WGS 84'} → {now.crs or 'WGS 84'}"
+    for name in ("encoding", "form"):
+        old, new = getattr(before, name), getattr(now, name)
+        if old != new:
+            yield f"{name} of the file {old} → {new}"
+    if before.form == now.form == "collection" and _around(before) != _around(now):
+        yield "members beside the features changed"
+
+
+def _around(frame: TextFrame) -> Any:
+    """Return what a file says beside its features."""
+    return msgspec.json.decode(frame.head + frame.tail)
 
 
 def _features(touched: Touched, before: Layer | None, now: Layer | None) -> Iterator[FeatureDifference]:
@@ -110,33 +183,64 @@ def _difference(
     layer, feature = (now, new) if new is not None else (before, old)
     if layer is None or feature is None:
         raise ValueError(f"neither document has the feature {key}")
-    how: Literal["added", "removed", "changed"] = "added" if old is None else "removed" if new is None else "changed"
-    words = () if old is None or new is None else tuple(_words(old, new, old_shape, new_shape))
-    return FeatureDifference(FeatureRef(layer.id, key), name_of(layer, feature), how, words, old_shape, new_shape)
+    how: How = "added" if old is None else "removed" if new is None else "changed"
+    shared = (FeatureRef(layer.id, key), geojson.feature_id(feature), name_of(layer, feature), how)
+    if old is None or new is None:
+        return FeatureDifference(*shared, tuple(_size_words(new_shape or old_shape)), old_shape, new_shape)
+    values = _value_changes(geojson.properties(old), geojson.properties(new))
+    words = tuple(_words(old, new, old_shape, new_shape, values))
+    return FeatureDifference(*shared, words, old_shape, new_shape, values)
 
 
-def _words(old: Feature, new: Feature, old_shape: BaseGeometry | None, new_shape: BaseGeometry | None) -> Iterator[str]:
+def _words(
+    old: Feature,
+    new: Feature,
+    old_shape: BaseGeometry | None,
+    new_shape: BaseGeometry | None,
+    values: tuple[ValueChange, ...],
+) -> Iterator[str]:
     if geojson.feature_id(old) != geojson.feature_id(new):
         yield f"id {_shown(geojson.feature_id(old))} → {_shown(geojson.feature_id(new))}"
-    yield from _property_words(geojson.properties(old), geojson.properties(new))
+    yield from _value_words(values)
     if geojson.geometry_object(old) != geojson.geometry_object(new):
         yield from _shape_words(old_shape, new_shape)
-    elif bytes(old.text) != bytes(new.text) and geojson.properties(old) == geojson.properties(new):
-        yield "written differently, meaning the same"
+    elif bytes(old.text) != bytes(new.text) and not values:
+        yield SAME_MEANING if _meaning(old) == _meaning(new) else "members that are no properties changed"
 
 
-def _property_words(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-    names += [name for name in old if name in new and old[name] == new[name] and type(old[name]) is not type(new[name])]
-    for name in names[:_MOST_NAMED]:
-        if name not in old:
-            yield f"{name}: {_shown(new[name])} added"
-        elif name not in new:
-            yield f"{name}: {_shown(old[name])} removed"
+def _meaning(feature: Feature) -> Any:
+    return msgspec.json.decode(feature.text)
+
+
+def _value_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[ValueChange, ...]:
+    """Return the members that differ, also where 1 became 1.0 or true, which Python takes for equal."""
+    found = [ValueChange(name, old.get(name, ABSENT), new.get(name, ABSENT)) for name in {**old, **new}]
+    return tuple(each for each in found if each.old != each.new or type(each.old) is not type(each.new))
+
+
+def _value_words(values: tuple[ValueChange, ...]) -> Iterator[str]:
+    for name, old, new in values[:_MOST_NAMED]:
+        if old is ABSENT:
+            yield f"{name}: {_shown(new)} added"
+        elif new is ABSENT:
+            yield f"{name}: {_shown(old)} removed"
         else:
-            yield f"{name}: {_shown(old[name])} → {_shown(new[name])}"
-    if len(names) > _MOST_NAMED:
-        yield f"{len(names) - _MOST_NAMED} more properties"
+            yield f"{name}: {_shown(old)} → {_shown(new)}"
+    if len(values) > _MOST_NAMED:
+        yield f"{len(values) - _MOST_NAMED} more properties"
+
+
+def _size_words(shape: BaseGeometry | None) -> Iterator[str]:
+    """Say what a shape is and how large, on the ground."""
+    if shape is None:
+        yield "no outline"
+        return
+    measured = measure(shape)
+    yield shape.geom_type
+    if measured.area is not None:
+        yield f"area {area_text(measured.area)}"
+    elif measured.length is not None:
+        yield f"length {length_text(measured.length)}"
 
 
 def _shape_words(old: BaseGeometry | None, new: BaseGeometry | None) -> Iterator[str]:
@@ -171,25 +275,58 @@ def _rest(change: Change, saved: Document, now: Document) -> Iterator[str]:
         yield f"As-of date: {change.as_of.old or 'none'} → {change.as_of.new or 'none'}"
     if change.order is not None and _moved(change.order):
         yield "Layers in another order"
-    for noun, touched in (
-        ("statement", change.touched_statements),
-        ("source", change.touched_sources),
-        ("party", change.touched_parties),
-    ):
-        yield from _counts(noun, touched)
     if change.view is not None:
         yield "Where the map opens"
     if change.figure is not None:
-        old, new = saved.figure, now.figure
-        names = [name for name in old.__struct_fields__ if getattr(old, name) != getattr(new, name)]
-        yield f"Figure: {', '.join(name.replace('_', ' ') for name in names)}"
+        old, new = structs.asdict(saved.figure), structs.asdict(now.figure)
+        for name, before, after in _value_changes({**old, **old.pop("extra")}, {**new, **new.pop("extra")}):
+            yield f"Figure: {name.replace('_', ' ')} {_swapped(before, after)}"
+    if change.extra is not None:
+        for name, before, after in _value_changes(saved.extra, now.extra):
+            yield f"{name}: {_swapped(before, after)}"
 
 
-def _counts(noun: str, touched: Touched) -> Iterator[str]:
-    for what, keys in (("added", touched.added), ("removed", touched.removed), ("changed", touched.changed)):
-        if keys:
-            plural = "parties" if noun == "party" else f"{noun}s"
-            yield f"{len(keys)} {noun if len(keys) == 1 else plural} {what}"
+def _swapped(old: Any, new: Any) -> str:
+    """Return a setting's old and new value where both can be read at a glance."""
+    plain = (str, int, float, type(None))
+    if isinstance(old, plain) and isinstance(new, plain):
+        return f"{_shown(old)} → {_shown(new)}"
+    return "changed"
+
+
+def _entries(change: Change, saved: Document, now: Document) -> Iterator[EntryDifference]:
+    touched: dict[Kind, Touched] = {
+        "statement": change.touched_statements,
+        "source": change.touched_sources,
+        "party": change.touched_parties,
+    }
+    for kind, keys in touched.items():
+        before = {each.id: each for each in getattr(saved, _ENTRIES[kind])}
+        after = {each.id: each for each in getattr(now, _ENTRIES[kind])}
+        for identifier in before | after:
+            if identifier in keys.added:
+                yield EntryDifference(kind, identifier, _entry_name(after[identifier]), "added", ())
+            elif identifier in keys.removed:
+                yield EntryDifference(kind, identifier, _entry_name(before[identifier]), "removed", ())
+            elif identifier in keys.changed:
+                values = _value_changes(_entry_members(before[identifier]), _entry_members(after[identifier]))
+                words = tuple(_value_words(values))
+                yield EntryDifference(kind, identifier, _entry_name(after[identifier]), "changed", words, values)
+
+
+def _entry_name(entry: Statement | Source | Party) -> str:
+    if isinstance(entry, Source):
+        return _shortened(citation.plain(citation.entry(entry.csl)), _LONGEST_NAME)
+    return _shortened(entry.text if isinstance(entry, Statement) else entry.name, _LONGEST_NAME)
+
+
+def _entry_members(entry: Statement | Source | Party) -> dict[str, Any]:
+    """Return what an entry says, without what it leaves open."""
+    if isinstance(entry, Source):
+        return {**entry.csl, **({} if entry.public is None else {"public": entry.public})}
+    members: dict[str, Any] = msgspec.to_builtins(entry)
+    members |= members.pop("extra")
+    return {name: value for name, value in members.items() if value not in (None, [])}
 
 
 def _moved(order: Swap[tuple[str, ...]]) -> bool:
@@ -205,5 +342,13 @@ def _feature(layer: Layer | None, key: int) -> Feature | None:
 def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
-    text = f"“{value}”" if isinstance(value, str) else str(value)
-    return text if len(text) <= 40 else f"{text[:38]}…”"
+    if isinstance(value, str):
+        return f"“{_shortened(value, _LONGEST)}”"
+    if isinstance(value, bool | list | dict | tuple):
+        value = msgspec.json.encode(value).decode()
+    return _shortened(str(value), _LONGEST)
+
+
+def _shortened(text: str, longest: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"

@@ -8,7 +8,7 @@ from desktop import wording
 from desktop.background import Background, Task
 from desktop.map_controller import MapController
 from desktop.workspace import Workspace
-from layers.comparing import Comparison, FeatureDifference, LayerDifference, compare
+from layers.comparing import Comparison, EntryDifference, FeatureDifference, LayerDifference, compare
 from layers.document import Bounds, Document, FeatureRef
 
 MOST_LISTED = 1_000
@@ -25,6 +25,7 @@ _KEY = " &nbsp; ".join(
     )
 )
 _HOW = {"added": "new", "removed": "deleted", "changed": ""}
+_HEADINGS = (("statement", "Statements"), ("source", "Sources"), ("party", "Parties"))
 
 
 class ComparisonPanel(QWidget):
@@ -102,6 +103,10 @@ class ComparisonPanel(QWidget):
         self.tree.clear()
         for words in found.words:
             self.tree.addTopLevelItem(QTreeWidgetItem(["The situation", words]))
+        for kind, heading in _HEADINGS:
+            entries = [entry for entry in found.entries if entry.kind == kind]
+            if entries:
+                self.tree.addTopLevelItem(_entries_item(heading, entries))
         for layer in reversed(found.layers):  # top-most first, as in the layers panel
             self.tree.addTopLevelItem(_layer_item(layer))
         self.tree.expandAll()
@@ -126,6 +131,8 @@ class ComparisonPanel(QWidget):
 
     def _choose(self, item: QTreeWidgetItem) -> None:
         found = item.data(0, Qt.ItemDataRole.UserRole)
+        if isinstance(found, EntryDifference) and found.kind == "statement" and found.how != "removed":
+            self._workspace.select(statement=found.id)
         if not isinstance(found, FeatureDifference):
             return
         if found.how != "removed":
@@ -139,16 +146,32 @@ class ComparisonPanel(QWidget):
 
 def _layer_item(layer: LayerDifference) -> QTreeWidgetItem:
     said = [word for word in (_HOW[layer.how], *layer.words) if word]
-    item = QTreeWidgetItem([layer.title, "; ".join(said)])
-    font = item.font(0)
-    font.setBold(True)
-    item.setFont(0, font)
+    item = _heading(layer.title, "; ".join(said))
     for feature in layer.features[:MOST_LISTED]:
-        words = "; ".join(filter(None, (_HOW[feature.how], *feature.words)))
-        child = QTreeWidgetItem([feature.name, words])
-        child.setToolTip(1, words)
-        child.setData(0, Qt.ItemDataRole.UserRole, feature)
-        item.addChild(child)
+        item.addChild(_child(feature.name, feature))
     if len(layer.features) > MOST_LISTED:
         item.addChild(QTreeWidgetItem([f"and {len(layer.features) - MOST_LISTED:,} more", ""]))
     return item
+
+
+def _entries_item(heading: str, entries: list[EntryDifference]) -> QTreeWidgetItem:
+    item = _heading(heading, "")
+    for entry in entries[:MOST_LISTED]:
+        item.addChild(_child(entry.name, entry))
+    return item
+
+
+def _heading(title: str, words: str) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([title, words])
+    font = item.font(0)
+    font.setBold(True)
+    item.setFont(0, font)
+    return item
+
+
+def _child(name: str, found: FeatureDifference | EntryDifference) -> QTreeWidgetItem:
+    words = "; ".join(filter(None, (_HOW[found.how], *found.words)))
+    child = QTreeWidgetItem([name, words])
+    child.setToolTip(1, words)
+    child.setData(0, Qt.ItemDataRole.UserRole, found)
+    return child

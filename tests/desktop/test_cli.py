@@ -28,7 +28,7 @@ def test_without_a_command_a_path_is_opened(words: list[str], command: str, path
 
 
 @pytest.mark.parametrize(
-    "words", [["check"], ["export", "a"], ["show"], ["show", "a", "b"], ["new"], ["convert", "a"], ["diff", "a"]]
+    "words", [["check"], ["export", "a"], ["show"], ["show", "a", "b"], ["new"], ["convert", "a"], ["diff"]]
 )
 def test_wrong_use_is_2(words: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
@@ -127,6 +127,58 @@ def test_what_fails_says_why_and_is_1(
     assert program.main(words) == 1
     assert capsys.readouterr().err.strip()
     assert not (tmp_path / "x").exists()
+
+
+def test_a_comparison_tells_what_was_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    store.sample(old)
+    store.sample(new)
+    file = new / "bases.geojson"
+    file.write_text(file.read_text("utf-8").replace('"Latakia air base"', '"Hmeimim"'), "utf-8")
+    assert program.main(["diff", str(old), str(old)]) == 0
+    assert capsys.readouterr().out == "Nothing differs.\n"
+    assert program.main(["diff", str(old), str(new), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["equal"], told["a"], told["from"]) == (False, str(old), None)
+    (feature,) = told["layers"][0]["features"]
+    assert feature["properties"][0] == {"name": "name", "old": "Latakia air base", "new": "Hmeimim"}
+    assert program.main(["diff", str(old / "bases.geojson"), str(file)]) == 0
+    assert "“Latakia air base” → “Hmeimim”" in capsys.readouterr().out
+
+
+def test_a_situation_is_compared_with_itself_on_another_date(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "s"
+    store.sample(folder)
+    assert program.main(["diff", str(folder), "--from", "2015-07"]) == 0
+    told = capsys.readouterr().out
+    assert "As-of date: 2015-07 → 2015-09-30" in told
+    assert "+ “Latakia air base”" in told
+    assert program.main(["diff", str(folder)]) == 2
+    assert "--from" in capsys.readouterr().err
+    assert program.main(["diff", str(folder), "--to", "soon"]) == 1
+    assert "“soon” is not a date" in capsys.readouterr().err
+
+
+def test_a_layer_that_cannot_be_read_is_not_compared_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    store.sample(old)
+    store.sample(new)
+    (new / "bases.geojson").unlink()
+    assert program.main(["diff", str(old), str(new)]) == 1
+    told = capsys.readouterr()
+    assert "Latakia" not in told.out
+    assert "bases.geojson is missing" in told.err
+
+
+def test_a_situation_and_a_file_are_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "s"
+    store.sample(folder)
+    assert program.main(["diff", str(folder), str(folder / "bases.geojson")]) == 1
+    assert "name two of a kind" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

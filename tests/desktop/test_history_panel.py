@@ -117,7 +117,7 @@ def test_the_comparison_lists_and_outlines_what_differs(
     qtbot.waitUntil(lambda: comparison.tree.topLevelItemCount() > 0)
     listed = dict(rows(comparison.tree))
     assert listed["“Hmeimim”"] == "name: “Latakia air base” → “Hmeimim”"
-    assert listed["“Idlib province”"] == "deleted"
+    assert listed["“Idlib province”"].startswith("deleted; Polygon; area ")
     assert "3 features in 2 layers differ" in comparison.caption.text()
     saved, old, new = window.map.last("compare")
     assert saved is workspace.saved_document
@@ -141,7 +141,7 @@ def test_a_difference_that_is_chosen_is_selected_and_shown(
     west, south, east, north = window.map.last("fit")[0]
     assert east - west == pytest.approx(0.1)
     assert north - south == pytest.approx(0.1)
-    [deleted] = tree.findItems("Idlib", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
+    [deleted] = tree.findItems("“Idlib province”", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
     tree.itemActivated.emit(deleted, 0)
     assert window.map.last("fit")[0] != (west, south, east, north)
     assert panel.isVisible()

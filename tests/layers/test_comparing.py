@@ -75,7 +75,9 @@ def test_layers_and_the_rest_are_told_in_words() -> None:
     assert found.words == (
         "Title: “Untitled situation” → “T”",
         "As-of date: none → 2015-09",
-        "1 statement added",
-        "Figure: map number, paper",
+        "Figure: map number nothing → “7”",
+        "Figure: paper “A4” → “A3”",
     )
+    (entry,) = found.entries
+    assert (entry.kind, entry.id, entry.name, entry.how) == ("statement", "s", "x", "added")
     assert compare(after, before).layers[1].how == "removed"
