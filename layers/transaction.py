@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import stat
+import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -102,6 +103,8 @@ def _write_temporary(shown: Path, target: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             _keep_owner_and_mode(descriptor, status)
+            if status is not None:
+                _keep_attributes(target, descriptor)
             os.fsync(descriptor)
         if temporary.read_bytes() != data:
             raise OSError(errno.EIO, "what was written does not read back the same")
@@ -117,6 +120,16 @@ def _keep_owner_and_mode(descriptor: int, status: os.stat_result | None) -> None
         with suppress(PermissionError):  # only root may give files away; the content matters more
             os.fchown(descriptor, status.st_uid, status.st_gid)
     os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
+
+
+def _keep_attributes(target: Path, descriptor: int) -> None:
+    """Copy extended attributes: access control lists, labels and tags that others gave the file."""
+    if sys.platform != "linux":  # elsewhere Python has no way to them
+        return
+    with suppress(OSError):  # a file system without them, or one that may not be given: the content matters more
+        for name in os.listxattr(target):
+            with suppress(OSError):
+                os.setxattr(descriptor, name, os.getxattr(target, name))
 
 
 def _commit(folder: Path, contents: Mapping[str, bytes], targets: Mapping[str, Path]) -> None:

@@ -297,6 +297,19 @@ def test_modes_and_owners_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert owners[0] == (os.getuid(), (tmp_path / "situation.json").stat().st_gid)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Python reaches extended attributes on Linux alone")
+def test_extended_attributes_stay(tmp_path: Path) -> None:
+    file = tmp_path / "bases.geojson"
+    file.write_bytes(b"old")
+    try:
+        os.setxattr(file, "user.reviewed", b"by hand")
+    except OSError:
+        pytest.skip("this file system has no extended attributes")
+    transaction.write_files(tmp_path, {"bases.geojson": b"new"})
+    assert file.read_bytes() == b"new"
+    assert os.getxattr(file, "user.reviewed") == b"by hand"
+
+
 def test_a_new_file_gets_the_mode_that_other_programs_would_give_it(tmp_path: Path) -> None:
     transaction.write_files(tmp_path, {"new.geojson": b"{}"})
     (tmp_path / "other").write_bytes(b"")
