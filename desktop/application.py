@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import scheme, theme
 from desktop.editor.view import EditorView
+from desktop.figure.view import FigureView
 from desktop.map_content import MapContent
 from desktop.map_controller import MapController
 from desktop.map_view import MapView
@@ -42,7 +43,13 @@ def build(workspace: Workspace, settings: QSettings) -> MainWindow:
     profile = scheme.create_profile(content, workspace)
     view = MapView(profile)
     controller = MapController(workspace, view, content)
-    window = MainWindow(workspace, controller, settings, lambda: EditorView(profile, content))
+    window = MainWindow(
+        workspace,
+        controller,
+        settings,
+        lambda: EditorView(profile, content),
+        lambda: FigureView(profile, content),
+    )
     view.link_clicked.connect(lambda url: _offer_link(window, url))
     return window
 

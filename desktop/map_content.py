@@ -45,6 +45,7 @@ class MapContent:
         self._packs: dict[str, _Packed] = {}
         self._prepared: dict[str, _Packed] = {}
         self._text = (0, b"")
+        self._figure: tuple[int, bytes, bytes | None] = (0, b"null", None)
 
     def publish(self, text: str) -> str:
         """Put a text where the editor can fetch it, in place of the one before, and return its address."""
@@ -56,6 +57,11 @@ class MapContent:
         if number != self._text[0]:
             raise LookupError(number)
         return self._text[1]
+
+    def publish_figure(self, model: dict[str, Any], relief: bytes | None) -> str:
+        """Put a figure's model and relief where its view can fetch them, and return the model's address."""
+        self._figure = (self._figure[0] + 1, msgspec.json.encode(model), relief)
+        return f"{ORIGIN}/figure.json?{self._figure[0]}"
 
     def prepare(self, document: Document) -> None:
         """Pack the layers of a document that will be shown next; may run on any thread, and changes nothing shown."""
@@ -143,12 +149,14 @@ class MapContent:
         return msgspec.json.encode(answer)
 
     def figure(self) -> bytes:
-        """Return the model of the figure; the window's own page has none."""
-        raise LookupError("figure")
+        """Return the model of the figure that was published last, as JSON; null where none was."""
+        return self._figure[1]
 
     def relief(self) -> bytes:
-        """Return the relief under the figure; the window's own page has none."""
-        raise LookupError("relief")
+        """Return the relief under the figure that was published last; raises LookupError where it has none."""
+        if self._figure[2] is None:
+            raise LookupError("relief")
+        return self._figure[2]
 
     def picture(self, number: int) -> bytes:
         """Return a picture on the figure; the window's own page has none."""

@@ -7,7 +7,8 @@ MENUS = {
     "&File": "new open open_situation <recent> open_sample - save save_as save_as_situation - export - quit",
     "&Edit": "undo redo - history compare - copy paste duplicate delete - select_layer select_none invert by_property"
     " - snap share_borders share_across_layers - table - go_to",
-    "&View": "zoom_to_all zoom_to_layer zoom_to_selection - language_en language_ar language_both -"
+    "&View": "figure_view figure_fit_page figure_fit_width figure_actual_size figure_zoom_in figure_zoom_out -"
+    " zoom_to_all zoom_to_layer zoom_to_selection - language_en language_ar language_both -"
     " units_metric units_nautical units_statute - scheme_system scheme_light scheme_dark - problems",
     "&Layer": "add_layer new_layer remove_layer - toggle_layer lock_layer rename_layer - layer_up layer_down -"
     " zoom_to_layer select_layer",
@@ -29,7 +30,7 @@ SUBMENUS = {
 TOOLS = (
     "open save - undo redo history - mode_select mode_select_rectangle mode_select_lasso - mode_edit mode_draw_point"
     " mode_draw_line mode_draw_polygon mode_draw_rectangle delete - snap share_borders -"
-    " mode_measure_line mode_measure_area - table - export"
+    " mode_measure_line mode_measure_area - table - figure_view export"
 )
 LAYER_MENU = (
     "toggle_layer lock_layer rename_layer - zoom_to_layer select_layer - layer_up layer_down - add_layer new_layer"

@@ -21,9 +21,9 @@ _FIGURE = f"""\
 <head>
 <meta charset="utf-8">
 <title>Figure</title>
-<link rel="stylesheet" href="{ORIGIN}/web/figure.css">
+<link rel="stylesheet" href="{ORIGIN}/web/NAME.css">
 <script src="{ORIGIN}/qwebchannel.js"></script>
-<script defer src="{ORIGIN}/web/figure.js"></script>
+<script defer src="{ORIGIN}/web/NAME.js"></script>
 </head>
 <body></body>
 </html>
@@ -123,7 +123,12 @@ def editor_page(nonce: str) -> str:
 
 def figure_page() -> str:
     """Return the page on which the figure is laid out and printed from; nothing in it is inline."""
-    return _FIGURE
+    return _FIGURE.replace("NAME", "figure")
+
+
+def figure_view_page() -> str:
+    """Return the page on which the window shows the figure as it will print; nothing in it is inline."""
+    return _FIGURE.replace("NAME", "figure_view")
 
 
 def policy(nonce: str) -> str:

@@ -74,7 +74,7 @@ def data_for(path: str, content: Content, nonce: str, libraries: Mapping[str, by
     """
     segments = _segments(path)
     match segments:
-        case ["" | "editor" | "figure" as name]:
+        case ["" | "editor" | "figure" | "figure-view" as name]:
             return Resource("text/html", _document(name, nonce).encode())
         case [name] if libraries and name in libraries:
             return Resource("text/javascript", libraries[name])
@@ -91,6 +91,8 @@ def _document(name: str, nonce: str) -> str:
             return page.editor_page(nonce)
         case "figure":
             return page.figure_page()
+        case "figure-view":
+            return page.figure_view_page()
     return page.live_page(nonce)
 
 

@@ -29,6 +29,7 @@ SCHEME = b"app"
 LIVE_PAGE = QUrl(f"{page.ORIGIN}/")
 EDITOR_PAGE = QUrl(f"{page.ORIGIN}/editor")
 FIGURE_PAGE = QUrl(f"{page.ORIGIN}/figure")
+FIGURE_VIEW_PAGE = QUrl(f"{page.ORIGIN}/figure-view")
 
 _REACHABLE = frozenset(("app", "data", "blob"))
 _NO_SANDBOX = "--no-sandbox"

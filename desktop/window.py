@@ -28,6 +28,9 @@ from desktop.editing_switches import EditingSwitches
 from desktop.editor.view import EditorView
 from desktop.feature_commands import HINTS, FeatureCommands
 from desktop.figure.commands import FigureCommands
+from desktop.figure.mode import TOOLS as FIGURE_TOOLS
+from desktop.figure.mode import FigureMode
+from desktop.figure.view import FigureView
 from desktop.files import Files
 from desktop.flaw_finder import FlawFinder
 from desktop.layer_commands import LayerCommands
@@ -67,9 +70,14 @@ class MainWindow(QMainWindow):
     """Puts panels, map, menus and status bar together; the workspace holds everything that they show."""
 
     def __init__(
-        self, workspace: Workspace, the_map: MapController, settings: QSettings, make_editor: Callable[[], EditorView]
+        self,
+        workspace: Workspace,
+        the_map: MapController,
+        settings: QSettings,
+        make_editor: Callable[[], EditorView],
+        make_figure: Callable[[], FigureView],
     ):
-        """Put the window together; `make_editor` makes the web view of the GeoJSON panel when that is first shown."""
+        """Put the window together; the web views of GeoJSON panel and figure are made when they are first shown."""
         super().__init__()
         self.workspace = workspace
         self.map = the_map
@@ -100,6 +108,7 @@ class MainWindow(QMainWindow):
         self.work_panels = WorkPanels(workspace, self.layers, the_map, self)
         self.statement_commands = StatementCommands(workspace, self.statements, self)
         self.figure_commands = FigureCommands(workspace, settings, self, lambda: self._seen)
+        self.figure = FigureMode(workspace, make_figure, self)
         self.checker = Checker(workspace, self)
         self.flaws = FlawFinder(workspace, self.operation_commands.run, self)
         self.commands = Actions(self._commands(), self)
@@ -122,6 +131,7 @@ class MainWindow(QMainWindow):
             *self.editing_switches.commands(),
             *self.units.commands(),
             *self.statement_commands.commands(),
+            *self.figure.commands(),
             *self.figure_commands.commands(),
             Command("go_to", "&Go to a coordinate or place", "go-to", ("Ctrl+G", "/"), self.go_to.start),
             Command("problems", "What the &check found…", "check", ("Ctrl+Shift+P",), self.show_problems),
@@ -189,7 +199,8 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.banner)
         layout.addWidget(self.hint)
-        layout.addWidget(self.map.view, 1)
+        self.figure.lay_out(self.map.view)
+        layout.addWidget(self.figure.centre, 1)
         layout.addWidget(self.as_of)
         self.map.view.setAcceptDrops(False)  # the window itself takes dropped files
         self.setCentralWidget(centre)
@@ -215,6 +226,7 @@ class MainWindow(QMainWindow):
         bar.addWidget(space)
         bar.addWidget(self.go_to)
         self.addToolBar(bar)
+        self.commands.fill(self.figure.pane.tools, FIGURE_TOOLS)
 
     def _fill_menus(self) -> None:
         self.recent_menu = QMenu("Open &recent", self)
@@ -262,7 +274,8 @@ class MainWindow(QMainWindow):
         self.measuring.told.connect(self.status.measured.setText)
         self.units.changed.connect(self._refresh_later)
         the_map.view_moved.connect(self._view_moved)
-        the_map.mode_changed.connect(self._refresh_later)
+        the_map.mode_changed.connect(self._mode_changed)
+        self.figure.switched.connect(self._refresh_later)
         self.layers.current_changed.connect(self._target_changed)
         self.layers.menu_wanted.connect(lambda point: self._layer_menu().popup(point))
         self.layers.problems_wanted.connect(self.show_problems)
@@ -287,6 +300,11 @@ class MainWindow(QMainWindow):
         layers = {ref.layer for ref in self.workspace.selection.features}
         if len(layers) == 1:
             self.layers.choose(layers.pop())
+        self._refresh_soon.start()
+
+    def _mode_changed(self, mode: str) -> None:
+        if mode != "select":
+            self.figure.switch(on=False)  # it is the map that is drawn on
         self._refresh_soon.start()
 
     def _target_changed(self) -> None:
@@ -345,6 +363,7 @@ class MainWindow(QMainWindow):
         target = f"Into “{layer.title}”: " if layer and mode.startswith("draw_") else ""
         hint = self.map.asked.hint if self.map.asked else target + HINTS[mode]
         self.hint.setText(hint)
+        self.hint.setHidden(self.figure.is_on)
         self.hint.setToolTip(hint)
 
     # Problems and the About box
@@ -416,6 +435,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "commands"):
             self.commands.refresh_icons()
+            self.figure.controller.paint()
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.files.look_at_disk()
 
@@ -442,6 +462,7 @@ class MainWindow(QMainWindow):
             each.finish()
         self.editor.finish()
         self.figure_commands.finish()
+        self.figure.finish()
         self.workspace.close()
         super().closeEvent(event)
 

@@ -7,7 +7,7 @@
 import { cp, rename, rm } from "node:fs/promises";
 import { build } from "esbuild";
 
-const PAGES = ["live", "figure", "editor", "web_export"];
+const PAGES = ["live", "figure", "figure_view", "editor", "web_export"];
 
 const directory = import.meta.dirname;
 const made = `node_modules/.bundle-${process.pid}`; // two of these may run at once

@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from desktop import scheme
 from desktop.editor.view import EditorView
+from desktop.figure.view import FigureView
 from desktop.map_content import MapContent
 from desktop.map_controller import MapController
 from desktop.map_view import MapView
@@ -125,7 +126,13 @@ def main() -> None:
         profile = scheme.create_profile(content, workspace)
         controller = MapController(workspace, MapView(profile), content)
         settings = QSettings(f"{folder}/window.ini", QSettings.Format.IniFormat)
-        window = MainWindow(workspace, controller, settings, lambda: EditorView(profile, content))
+        window = MainWindow(
+            workspace,
+            controller,
+            settings,
+            lambda: EditorView(profile, content),
+            lambda: FigureView(profile, content),
+        )
         window.resize(1440, 900)
         Stopwatch(workspace, controller).moved(window.show)
         print(json.dumps(measure(workspace, controller, Path(sys.argv[1]))), flush=True)

@@ -123,6 +123,27 @@ class FakeEditor(QWidget):
         self.sent.append("colours")
 
 
+class FakeFigureView(QWidget):
+    """Stands in for FigureView; `sent` holds its messages, `content` what was published last."""
+
+    received = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[Any] = []
+        self.content: Any = None
+
+    def publish(self, content: Any) -> str:
+        self.content = content
+        return "figure"
+
+    def send(self, message: Any) -> None:
+        self.sent.append(message)
+
+    def paint(self) -> None:
+        self.sent.append("colours")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the bundled situation."""
@@ -160,7 +181,7 @@ def themed(qapp: QApplication) -> QApplication:
 def window(
     qtbot: QtBot, themed: QApplication, workspace: Workspace, fake_map: FakeMap, settings: QSettings
 ) -> Iterator[MainWindow]:
-    window = MainWindow(workspace, fake_map, settings, FakeEditor)
+    window = MainWindow(workspace, fake_map, settings, FakeEditor, FakeFigureView)
     window.show()
     qtbot.waitExposed(window)
     yield window

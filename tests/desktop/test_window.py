@@ -120,7 +120,7 @@ def test_the_window_comes_back_as_it_was(window: MainWindow, workspace: Workspac
     window.resize(window.width(), height)
     window.layers_dock.hide()
     window.close_now()
-    again = MainWindow(workspace, window.map, settings, QWidget)
+    again = MainWindow(workspace, window.map, settings, QWidget, QWidget)
     assert again.height() == height
     assert again.layers_dock.isHidden()
     again.deleteLater()

@@ -164,7 +164,7 @@ export const isString: Check = (value) => typeof value === "string";
 export const isNumber: Check = (value) => typeof value === "number" && Number.isFinite(value);
 export const isBoolean: Check = (value) => typeof value === "boolean";
 export const oneOf = (...values: string[]): Check => (value) => values.includes(value as string);
-const orNull = (check: Check): Check => (value) => value === null || check(value);
+export const orNull = (check: Check): Check => (value) => value === null || check(value);
 export const listOf = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
 const numbers = (count: number): Check => (value) => Array.isArray(value) && value.length === count && value.every(isNumber);
 export const shape =

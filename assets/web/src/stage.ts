@@ -7,6 +7,7 @@
 
 import L from "leaflet";
 import { type Frame, scaleAt } from "./grid";
+import { nextFrame } from "./next_frame";
 import type { Painter } from "./surface";
 
 /** Canvas beyond each edge of the window, as a part of its width and height. */
@@ -176,13 +177,4 @@ export class Stage {
     const origin = this.map.project(centre, zoom).subtract(this.map.getSize().divideBy(2)).add(panned).round();
     L.DomUtil.setTransform(this.container, this.origin.multiplyBy(scale).subtract(origin), scale);
   }
-}
-
-/** Waits until the next frame has been painted: a message sent in its callbacks arrives right after. */
-function nextFrame(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => resolve();
-    requestAnimationFrame(() => port2.postMessage(null));
-  });
 }

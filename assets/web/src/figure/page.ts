@@ -16,15 +16,15 @@ const TLP_COLOURS: Record<string, string> = {
   "TLP:CLEAR": "#ffffff",
 };
 
-/** Lays the figure out in the document and returns what found no room. */
-export function layOut(model: FigureModel): string[] {
+/** Lays the figure out in an element of the document, in place of what was there, and returns what found no room. */
+export function layOut(model: FigureModel, pages: HTMLElement = document.body): string[] {
   document.title = model.title;
   setPageSize(model);
   document.documentElement.style.setProperty("--scale", String(model.plan.type_scale));
   const map = drawMap(model);
   const first = sheet(model);
   first.append(boxed(model.plan.map, map.element));
-  document.body.replaceChildren(first);
+  pages.replaceChildren(first);
   if (model.alone) return map.leftOut;
   const leftOut = [...map.leftOut, ...titleBand(first, model)];
   const columns = model.plan.columns.map((box) => boxed(box));
@@ -34,7 +34,7 @@ export function layOut(model: FigureModel): string[] {
   first.append(footer);
   const homeless = fillFooter(footer, model);
   fillColumns(model, first, columns, homeless);
-  numberPages(model);
+  numberPages(model, pages);
   return leftOut;
 }
 
@@ -141,7 +141,7 @@ function fillColumns(model: FigureModel, first: HTMLElement, columns: HTMLElemen
     if (!open.length) {
       page = sheet(model);
       page.append(running(model));
-      document.body.append(page);
+      first.parentElement?.append(page);
       open.push(...model.plan.next_columns.map((box) => boxed(box)));
       page.append(...open);
     }
@@ -207,8 +207,8 @@ function locatorAside(model: FigureModel): HTMLElement {
   return html("div", "block", html("h3", null, "Where this map lies"), picture);
 }
 
-function numberPages(model: FigureModel): void {
-  const sheets = [...document.querySelectorAll<HTMLElement>(".sheet")];
+function numberPages(model: FigureModel, pages: HTMLElement): void {
+  const sheets = [...pages.querySelectorAll<HTMLElement>(".sheet")];
   if (sheets.length < 2) return;
   sheets.slice(1).forEach((page, index) => {
     const line = boxed(model.plan.next_footer, html("span", null, imprint(model)), html("span", null, `Page ${index + 2} of ${sheets.length}`));

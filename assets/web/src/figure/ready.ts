@@ -1,0 +1,16 @@
+/** What must be there before a figure is measured or shown: the letters of its fonts, and its pictures. */
+
+const FACES = ["400 10px", "italic 400 10px", "600 10px", "700 10px"];
+
+/** Loads what a text needs of the fonts, in all faces: what is measured must be what is printed. */
+export async function loadFonts(text: string): Promise<void> {
+  await Promise.all(FACES.map((face) => document.fonts.load(`${face} "Noto Sans", "Noto Sans Arabic"`, text)));
+}
+
+/** Waits until a picture is there; a page that is never shown decodes none before it is printed. */
+export function loaded(picture: SVGImageElement): Promise<void> {
+  return new Promise((resolve, reject) => {
+    picture.addEventListener("load", () => resolve());
+    picture.addEventListener("error", () => reject(new Error(`${picture.href.baseVal} could not be loaded`)));
+  });
+}

@@ -1,0 +1,34 @@
+/** The messages between the page of the figure view and the shell; `desktop/figure/protocol.py` is the other side. */
+
+import { VERSION, isNumber, isString, oneOf, orNull, parse, shape } from "../protocol";
+
+export type Fit = "page" | "width";
+
+export type ShellMessage =
+  | { type: "show"; number: number; url: string }
+  | { type: "zoom"; fit: Fit | null; factor: number | null; steps: number | null }
+  | { type: "desk"; desk: string; handle: string };
+
+export type PageMessage =
+  | { type: "ready" }
+  | { type: "shown"; number: number; pages: number; left_out: string[]; milliseconds: number }
+  | { type: "zoomed"; factor: number; fit: Fit | null }
+  | { type: "error"; message: string };
+
+export type Post = (message: PageMessage) => void;
+
+const CHECKS = {
+  show: shape({ number: isNumber, url: isString }),
+  zoom: shape({ fit: orNull(oneOf("page", "width")), factor: orNull(isNumber), steps: orNull(isNumber) }),
+  desk: shape({ desk: isString, handle: isString }),
+};
+
+/** Writes a message as the text that the shell reads. */
+export function encode(message: PageMessage): string {
+  return JSON.stringify({ v: VERSION, ...message });
+}
+
+/** Reads a message of the shell; throws an Error that names what is wrong with it. */
+export function decode(text: string): ShellMessage {
+  return parse(text, CHECKS) as ShellMessage;
+}

@@ -1,0 +1,91 @@
+"""The figure view as a part of the window: it takes the place of the map, its settings that of the details."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.actions import Command
+from desktop.figure import protocol as figure_protocol
+from desktop.figure.pane import FigurePane
+from desktop.figure.view import FigureView
+from desktop.figure.view_controller import FigureController
+from desktop.workspace import Workspace
+
+TOOLS = "figure_fit_page figure_fit_width figure_actual_size figure_zoom_out figure_zoom_in"
+
+
+class FigureMode(QObject):
+    """Switches the window between the map and the figure; `switched` tells that it did, True for the figure.
+
+    `centre` and `side` are stacks whose first widget is what the figure takes the place of.
+    """
+
+    switched = Signal(bool)
+
+    def __init__(self, workspace: Workspace, make_view: Callable[[], FigureView], window: QWidget):
+        super().__init__(window)
+        self.controller = FigureController(workspace, make_view, self)
+        self.pane = FigurePane(window)
+        self.centre = QStackedWidget(window)
+        self._map: QWidget | None = None
+        self.controller.shown.connect(self.pane.show_result)
+        self.controller.zoomed.connect(self.pane.show_zoom)
+        self.controller.busy_changed.connect(self.pane.show_busy)
+        self.controller.failed.connect(self.pane.show_failure)
+
+    def lay_out(self, the_map: QWidget) -> None:
+        """Put map and figure into their place, the map in front."""
+        self._map = the_map
+        self.centre.addWidget(the_map)
+        self.centre.addWidget(self.pane)
+
+    @property
+    def is_on(self) -> bool:
+        """Say whether the figure is looked at."""
+        return self.centre.currentWidget() is self.pane
+
+    def switch(self, on: bool) -> None:
+        """Show the figure, or the map again."""
+        if on == self.is_on:
+            return
+        if on:
+            view = self.controller.activate()
+            self.pane.show_view(view)
+            self.centre.setCurrentWidget(self.pane)
+            view.setFocus()
+        elif self._map is not None:
+            self.controller.deactivate()
+            self.centre.setCurrentWidget(self._map)
+            self._map.setFocus()
+        self.switched.emit(on)
+
+    def finish(self) -> None:
+        """Wait for what is being made; for closing the program."""
+        self.controller.finish()
+
+    def commands(self) -> list[Command]:
+        """Return the command that switches, and those that enlarge and reduce."""
+        zoom = figure_protocol.Zoom
+        return [
+            Command(
+                "figure_view",
+                "&Figure view",
+                "figure",
+                ("F9",),
+                lambda: self.switch(not self.is_on),
+                is_on=lambda: self.is_on,
+                more="The page as it will print, beside its settings.",
+            ),
+            self._zoom("figure_fit_page", "Fit whole &page", "fit-page", "Alt+0", zoom(fit="page")),
+            self._zoom("figure_fit_width", "Fit page &width", "fit-width", "Alt+2", zoom(fit="width")),
+            self._zoom("figure_actual_size", "&Actual size (100 %)", "actual-size", "Alt+1", zoom(factor=1.0)),
+            self._zoom("figure_zoom_in", "Zoom page &in", "zoom-in", "Ctrl++", zoom(steps=1)),
+            self._zoom("figure_zoom_out", "Zoom page &out", "zoom-out", "Ctrl+-", zoom(steps=-1)),
+        ]
+
+    def _zoom(self, name: str, label: str, icon: str, key: str, how: figure_protocol.Zoom) -> Command:
+        def why_not() -> str | None:
+            return None if self.is_on else "Only the pages of the figure view are enlarged like this (F9)."
+
+        return Command(name, label, icon, (key,), lambda: self.controller.zoom(how), why_not)

@@ -1,0 +1,69 @@
+"""The messages between the shell and the page of the figure view, in the manner of `desktop/protocol.py`.
+
+`assets/web/src/figure_view/protocol.ts` is the other side. The figure's model itself travels by address. What is drawn
+on the figure is told in its own measure: millimetres from the corner of its page, or degrees on the ground.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from desktop.protocol import Error, FromPage, ProtocolError, Ready, ToPage
+
+Fit = Literal["page", "width"]
+Factor = Annotated[float, Meta(ge=0.01, le=100)]
+
+
+class Show(ToPage, frozen=True):
+    """Lay out the figure whose model lies at `url`; `number` counts the figures that were sent."""
+
+    number: int
+    url: str
+
+
+class Zoom(ToPage, frozen=True):
+    """Fit a whole page or its width into the view, or show paper at a factor of its own size, or step by step.
+
+    One of the members is given; a positive number of `steps` enlarges.
+    """
+
+    fit: Fit | None = None
+    factor: float | None = None
+    steps: int | None = None
+
+
+class Desk(ToPage, frozen=True):
+    """The colours of what the pages lie on, each #rrggbb."""
+
+    desk: str
+    handle: str
+
+
+class Shown(FromPage, frozen=True):
+    """A figure is painted: on how many pages, what found no room, and after how many milliseconds."""
+
+    number: int
+    pages: int
+    left_out: tuple[str, ...]
+    milliseconds: float
+
+
+class Zoomed(FromPage, frozen=True):
+    """The pages are shown at a factor of their own size, which follows the view where they fit into it."""
+
+    factor: Factor
+    fit: Fit | None
+
+
+Received = Ready | Shown | Zoomed | Error
+
+_decoder: msgspec.json.Decoder[Received] = msgspec.json.Decoder(Received)
+
+
+def decode(text: str) -> Received:
+    """Return the message that a text of the page holds; raises ProtocolError."""
+    try:
+        return _decoder.decode(text)
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
+        raise ProtocolError(f"a message of the figure view was rejected: {error}") from error
