@@ -9,30 +9,37 @@ from layers.document import Document
 from layers.figure import relief
 from layers.figure.frame import Frame
 from layers.figure.ground import Ground
+from layers.figure.kept import Kept
 from layers.figure.model import FigureOptions, compose
+from layers.figure.relief import Relief
 
 
 class FigureComposer:
-    """Composes one figure after another and keeps what the next can use; one thread at a time may use it."""
+    """Composes one figure after another and makes only what differs from the last; one thread at a time may use it."""
 
     def __init__(self) -> None:
-        self._relief: tuple[Frame, bytes | None] | None = None
+        self._kept = Kept()
 
     def content(self, document: Document, options: FigureOptions) -> Content:
         """Compose the figure of a document; raises what `compose` raises."""
-        model, frame = compose(document, options, self._ground)
-        if self._relief is None or self._relief[0] != frame:
-            pixels = relief.in_frame(read_relief(), frame)
-            self._relief = (frame, None if pixels is None else as_shadow(pixels))
-        shadow = self._relief[1]
+        model, frame = compose(document, options, self._ground, self._kept)
+        shadow = self._kept.of("relief", (frame,), lambda: self._shadow(frame))
         if shadow is not None:
             # Chromium keeps pictures by their address, so another relief has another one.
             model["map"]["relief"] = f"figure/relief.png?{zlib.crc32(shadow):08x}"
         return Content(model, shadow)
 
+    def _shadow(self, frame: Frame) -> bytes | None:
+        pixels = relief.in_frame(self._relief, frame)
+        return None if pixels is None else as_shadow(pixels)
+
     @cached_property
     def _ground(self) -> Ground:
         return read_ground()
+
+    @cached_property
+    def _relief(self) -> Relief:
+        return read_relief()
 
 
 def figure_content(document: Document, options: FigureOptions) -> Content:

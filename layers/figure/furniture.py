@@ -8,6 +8,7 @@ import shapely
 
 from layers.figure.frame import UNITS, Frame, Geometries
 from layers.figure.ground import Ground
+from layers.figure.kept import Kept
 from layers.figure.locator import locator
 from layers.figure.paper import Box
 from layers.figure.projection import Floats
@@ -24,12 +25,15 @@ PREFERRED: dict[str, tuple[Corner, ...]] = {
 }
 
 
-def furniture(frame: Frame, paper: str, drawn: Sequence[Drawn], base: Ground, scale: float) -> dict[str, Any]:
+def furniture(
+    frame: Frame, paper: str, drawn: Sequence[Drawn], base: Ground, scale: float, *, kept: Kept
+) -> dict[str, Any]:
     """Return scale bar, north arrow and locator, each in the corner that covers least of the layers."""
     longest = min(LONGEST_BAR * scale, frame.width * 0.3)
     guess = scale_bar(frame, left=0.0, top=frame.height, longest=longest)
     sizes = {"scale": (12 * scale + max(guess["width"] + 10 * scale, 38 * scale), 13.0 * scale)}
-    inset = locator(base, frame, min(36.0 * scale, frame.width * 0.24))
+    inset_width = min(36.0 * scale, frame.width * 0.24)
+    inset = kept.of("locator", (frame, inset_width), lambda: locator(base, frame, inset_width))
     if inset:
         sizes["locator"] = (inset["width"], inset["height"])
     corners = _free_corners(frame, drawn, sizes)

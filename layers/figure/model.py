@@ -20,6 +20,7 @@ from layers.figure import ground, legend, notes
 from layers.figure.frame import UNITS, Frame, frame_for, within_world
 from layers.figure.furniture import furniture
 from layers.figure.ground import Ground
+from layers.figure.kept import Kept
 from layers.figure.paper import Box, Orientation, PagePlan, paper_named, plan_map_alone, plan_page, with_map
 from layers.figure.projection import Projection
 from layers.figure.scale_bar import middle, ratio_text
@@ -28,6 +29,7 @@ from layers.geojson.features import feature_id, properties
 from layers.mercator import to_degrees
 from layers.packs import Pack
 from layers.publishing import Answer, publish
+from layers.publishing.features import Reduced, reduce
 from layers.style import styler
 from layers.subjects import SubjectIndex
 
@@ -70,13 +72,14 @@ class Composed(NamedTuple):
     frame: Frame
 
 
-def compose(document: Document, options: FigureOptions, base: Ground) -> Composed:
-    """Compose the figure of a situation.
+def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept | None = None) -> Composed:
+    """Compose the figure of a situation; `kept` holds what was made for the last one, for the same `base`.
 
     Raises FigureError for a layer that does not exist, ExtentError for an extent that no map can show, and PaperError
     for a paper that is not known.
     """
-    document = published(document, options)
+    kept = Kept() if kept is None else kept
+    document = published(document, options, kept)
     figure = document.figure
     paper = paper_named(options.paper or figure.paper)
     orientation = options.orientation or figure.orientation
@@ -84,15 +87,12 @@ def compose(document: Document, options: FigureOptions, base: Ground) -> Compose
     plan = (
         plan_map_alone(paper, orientation) if alone else plan_page(paper, orientation, handling=bool(figure.handling))
     )
-    packs = {layer.id: pack(layer, styler(layer, document), as_of=document.as_of) for layer in _shown(document)}
+    packs = {layer.id: _pack(layer, document, kept) for layer in _shown(document)}
     frame = within_world(_frame(options.extent or figure.extent, list(packs.values()), plan.map, options.projection))
     plan = with_map(plan, frame.width, frame.height)
-    visible = [
-        _Visible(layer, packs[layer.id], draw(layer, packs[layer.id], frame, plan.type_scale))
-        for layer in _shown(document)
-    ]
+    visible = [_visible(layer, packs[layer.id], frame, plan.type_scale, kept) for layer in _shown(document)]
     zoom = ground.zoom_of(frame, middle(frame)[1])
-    painted = ground.paths(base, frame, zoom)
+    painted = kept.of("ground", (frame, zoom), lambda: ground.paths(base, frame, zoom))
     model: dict[str, Any] = {
         "paper": paper,
         "alone": alone,
@@ -100,7 +100,7 @@ def compose(document: Document, options: FigureOptions, base: Ground) -> Compose
         "plan": _plan(plan),
         "title": options.title or figure.title or document.title,
         "map": _map(frame, visible, painted, plan.type_scale),
-        "ground_names": ground.names(base, frame, zoom),
+        "ground_names": kept.of("names", (frame, zoom), lambda: ground.names(base, frame, zoom)),
     }
     chosen = notes.choose(
         document, SubjectIndex(document), partial(_is_visible, document), _reading_order(visible, frame)
@@ -109,13 +109,18 @@ def compose(document: Document, options: FigureOptions, base: Ground) -> Compose
     if not alone:
         model |= _page(document, options, frame, paper, chosen, visible=visible)
         model["legend"] = _legend(document, visible, painted, base, frame)
-    model["furniture"] = furniture(frame, paper, [item.drawn for item in visible], base, plan.type_scale)
+    model["furniture"] = furniture(frame, paper, [item.drawn for item in visible], base, plan.type_scale, kept=kept)
     return Composed(model, frame)
 
 
-def published(document: Document, options: FigureOptions) -> Document:
+def published(document: Document, options: FigureOptions, kept: Kept | None = None) -> Document:
     """Return the publish copy of what the options ask for; raises FigureError for unknown layers and dates."""
-    return publish(as_asked(document, options), options.sensitive or "show")
+    kept = Kept() if kept is None else kept
+
+    def reduced(layer: Layer, as_of: str | None) -> Reduced:
+        return kept.of(("reduced", layer.id), (layer, as_of), lambda: reduce(layer, as_of))
+
+    return publish(as_asked(document, options), options.sensitive or "show", reduced=reduced)
 
 
 def as_asked(document: Document, options: FigureOptions) -> Document:
@@ -144,6 +149,17 @@ def as_asked(document: Document, options: FigureOptions) -> Document:
 
 def _shown(document: Document) -> list[Layer]:
     return [layer for layer in document.layers if layer.visible and layer.unreadable is None]
+
+
+def _pack(layer: Layer, document: Document, kept: Kept) -> Pack:
+    made_from = (layer.features, layer.frame.crs, layer.style, document.parties, document.as_of)
+    return kept.of(("pack", layer.id), made_from, lambda: pack(layer, styler(layer, document), as_of=document.as_of))
+
+
+def _visible(layer: Layer, packed: Pack, frame: Frame, type_scale: float, kept: Kept) -> _Visible:
+    made_from = (packed, frame, type_scale)
+    drawn = kept.of(("drawn", layer.id), made_from, lambda: draw(layer, packed, frame, type_scale))
+    return _Visible(layer, packed, drawn)
 
 
 def _frame(extent: Bounds | None, packs: Sequence[Pack], box: Box, projection: Projection | None) -> Frame:

@@ -15,14 +15,14 @@ stays behind:
 - Paths of local files, wherever a text holds one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
 
 from layers import dates
-from layers.document import Document, FeatureRef, Source, Statement
+from layers.document import Document, FeatureRef, Layer, Source, Statement
 from layers.publishing.features import NEAR, Reduced, reduce
 from layers.publishing.figure import Guarded, published_figure
 from layers.publishing.generalising import AreaOf, about_what_is_there, generalise, province_at, withhold
@@ -31,6 +31,8 @@ from layers.publishing.local_paths import has_local_path, without_local_paths
 from layers.publishing.sensitivity import sensitive
 
 S = TypeVar("S", bound=Struct)
+
+ReducedOf = Callable[[Layer, str | None], Reduced]
 
 Answer = Literal["show", "generalise", "withhold"]
 """What becomes of sensitive features: shown as they are, as the area that they lie in, or not at all."""
@@ -68,24 +70,26 @@ _ITEM = (
 """The members of a CSL item that a citation is made of; notes, tags, shelf marks and files are not among them."""
 
 
-def publish(document: Document, answer: Answer = "show", *, area_of: AreaOf = province_at) -> Document:
+def publish(
+    document: Document, answer: Answer = "show", *, area_of: AreaOf = province_at, reduced: ReducedOf = reduce
+) -> Document:
     """Return the part of a document that may be published, with the strictest handling mark of what it shows.
 
     Features keep their keys. A feature that may only go out as a district or a province is replaced by the area that
     `area_of` finds around it, or removed where there is none. `answer` says what becomes of features that are tagged
-    as sensitive.
+    as sensitive. `reduced` is `reduce`, or remembers what that returned.
     """
     shown = [layer for layer in document.layers if layer.visible and layer.unreadable is None]
-    reduced = [reduce(layer, document.as_of) for layer in shown]
-    kept = structs.replace(document, layers=tuple(part.layer for part in reduced))
-    for part in reduced:
+    parts = [reduced(layer, document.as_of) for layer in shown]
+    kept = structs.replace(document, layers=tuple(part.layer for part in parts))
+    for part in parts:
         refs = [FeatureRef(part.layer.id, key) for key in part.coarser]
         kept = generalise(refs, area_of=area_of)(kept) if refs else kept
     kept = _answered(kept, document, answer, area_of)
     statements = _statements(kept)
     sources, names = _sources(document, statements)
     marks = [document.figure.handling, *(layer.handling for layer in shown)]
-    marks += [mark for part in reduced for mark in sorted(part.handling)]
+    marks += [mark for part in parts for mark in sorted(part.handling)]
     marks += [statement.handling for statement in statements]
     return Document(
         title=without_local_paths(document.title),
@@ -96,7 +100,7 @@ def publish(document: Document, answer: Answer = "show", *, area_of: AreaOf = pr
         sources=sources,
         statements=tuple(_statement(statement, names, sources) for statement in statements),
         figure=structs.replace(
-            published_figure(document, kept, _guarded(document, reduced, answer)), handling=strictest(marks)
+            published_figure(document, kept, _guarded(document, parts, answer)), handling=strictest(marks)
         ),
     )
 
