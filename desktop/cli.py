@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desktop import __version__
 
-COMMANDS = ("open", "export", "check", "show", "diff", "new", "sample", "convert")
+COMMANDS = ("open", "export", "check", "show", "diff", "new", "edition", "sample", "convert")
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new", help="make a new situation, with GeoJSON files as its layers")
     new.add_argument("folder", type=Path, metavar="FOLDER")
     new.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    _add_edition(commands.add_parser("edition", help="copy a situation as its next edition"))
     sample = commands.add_parser("sample", help="write a copy of the bundled example")
     sample.add_argument("folder", type=Path, metavar="FOLDER")
     convert = commands.add_parser("convert", help="convert between GeoJSON and other formats")
@@ -71,6 +72,18 @@ def _add_difference(parser: argparse.ArgumentParser) -> None:
     add("--from", dest="start", metavar="DATE", help="take A as it shows on this day, month or year")
     add("--to", dest="end", metavar="DATE", help="take B as it shows on this day, month or year")
     add("--json", action="store_true", help="as one JSON object")
+
+
+def _add_edition(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    parser.description = (
+        "Copies a situation to a new folder as its next edition: the as-of date moves on, the map number's last digits "
+        "count up, the version goes back to 1, all else stays. The old folder is not touched."
+    )
+    add("path", type=Path, metavar="PATH", help="the situation's folder")
+    add("folder", type=Path, metavar="FOLDER", help="the new folder")
+    add("--as-of", metavar="DATE", help="the new as-of date (default: the next year, month or end of a month)")
+    add("--number", metavar="TEXT", help="the new map number (default: the last digits count up: 12, SYR-2015-07)")
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:

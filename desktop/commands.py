@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from layers import citation, dates, difference_report, geojson, store
+from layers import edition as next_edition
 from layers.checking import check_layer
 from layers.comparing import compare
 from layers.disk_errors import not_read
@@ -175,6 +176,28 @@ def _dates(opened: Sequence[store.Opened], start: str | None, end: str | None) -
 
 def _on_date(document: Document, date: str | None) -> Document:
     return document if date is None else shown_on(document, date)
+
+
+def edition(arguments: argparse.Namespace) -> int:
+    """Copy a situation as its next edition, and say what differs by that alone."""
+    try:
+        old = store.open_path(arguments.path)
+        wanted = next_edition.proposed(old.document)
+        if arguments.as_of:
+            wanted = wanted._replace(as_of=arguments.as_of)
+        if arguments.number:
+            wanted = wanted._replace(map_number=arguments.number)
+        made = next_edition.make_edition(arguments.path, arguments.folder, wanted)
+    except store.StoreError as error:
+        return _fail(f"sitmap edition: {error}")
+    print(f"{arguments.folder} is the next edition of {arguments.path}.")
+    shown = [_on_date(each.document, each.document.as_of) for each in (old, made)]
+    print(*difference_report.lines(compare(*without_unreadable(*shown))), sep="\n")
+    for sentence in next_edition.leftovers(next_edition.numbers_of(old.document), made.document):
+        print(sentence)
+    for message in made.messages:
+        print(f"sitmap edition: {message}", file=sys.stderr)
+    return 0
 
 
 def convert(_arguments: argparse.Namespace) -> int:

@@ -281,6 +281,8 @@ def _rest(change: Change, saved: Document, now: Document) -> Iterator[str]:
         old, new = structs.asdict(saved.figure), structs.asdict(now.figure)
         for name, before, after in _value_changes({**old, **old.pop("extra")}, {**new, **new.pop("extra")}):
             yield f"Figure: {name.replace('_', ' ')} {_swapped(before, after)}"
+    if change.previous is not None:
+        yield f"Edition before: {_swapped(saved.previous, now.previous)}"
     if change.extra is not None:
         for name, before, after in _value_changes(saved.extra, now.extra):
             yield f"{name}: {_swapped(before, after)}"
@@ -291,6 +293,9 @@ def _swapped(old: Any, new: Any) -> str:
     plain = (str, int, float, type(None))
     if isinstance(old, plain) and isinstance(new, plain):
         return f"{_shown(old)} → {_shown(new)}"
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        gone, come = sum(each not in new for each in old), sum(each not in old for each in new)
+        return f"({len(old)} → {len(new)}: {come} new or changed, {gone} gone or changed)"
     return "changed"
 
 

@@ -256,6 +256,7 @@ class Document(Struct, frozen=True):
     sources: tuple[Source, ...] = ()
     statements: tuple[Statement, ...] = ()
     figure: Figure = Figure()
+    previous: str | None = None  # the folder of the edition before, seen from this one's, with forward slashes
     extra: Mapping[str, Any] = {}
     text: bytes = b""
 

@@ -15,7 +15,7 @@ from layers.splices import Splice, Touched, apply_splices, find_splices, touched
 
 T = TypeVar("T")
 
-_PLAIN_FIELDS = ("title", "as_of", "view", "figure", "extra", "text")
+_PLAIN_FIELDS = ("title", "as_of", "view", "figure", "previous", "extra", "text")
 _LISTED_FIELDS = ("parties", "sources", "statements")
 _PRESENTATION = ("title", "visible", "opacity", "locked", "style")
 
@@ -106,6 +106,7 @@ class Change(Struct, frozen=True):
     as_of: Swap[str | None] | None = None
     view: Swap[View | None] | None = None
     figure: Swap[Figure] | None = None
+    previous: Swap[str | None] | None = None
     extra: Swap[dict[str, Any]] | None = None
     text: Swap[bytes] | None = None
 

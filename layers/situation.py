@@ -181,6 +181,7 @@ def _document(model: SituationModel, data: bytes) -> Document:
         sources=tuple(map(_source, model.sources)),
         statements=tuple(map(_statement, model.statements)),
         figure=_figure(model.figure),
+        previous=model.previous,
         extra=model.model_extra or {},
         text=data,
     )
@@ -233,6 +234,7 @@ def _situation_tree(document: Document) -> dict[str, Any]:
         "sources": [_source_tree(source) for source in document.sources],
         "statements": [_members(statement) for statement in document.statements],
         "figure": _members(document.figure),
+        "previous": document.previous,
     }
     return {name: part for name, part in parts.items() if part not in (None, [], {})} | dict(document.extra)
 

@@ -241,6 +241,10 @@ class SituationModel(_Model):
     sources: tuple[SourceModel, ...] = ()
     statements: tuple[StatementModel, ...] = ()
     figure: FigureModel = FigureModel()
+    previous: str | None = Field(
+        default=None,
+        description="The folder of the edition before, seen from this situation's folder, with forward slashes.",
+    )
 
     @model_validator(mode="after")
     def _names_are_single(self) -> "SituationModel":

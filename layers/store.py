@@ -119,7 +119,8 @@ def sample(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StoreError(f"{folder} exists already and is not empty. Choose another folder.")
     try:
-        shutil.copytree(assets.path("situations", SAMPLE), folder, dirs_exist_ok=True)
+        own = shutil.ignore_patterns(".sitmap-*")  # a lock, where somebody has the bundled one itself open
+        shutil.copytree(assets.path("situations", SAMPLE), folder, ignore=own, dirs_exist_ok=True)
     except OSError as error:
         raise not_saved(folder, error) from error
 

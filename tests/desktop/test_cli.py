@@ -181,6 +181,19 @@ def test_a_situation_and_a_file_are_not_compared(tmp_path: Path, capsys: pytest.
     assert "name two of a kind" in capsys.readouterr().err
 
 
+def test_the_next_edition_is_made_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    store.sample(old)
+    assert program.main(["edition", str(old), str(new), "--as-of", "2015-10-15", "--number", "7"]) == 0
+    told = capsys.readouterr().out
+    assert "As-of date: 2015-09-30 → 2015-10-15" in told
+    assert "map number “Sample 1” → “7”" in told
+    assert "The title still names September 2015." in told
+    assert store.open_path(new).document.as_of == "2015-10-15"
+    assert program.main(["edition", str(old), str(new)]) == 1
+    assert "not empty" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("environment", "display"),
     [
