@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         self.work_panels = WorkPanels(workspace, self.layers, the_map, self)
         self.statement_commands = StatementCommands(workspace, self.statements, self)
         self.figure_commands = FigureCommands(workspace, settings, self, lambda: self._seen)
-        self.figure = FigureMode(workspace, make_figure, self)
+        self.figure = FigureMode(workspace, settings, make_figure, self)
         self.checker = Checker(workspace, self)
         self.flaws = FlawFinder(workspace, self.operation_commands.run, self)
         self.commands = Actions(self._commands(), self)
@@ -166,15 +166,16 @@ class MainWindow(QMainWindow):
     # Where things stand
 
     def _lay_out(self) -> None:
+        self.tabs = QTabWidget()
+        self.figure.lay_out(self.map.view, self.tabs)
         self._fill_centre()
         self.layers_dock = self._dock("Layers", self.layers, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.statements, "Statements")
         self.tabs.addTab(self.properties, "Properties")
         self.tabs.addTab(self.editor, "GeoJSON")
         self.tabs.setAccessibleName("Statements, properties and GeoJSON")
-        self.details_dock = self._dock("Details", self.tabs, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.details_dock = self._dock("Details", self.figure.side, Qt.DockWidgetArea.RightDockWidgetArea)
         self.details_dock.setTitleBarWidget(QWidget())  # the tabs say what it is
         self.work_panels.lay_out(self)
         self.resizeDocks([self.layers_dock, self.details_dock], [310, 370], Qt.Orientation.Horizontal)
@@ -199,7 +200,6 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.banner)
         layout.addWidget(self.hint)
-        self.figure.lay_out(self.map.view)
         layout.addWidget(self.figure.centre, 1)
         layout.addWidget(self.as_of)
         self.map.view.setAcceptDrops(False)  # the window itself takes dropped files

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.actions import Command
@@ -10,6 +10,7 @@ from desktop.figure import protocol as figure_protocol
 from desktop.figure.pane import FigurePane
 from desktop.figure.view import FigureView
 from desktop.figure.view_controller import FigureController
+from desktop.panels.figure.panel import FigurePanel
 from desktop.workspace import Workspace
 
 TOOLS = "figure_fit_page figure_fit_width figure_actual_size figure_zoom_out figure_zoom_in"
@@ -18,27 +19,31 @@ TOOLS = "figure_fit_page figure_fit_width figure_actual_size figure_zoom_out fig
 class FigureMode(QObject):
     """Switches the window between the map and the figure; `switched` tells that it did, True for the figure.
 
-    `centre` and `side` are stacks whose first widget is what the figure takes the place of.
+    `centre` and `side` are stacks: map and figure, details and settings of the figure.
     """
 
     switched = Signal(bool)
 
-    def __init__(self, workspace: Workspace, make_view: Callable[[], FigureView], window: QWidget):
+    def __init__(self, workspace: Workspace, settings: QSettings, make_view: Callable[[], FigureView], window: QWidget):
         super().__init__(window)
+        self.panel = FigurePanel(workspace, settings, window)
         self.controller = FigureController(workspace, make_view, self)
         self.pane = FigurePane(window)
         self.centre = QStackedWidget(window)
-        self._map: QWidget | None = None
+        self.side = QStackedWidget(window)
+        self._map = self._details = QWidget(window)
         self.controller.shown.connect(self.pane.show_result)
         self.controller.zoomed.connect(self.pane.show_zoom)
         self.controller.busy_changed.connect(self.pane.show_busy)
         self.controller.failed.connect(self.pane.show_failure)
 
-    def lay_out(self, the_map: QWidget) -> None:
-        """Put map and figure into their place, the map in front."""
-        self._map = the_map
+    def lay_out(self, the_map: QWidget, details: QWidget) -> None:
+        """Put map and figure, details and settings into their places, map and details in front."""
+        self._map, self._details = the_map, details
         self.centre.addWidget(the_map)
         self.centre.addWidget(self.pane)
+        self.side.addWidget(details)
+        self.side.addWidget(self.panel)
 
     @property
     def is_on(self) -> bool:
@@ -53,10 +58,12 @@ class FigureMode(QObject):
             view = self.controller.activate()
             self.pane.show_view(view)
             self.centre.setCurrentWidget(self.pane)
+            self.side.setCurrentWidget(self.panel)
             view.setFocus()
-        elif self._map is not None:
+        else:
             self.controller.deactivate()
             self.centre.setCurrentWidget(self._map)
+            self.side.setCurrentWidget(self._details)
             self._map.setFocus()
         self.switched.emit(on)
 

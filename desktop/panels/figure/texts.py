@@ -1,0 +1,44 @@
+"""The section with the texts of the page."""
+
+from PySide6.QtCore import QSettings
+
+from desktop.panels.figure.fields import OfferedField, ParagraphField, TextField
+from desktop.panels.figure.section import Section
+from desktop.panels.figure.settings import FigureSettings
+from layers.publishing.handling import MARKS
+
+
+class TextsSection(Section):
+    """Title, subtitle, who publishes, numbers, remarks, disclaimer and handling mark."""
+
+    def __init__(self, settings: FigureSettings, remembered: QSettings):
+        super().__init__("Texts", remembered)
+        self._settings = settings
+        self.title = TextField(settings, "title", "Title")
+        self.subtitle = TextField(settings, "subtitle", "Subtitle")
+        self.publisher = TextField(settings, "publisher", "Publisher")
+        self.contact = TextField(settings, "contact", "Contact")
+        self.number = TextField(settings, "map_number", "Map number")
+        self.version = TextField(settings, "version", "Version")
+        self.handling = OfferedField(settings, "handling", "Handling mark", MARKS, none="none")
+        self.remarks = ParagraphField(settings, "notes", "Remarks, one on each line", several=True)
+        self.remarks.setPlaceholderText("What the map does not show; one remark on each line")
+        self.disclaimer = ParagraphField(settings, "disclaimer", "Disclaimer")
+        self.disclaimer.setPlaceholderText("The usual sentence on boundaries and names")
+        for label, field in (
+            ("&Title", self.title),
+            ("Su&btitle", self.subtitle),
+            ("&Publisher", self.publisher),
+            ("&Contact", self.contact),
+            ("Map n&umber", self.number),
+            ("&Version", self.version),
+            ("&Handling", self.handling),
+            ("&Remarks", self.remarks),
+            ("&Disclaimer", self.disclaimer),
+        ):
+            self.form.addRow(label, field)
+        settings.changed.connect(self._show_default)
+        self._show_default()
+
+    def _show_default(self) -> None:
+        self.title.setPlaceholderText(self._settings.document.title)
