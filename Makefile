@@ -32,3 +32,4 @@ test-long: setup
 bench: setup
 	$(RUN) -m desktop.preflight
 	$(RUN) tests/bench/run.py
+	PATH="$(CURDIR)/.venv/bin:$$PATH" npm --prefix assets/web run --silent bench

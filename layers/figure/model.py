@@ -5,6 +5,7 @@ flow. What may not be published (restricted statements, private notes, hidden la
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 from functools import partial
@@ -14,7 +15,7 @@ import numpy as np
 from msgspec import Struct, structs
 
 from layers import citation, dates
-from layers.document import Bounds, Document, Feature, FeatureRef, Layer
+from layers.document import Bounds, Document, Feature, FeatureRef, Layer, Subject
 from layers.drawing import pack
 from layers.figure import ground, legend, notes
 from layers.figure.frame import UNITS, Frame, frame_for, within_world
@@ -90,7 +91,12 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     packs = {layer.id: _pack(layer, document, kept) for layer in _shown(document)}
     frame = within_world(_frame(options.extent or figure.extent, list(packs.values()), plan.map, options.projection))
     plan = with_map(plan, frame.width, frame.height)
-    visible = [_visible(layer, packs[layer.id], frame, plan.type_scale, kept) for layer in _shown(document)]
+    index = SubjectIndex(document)
+    told_of = _told_of(document, index)
+    visible = [
+        _visible(layer, packs[layer.id], frame, plan.type_scale, told_of=told_of[layer.id], kept=kept)
+        for layer in _shown(document)
+    ]
     zoom = ground.zoom_of(frame, middle(frame)[1])
     painted = kept.of("ground", (frame, zoom), lambda: ground.paths(base, frame, zoom))
     model: dict[str, Any] = {
@@ -102,10 +108,9 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
         "map": _map(frame, visible, painted, plan.type_scale),
         "ground_names": kept.of("names", (frame, zoom), lambda: ground.names(base, frame, zoom)),
     }
-    chosen = notes.choose(
-        document, SubjectIndex(document), partial(_is_visible, document), _reading_order(visible, frame)
-    )
+    chosen = notes.choose(document, index, partial(_is_visible, document), _reading_order(visible, frame))
     model["features"] = _features(document, visible, chosen)
+    model["massed"] = _massed(visible)
     if not alone:
         model |= _page(document, options, frame, paper, chosen, visible=visible)
         model["legend"] = _legend(document, visible, painted, base, frame)
@@ -156,9 +161,11 @@ def _pack(layer: Layer, document: Document, kept: Kept) -> Pack:
     return kept.of(("pack", layer.id), made_from, lambda: pack(layer, styler(layer, document), as_of=document.as_of))
 
 
-def _visible(layer: Layer, packed: Pack, frame: Frame, type_scale: float, kept: Kept) -> _Visible:
-    made_from = (packed, frame, type_scale)
-    drawn = kept.of(("drawn", layer.id), made_from, lambda: draw(layer, packed, frame, type_scale))
+def _visible(
+    layer: Layer, packed: Pack, frame: Frame, type_scale: float, *, told_of: Collection[int], kept: Kept
+) -> _Visible:
+    made_from = (packed, frame, type_scale, told_of)
+    drawn = kept.of(("drawn", layer.id), made_from, lambda: draw(layer, packed, frame, type_scale, told_of))
     return _Visible(layer, packed, drawn)
 
 
@@ -185,6 +192,27 @@ def _is_visible(document: Document, ref: FeatureRef) -> bool:
     return dates.shows(_string(told.get("start")), _string(told.get("end")), document.as_of)
 
 
+def _told_of(document: Document, index: SubjectIndex) -> defaultdict[str, set[int]]:
+    """Return the keys of the features that the shown statements are about, or that have a pin, by layer."""
+    keys: defaultdict[str, set[int]] = defaultdict(set)
+    for statement in notes.shown_statements(document):
+        for ref in index.features(statement):
+            keys[ref.layer].add(ref.key)
+    for pin in document.figure.pins:
+        for ref in index.find(Subject(pin.layer, pin.feature)):
+            keys[ref.layer].add(ref.key)
+    return keys
+
+
+def _massed(visible: Sequence[_Visible]) -> list[str]:
+    """Return what is left without names because there is too much of it: a layer's title with its count."""
+    return [
+        f"the names in “{item.layer.title}” ({item.drawn.massed:,} features)"
+        for item in visible
+        if item.drawn.massed and any(b'"name"' in bytes(feature.text) for feature in item.layer.features)
+    ]
+
+
 def _reading_order(visible: Sequence[_Visible], frame: Frame) -> list[FeatureRef]:
     """Return the features with a place in the frame as the eye meets them: by rows, then from the left."""
     row = frame.height * UNITS / READING_ROWS
@@ -195,6 +223,7 @@ def _reading_order(visible: Sequence[_Visible], frame: Frame) -> list[FeatureRef
 def _features(document: Document, visible: Sequence[_Visible], chosen: notes.Notes) -> list[dict[str, Any]]:
     """Return names and note numbers to be placed, points first."""
     numbers_of = _numbers(document, chosen)
+    pins = {(pin.layer, pin.feature): [pin.right, pin.down] for pin in document.figure.pins}
     found: list[dict[str, Any]] = []
     for item in visible:
         features = {feature.key: feature for feature in item.layer.features} if item.drawn.places else {}
@@ -206,11 +235,14 @@ def _features(document: Document, visible: Sequence[_Visible], chosen: notes.Not
                 "arabic": _string(told.get("name:ar")),
                 "numbers": numbers_of(item.layer, feature),
                 "layer": item.layer.id,
+                "key": feature.key,
                 "shape": place.shape,
                 "x": place.x,
                 "y": place.y,
                 "reach": place.reach,
                 "inside": place.inside,
+                "along": place.along,
+                "pin": pins.get((item.layer.id, feature_id(feature))),  # type: ignore[arg-type]  # None names no pin
                 "colour": _ink(item, place),
             }
             if entry["name"] or entry["numbers"]:
@@ -253,7 +285,6 @@ def _map(frame: Frame, visible: Sequence[_Visible], painted: list[dict[str, Any]
             {"id": item.layer.id, "title": item.layer.title, "opacity": item.layer.opacity, "marks": item.drawn.marks}
             for item in visible
         ],
-        "edges": [place for item in visible for place in item.drawn.outline],
     }
 
 

@@ -1,6 +1,6 @@
 """A layer in the frame: its features as painted paths, and where the name and number of each may stand."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,24 +20,28 @@ FADE_STEPS = (1.6, 0.8)  # millimetres that the bands of a faded edge reach inwa
 FADE_OPACITY = 0.07
 TICK_SPACING = 12.0  # px
 TICK_LENGTH = 6.0
-CANDIDATE_SPACING = 300.0  # hundredths of a millimetre between places tried for a name inside an area
-MOST_CANDIDATES = 80
+LEAST_SPACING = 150.0  # hundredths of a millimetre between places tried for a name inside an area
+MOST_CANDIDATES = 120
 MOST_FULL_SIZE = 1500  # points on a page
 LEAST_SHRINK = 0.15
-MOST_CELLS = 2**20
+MOST_BENDS = 400  # vertices of a line that a name may follow
 MOST_TOLD_APART = 30  # areas of a layer: more are a division of the ground, not accounts of one zone
 LEAST_OWN_REACH = 60.0  # hundredths of a millimetre
 
 
 class Place(NamedTuple):
-    """Where a feature is on paper: `x`, `y` is its point or the middle of its widest part, `inside` where names fit."""
+    """Where a feature is on paper: `x`, `y` is its point, the middle of its line or of its widest part.
+
+    `inside` are places in an area where names fit, `along` is the course of a line.
+    """
 
     ref: FeatureRef
     shape: str
     x: int
     y: int
     reach: int  # radius of the largest circle inside an area, or of a point's disc
-    inside: tuple[tuple[int, int], ...]
+    inside: tuple[tuple[int, int], ...] = ()
+    along: tuple[tuple[int, int], ...] = ()
 
 
 class Drawn(NamedTuple):
@@ -48,11 +52,14 @@ class Drawn(NamedTuple):
     styles: list[tuple[Style, str, int]]
     areas: Geometries
     points: Floats
-    outline: list[list[int]]
+    massed: int  # features in the frame, where there are so many that only those that are told of have a place
 
 
-def draw(layer: Layer, pack: Pack, frame: Frame, type_scale: float) -> Drawn:
-    """Paint a layer's features that fall into the frame; what print cannot show is left out."""
+def draw(layer: Layer, pack: Pack, frame: Frame, type_scale: float, told_of: Collection[int] = ()) -> Drawn:
+    """Paint a layer's features that fall into the frame; what print cannot show is left out.
+
+    `told_of` are the keys of features that statements are about: they have a place however many there are.
+    """
     shapes = clip(pack, frame)
     pixel = PIXEL * type_scale
     marks: list[dict[str, Any]] = []
@@ -70,9 +77,12 @@ def draw(layer: Layer, pack: Pack, frame: Frame, type_scale: float) -> Drawn:
         if len(points):
             marks.append(_point_mark(points, style))
             styles.append((style, "point", len(points)))
-    return Drawn(
-        marks, _places(layer, pack, shapes, frame, pixel), styles, shapes.polygons, shapes.points, _outline(shapes)
-    )
+    found = np.unique(np.concatenate((shapes.polygon_feature, shapes.line_feature, shapes.point_feature)))
+    massed = len(found) if len(found) > MOST_NAMED else 0
+    if massed:
+        found = found[np.isin(pack.feature_key[found], list(told_of))]
+    places = _places(layer, pack, shapes, frame, found.tolist(), pixel=pixel)
+    return Drawn(marks, places, styles, shapes.polygons, shapes.points, massed)
 
 
 def _area_mark(areas: Geometries, style: Style, pixel: float) -> dict[str, Any]:
@@ -122,13 +132,12 @@ def _painted(style: Style) -> Mapping[str, Any]:
     return structs.asdict(style)
 
 
-def _places(layer: Layer, pack: Pack, shapes: Shapes, frame: Frame, pixel: float) -> list[Place]:
-    """Return a place for each feature in the frame, unless there are too many to be named."""
-    found = np.unique(np.concatenate((shapes.polygon_feature, shapes.line_feature, shapes.point_feature)))
-    if len(found) > MOST_NAMED:
-        return []
+def _places(
+    layer: Layer, pack: Pack, shapes: Shapes, frame: Frame, positions: Sequence[int], *, pixel: float
+) -> list[Place]:
+    """Return a place for each of these features, given by their positions in the pack."""
     places: list[Place] = []
-    for position in found.tolist():
+    for position in positions:
         ref = FeatureRef(layer.id, int(pack.feature_key[position]))
         areas = _own_ground(shapes, position)
         lines = shapes.lines[shapes.line_feature == position]
@@ -182,19 +191,30 @@ def _place(
         area = shapely.union_all(seen)
         return _area_place(ref, area)
     if len(points):
-        return Place(ref, "point", round(float(points[0, 0])), round(float(points[0, 1])), round(radius), ())
-    window = shapely.box(*frame.paper)
-    parts = shapely.get_parts(shapely.intersection(lines, window))
+        return Place(ref, "point", round(float(points[0, 0])), round(float(points[0, 1])), round(radius))
+    return _line_place(ref, lines, frame)
+
+
+def _line_place(ref: FeatureRef, lines: Geometries, frame: Frame) -> Place:
+    """Return the place of a line: the middle of its longest part in the frame, and the course of that."""
+    seen = shapely.get_parts(shapely.intersection(lines, shapely.box(*frame.paper)))
+    parts = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(seen[shapely.get_dimensions(seen) == 1])))
     if not len(parts) or not shapely.length(parts).max() > 0:
-        return Place(ref, "line", 0, 0, 0, ())
+        return Place(ref, "line", 0, 0, 0)
     longest = parts[int(np.argmax(shapely.length(parts)))]
     middle = shapely.get_coordinates(shapely.line_interpolate_point(longest, 0.5, normalized=True))[0]
-    return Place(ref, "line", round(middle[0]), round(middle[1]), round(PIXEL), ())
+    tolerance = 10.0
+    course = shapely.get_coordinates(shapely.simplify(longest, tolerance))
+    while len(course) > MOST_BENDS:
+        tolerance *= 2
+        course = shapely.get_coordinates(shapely.simplify(longest, tolerance))
+    along = tuple((int(x), int(y)) for x, y in np.rint(course).tolist())
+    return Place(ref, "line", round(middle[0]), round(middle[1]), round(PIXEL), along=along)
 
 
 def _area_place(ref: FeatureRef, area: Any) -> Place:
     if shapely.area(area) < 1.0:
-        return Place(ref, "area", 0, 0, 0, ())
+        return Place(ref, "area", 0, 0, 0)
     circle = shapely.get_coordinates(shapely.maximum_inscribed_circle(area, tolerance=20.0))
     (x, y), edge = circle[0], circle[-1]
     reach = float(np.hypot(*(edge - circle[0])))
@@ -203,19 +223,9 @@ def _area_place(ref: FeatureRef, area: Any) -> Place:
 
 def candidates_inside(area: Any) -> tuple[tuple[int, int], ...]:
     """Return places inside an area for a name, those farthest from its edge first."""
-    grid = hatch_dots(area, CANDIDATE_SPACING)
+    grid = hatch_dots(area, max(LEAST_SPACING, float(shapely.area(area) / MOST_CANDIDATES) ** 0.5))
     if not len(grid):
         return ()
     depth = shapely.distance(shapely.points(grid), shapely.boundary(area))
     best = np.argsort(-np.round(depth, -1), kind="stable")[:MOST_CANDIDATES]
     return tuple((int(x), int(y)) for x, y in np.rint(grid[best]).tolist())
-
-
-def _outline(shapes: Shapes) -> list[list[int]]:
-    """Return places along edges and lines, for names to keep off."""
-    lines = np.concatenate((shapely.boundary(shapes.polygons), shapes.lines))
-    cells = np.rint(shapely.get_coordinates(shapely.segmentize(lines, 120.0)) / 60.0).astype(np.int64)
-    # one number for a place sorts faster than two
-    packed = np.unique((cells[:, 0] + MOST_CELLS) * 4 * MOST_CELLS + cells[:, 1] + MOST_CELLS)
-    x, y = packed // (4 * MOST_CELLS) - MOST_CELLS, packed % (4 * MOST_CELLS) - MOST_CELLS
-    return [[int(column), int(row)] for column, row in zip((x * 60).tolist(), (y * 60).tolist(), strict=True)]

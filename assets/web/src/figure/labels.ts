@@ -1,136 +1,227 @@
-/** Names and note numbers on the map: what is placed first, how each is lettered, and what found no room. */
+/** Names and note numbers on the map: where each may stand, what is placed, and what found no room. */
 
-import type { FeatureLabel, FigureModel, GroundName } from "./model";
-import { away, besidePoint, type Candidate, drifting, inside, Placement, type Rectangle } from "./placing";
-import { svg } from "./svg";
-import { type Lettering, svgText, textWidth, wrapped } from "./text";
+import { drawBlock, type Form, formsOf, INK, type Lettered } from "./block";
+import { along, away, besideLine, besidePoint, inside, led, targets } from "./candidates";
+import { coveredBy } from "./covered";
+import { CELL, Edges } from "./edges";
+import { type Box, isWithin, type Rectangle } from "./geometry";
+import { COAST, COUNTRY, dotOf, groundItem, type GroundItem, groundNames, isGreat, PROVINCE } from "./ground_names";
+import type { FeatureLabel, FigureModel, Mark } from "./model";
+import { type Candidate, Placement } from "./placing";
+import { PIXEL, svg } from "./svg";
 
-export interface FeatureModelLabels {
+export interface Labels {
   element: SVGElement;
+  /** The boxes of text on the map, for hatches to leave free. */
+  clear: Box[];
   leftOut: string[];
 }
 
-const INK = "#22201d";
-const SECONDARY = "#5b544c";
-const HALO = "#fbf8f2";
-const WATER_HALO = "#e3ecf0";
-const LONGEST_LINE = 24;
-const DEAREST = 25; // of a name without a note: it may cross some edges, but not stand in a tangle
-const EDGE = 150;
-const GREAT = 4; // rank of a city that is shown whatever else is
+/** What covering a cell of each costs, and what it keeps apart. */
+const GROUND_WEIGHTS: Record<string, [number, number]> = {
+  coast: [1.2, COAST],
+  country_border: [1.6, COUNTRY],
+  disputed_border: [1.2, COUNTRY],
+  province_border: [0.5, PROVINCE],
+  lake: [0.5, 0],
+  river: [0.6, 0],
+  road: [0.12, 0],
+  railway: [0.12, 0],
+};
+const AREA_EDGE = 2;
+const LINE_EDGE = 1.5;
+const POINT_WEIGHT = 3;
+const NUMBERED = 10_000; // worth of a block with notes: it is placed wherever there is room
+const NAMED = 60;
+const SMALL_AREA = 250; // reach under which an area is named beside itself
+const BESIDE_AREA = 2;
+const IN_AN_AREA = 8; // of a block that stands away: in an area it would seem to belong there
+const AWAY_FROM_PIN = 150; // a block nearer to its feature than this needs no leader
 
-interface Line extends Lettering {
-  text: string;
-  fill: string;
+/** Finds places for the names and numbers of features and for the names of the ground, and draws them. */
+export function placeLabels(model: FigureModel, pixel: number): Labels {
+  const { map } = model;
+  const scale = pixel / PIXEL;
+  const edges = drawnEdges(model, scale);
+  const placement = new Placement(map.width * 100, map.height * 100, scale);
+  takeFurniture(model, placement);
+  const discs = takePoints(model, placement, pixel);
+  const names = groundNames(model);
+  for (const name of names) if (isGreat(name)) placement.takePoint(dotOf(name, pixel));
+  const pinned = model.features.filter(({ pin }) => pin).map((feature) => pinnedItem(feature, model, pixel));
+  for (const { placed } of pinned) placement.fix(placed);
+  const surroundings = { discs, edges, isCovered: areasOf(model, scale) };
+  const own = model.features.filter(({ pin }) => !pin).map((feature) => featureItem(feature, surroundings, pixel));
+  const great = names.filter(isGreat).flatMap((name) => groundItem(name, model, edges, pixel));
+  const rest = names.filter((name) => !isGreat(name)).flatMap((name) => groundItem(name, model, edges, pixel));
+  const points = own.filter(({ feature }) => feature.shape === "point");
+  const others = own.filter(({ feature }) => feature.shape !== "point");
+  const items: (FeatureItem | GroundItem)[] = [...points, ...great, ...others, ...rest];
+  const settled = placement.settle(items);
+  const labels = drawn([...pinned.map(({ item, placed }) => [item, placed] as const), ...items.map((item, index) => [item, settled[index]] as const)], pixel);
+  return { ...labels, leftOut: [...labels.leftOut, ...model.massed] };
 }
 
-/** A name of one or more lines, with the numbers of its notes in a dark pill. */
-interface Block {
-  lines: Line[];
-  numbers: string;
-  pillWidth: number;
-  pillHeight: number;
-  width: number;
-  height: number;
-  textWidth: number;
+/** What is on the map already: points, lines that are better not covered, and areas. */
+interface Surroundings {
+  discs: readonly Rectangle[];
+  edges: Edges;
+  isCovered: (x: number, y: number) => boolean;
 }
 
-const GROUND_LETTERING: Record<string, { size: number; weight: 400 | 600; italic: boolean; spacing: number; fill: string; upper: boolean }> = {
-  continent: { size: 12, weight: 600, italic: false, spacing: 4, fill: SECONDARY, upper: true },
-  country: { size: 12, weight: 600, italic: false, spacing: 3.6, fill: SECONDARY, upper: true },
-  sea: { size: 11, weight: 400, italic: true, spacing: 1.6, fill: "#3a5f6f", upper: false },
-  lake: { size: 8, weight: 400, italic: true, spacing: 0, fill: "#3a5f6f", upper: false },
-  river: { size: 8, weight: 400, italic: true, spacing: 0.3, fill: "#3a5f6f", upper: false },
-  disputed: { size: 8, weight: 400, italic: true, spacing: 0, fill: SECONDARY, upper: false },
-  province: { size: 8.4, weight: 400, italic: false, spacing: 1.8, fill: SECONDARY, upper: true },
-};
-const TOWNS: Record<string, Lettering & { dot: number }> = {
-  capital: { size: 10, weight: 600, dot: 2.4 },
-  city: { size: 9.4, weight: 600, dot: 2 },
-  town: { size: 8.4, weight: 400, dot: 1.7 },
-  village: { size: 8, weight: 400, dot: 1.4 },
-};
+/** A feature's block with the places that it may take. */
+interface FeatureItem {
+  feature: FeatureLabel;
+  forms: Form[];
+  candidates: Candidate[];
+  worth: number;
+}
 
-/** Places everything in order of weight: points of the layers, great cities, areas of the layers, the ground's names. */
-export function placeLabels(model: FigureModel, pixel: number): FeatureModelLabels {
-  const { map, furniture } = model;
-  const placement = new Placement(map.width * 100, map.height * 100, map.edges);
+function drawn(settled: readonly (readonly [FeatureItem | GroundItem, Candidate | null])[], pixel: number): Labels {
+  const leaders: SVGElement[] = [];
+  const texts: SVGElement[] = [];
+  const clear: Box[] = [];
+  const leftOut: string[] = [];
+  for (const [item, placed] of settled) {
+    if (!placed) {
+      if ("feature" in item) leftOut.push(item.feature.name ?? `note ${item.feature.numbers}`);
+      continue;
+    }
+    let lettering: Lettered;
+    if ("feature" in item) {
+      lettering = drawBlock(item.forms[placed.form ?? 0], placed, pixel);
+      mark(lettering.element, item.feature);
+      if (placed.leader) leaders.push(leaderLine(placed, item.feature, pixel));
+    } else lettering = item.draw(placed);
+    texts.push(lettering.element);
+    clear.push(...lettering.clear);
+  }
+  return { element: svg("g", {}, [...leaders, ...texts]), clear, leftOut };
+}
+
+/** Says whose block an element is: it can be moved by hand. */
+function mark(element: SVGElement, { layer, key, pin, x, y }: FeatureLabel): void {
+  element.classList.add("block");
+  Object.assign(element.dataset, { layer, key: String(key), x: String(x), y: String(y) });
+  if (pin) element.dataset.pinned = "true";
+}
+
+/** Draws into a raster of weights what names should not cover. */
+function drawnEdges({ map }: FigureModel, scale: number): Edges {
+  const edges = new Edges(map.width * 100, map.height * 100, CELL * scale);
+  for (const { kind, d } of map.ground) {
+    const [weight, barrier] = GROUND_WEIGHTS[kind] ?? [0, 0];
+    if (weight) edges.draw(d, weight, barrier);
+  }
+  for (const { marks } of map.layers)
+    for (const { shape, d, dots } of marks) {
+      if (d) edges.draw(d, shape === "line" ? LINE_EDGE : AREA_EDGE);
+      if (shape === "point") for (const path of dots ?? []) edges.draw(path, POINT_WEIGHT);
+    }
+  return edges;
+}
+
+function areasOf({ map }: FigureModel, scale: number): Surroundings["isCovered"] {
+  const paths = map.layers.flatMap(({ marks }) => marks.flatMap(({ shape, d }) => (shape === "area" && d ? [d] : [])));
+  return coveredBy(paths, map.width * 100, map.height * 100, CELL * scale);
+}
+
+function takeFurniture({ furniture }: FigureModel, placement: Placement): void {
   for (const box of [furniture.scale.box, furniture.locator?.box]) {
     if (!box) continue;
     const [left, top, width, height] = box.map((value) => value * 100);
     placement.take({ left: left - 60, top: top - 60, right: left + width + 60, bottom: top + height + 60 });
   }
-  const points = model.features.filter(({ shape }) => shape === "point");
-  for (const { x, y, reach } of points) placement.take({ left: x - reach, top: y - reach, right: x + reach, bottom: y + reach });
-  const named = new Set(model.features.map(({ name }) => name?.toLowerCase()));
-  const groundNames = model.ground_names.filter((name) => !repeats(name, model.features, named) && !atEdge(name, model));
-  // The dots of great cities are there before anything else, or a number would cover them.
-  const cities = new Set(groundNames.filter(({ kind, rank }) => kind in TOWNS && rank <= GREAT));
-  for (const city of cities) placement.take(dotOf(city, pixel));
-  const leaders: SVGElement[] = [];
-  const texts: SVGElement[] = [];
-  const leftOut: string[] = [];
-  const placeFeature = (feature: FeatureLabel): void => {
-    const block = featureBlock(feature, pixel);
-    const placed = placement.place(block.width, block.height, featureCandidates(feature, block), feature.numbers ? Infinity : DEAREST);
-    if (!placed) {
-      leftOut.push(feature.name ?? `note ${feature.numbers}`);
-      return;
+}
+
+/** Takes the places of all points that are drawn, named or not, and returns them. */
+function takePoints({ map, features }: FigureModel, placement: Placement, pixel: number): Rectangle[] {
+  const drawnAt = map.layers.flatMap(({ marks }) => marks.flatMap((each) => (each.at ?? []).map(([x, y]) => square(x, y, reachOf(each, pixel)))));
+  const named = features.filter(({ shape }) => shape === "point").map(({ x, y, reach }) => square(x, y, reach));
+  const discs = [...drawnAt, ...named];
+  for (const disc of discs) placement.takePoint(disc);
+  return discs;
+}
+
+function reachOf({ style, shrink }: Mark, pixel: number): number {
+  return (style.radius + style.point_stroke_width) * (shrink ?? 1) * pixel;
+}
+
+function square(x: number, y: number, reach: number): Rectangle {
+  return { left: x - reach, top: y - reach, right: x + reach, bottom: y + reach };
+}
+
+function featureItem(feature: FeatureLabel, { discs, edges, isCovered }: Surroundings, pixel: number): FeatureItem {
+  const forms = formsOf(feature, pixel);
+  const scale = pixel / PIXEL;
+  const candidates: Candidate[] = [];
+  forms.forEach((form, index) => {
+    for (const candidate of placesFor(feature, form, discs, scale)) {
+      const astray = candidate.leader && feature.shape !== "point" && isCovered(candidate.x, candidate.y) ? IN_AN_AREA : 0;
+      candidates.push({ ...candidate, form: index, cost: candidate.cost + form.cost + astray + edges.under(candidate) });
     }
-    if (placed.leader) leaders.push(leaderLine(placed, feature, pixel));
-    texts.push(...blockElements(block, placed, feature, pixel));
-  };
-  points.forEach(placeFeature);
-  for (const city of cities) texts.push(...townName(city, placement, pixel, true));
-  model.features.filter(({ shape }) => shape !== "point").forEach(placeFeature);
-  for (const name of groundNames) if (!cities.has(name)) texts.push(...groundName(name, placement, pixel));
-  return { element: svg("g", {}, [...leaders, ...texts]), leftOut };
+  });
+  return { feature, forms, candidates, worth: feature.numbers || feature.shape === "point" ? NUMBERED : NAMED };
 }
 
-/** Whether the layers already name what the ground would name. */
-function repeats(name: GroundName, features: readonly FeatureLabel[], named: ReadonlySet<string | undefined>): boolean {
-  const text = name.text.toLowerCase();
-  if (named.has(text)) return true;
-  if (name.kind === "province") return features.some((feature) => feature.shape === "area" && feature.name?.toLowerCase().startsWith(text));
-  return name.kind in TOWNS && features.some(({ shape, x, y }) => shape === "point" && Math.hypot(x - name.x, y - name.y) < 200);
-}
-
-/** Whether the frame would cut a town's dot. */
-function atEdge({ kind, x, y }: GroundName, { map }: FigureModel): boolean {
-  return kind in TOWNS && (x < EDGE || y < EDGE || x > map.width * 100 - EDGE || y > map.height * 100 - EDGE);
-}
-
-function featureBlock(feature: FeatureLabel, pixel: number): Block {
-  const area = feature.shape === "area";
-  const size = (area ? 9 : 9.4) * pixel;
-  const style = { size, weight: 600 as const, spacing: 0, fill: area ? feature.colour : INK };
-  const lines: Line[] = feature.name ? wrapped(shortName(feature.name), LONGEST_LINE).map((text) => ({ ...style, text })) : [];
-  if (feature.arabic && feature.arabic.length <= LONGEST_LINE && lines.length === 1) lines.push({ text: feature.arabic, size: 8.4 * pixel, fill: SECONDARY });
-  const pillHeight = 15 * pixel;
-  const pillWidth = feature.numbers
-    ? Math.max(pillHeight, textWidth(feature.numbers, { size: 8.6 * pixel, weight: 700 }) + 8 * pixel)
-    : 0;
-  const widest = Math.max(0, ...lines.map((line) => textWidth(line.text, line)));
-  const gap = pillWidth && widest ? 4 * pixel : 0;
-  const height = Math.max(pillWidth ? pillHeight : 0, lines.length * 11.5 * pixel);
-  return { lines, numbers: feature.numbers, pillWidth, pillHeight, textWidth: widest, width: widest + gap + pillWidth, height };
-}
-
-/** A long name is cut at its colon: the notes tell the rest. */
-function shortName(name: string): string {
-  const colon = name.indexOf(": ");
-  return name.length > LONGEST_LINE && colon > 0 ? name.slice(0, colon) : name;
-}
-
-function* featureCandidates(feature: FeatureLabel, block: Block): Generator<Candidate> {
-  const { x, y, reach } = feature;
-  if (feature.shape === "point") {
-    yield* besidePoint(x, y, reach, block.width, block.height);
-    yield* away(x, y, reach + 15, block.width, block.height);
-  } else {
-    yield* inside(feature.inside, x, y, block.width, block.height);
-    if (feature.numbers) yield* away(x, y, 0, block.width, block.height);
+function* placesFor(feature: FeatureLabel, form: Form, discs: readonly Rectangle[], scale: number): Generator<Candidate> {
+  const { x, y, reach, shape } = feature;
+  if (shape === "point") {
+    const own = square(x, y, reach);
+    yield* besidePoint(own, form);
+    const crowd = together(own, discs);
+    if (crowd.right - crowd.left > 2 * reach + 1 || crowd.bottom - crowd.top > 2 * reach + 1)
+      for (const candidate of besidePoint(crowd, form)) yield { ...candidate, cost: candidate.cost + 2 };
+    yield* away(x, y, reach + 15, form, scale);
+    return;
   }
+  if (shape === "line") {
+    yield* along(feature.along, form, 40);
+    yield* besideLine(feature.along, form, 60);
+  } else {
+    yield* inside(feature.inside, x, y, form);
+    if (reach < SMALL_AREA) for (const candidate of besidePoint(square(x, y, reach), form)) yield { ...candidate, cost: candidate.cost + BESIDE_AREA };
+  }
+  if (!feature.numbers) return;
+  const ends = shape === "area" ? targets(x, y, feature.inside) : [[x, y] as const];
+  for (const [atX, atY] of ends) yield* away(atX, atY, 0, form, scale);
+}
+
+/** The bounds of a disc and of those that cover a part of it. */
+function together(own: Rectangle, discs: readonly Rectangle[]): Rectangle {
+  return discs
+    .filter((disc) => disc.left < own.right && own.left < disc.right && disc.top < own.bottom && own.top < disc.bottom)
+    .reduce(
+      (all, { left, top, right, bottom }) => ({
+        left: Math.min(all.left, left),
+        top: Math.min(all.top, top),
+        right: Math.max(all.right, right),
+        bottom: Math.max(all.bottom, bottom),
+      }),
+      own,
+    );
+}
+
+/** A block that was put by hand: where it was put, on the map, and with a leader where it stands away. */
+function pinnedItem(feature: FeatureLabel, { map }: FigureModel, pixel: number): { item: FeatureItem; placed: Candidate } {
+  const forms = formsOf(feature, pixel);
+  const [{ width, height }] = forms;
+  const [right, down] = (feature.pin ?? [0, 0]).map((millimetres) => millimetres * 100);
+  const within = (value: number, size: number, whole: number): number => Math.min(Math.max(value, size / 2), whole - size / 2);
+  const x = within(feature.x + right, width, map.width * 100);
+  const y = within(feature.y + down, height, map.height * 100);
+  const align = feature.shape !== "point" ? {} : { align: x < feature.x ? ("end" as const) : ("start" as const) };
+  const placed: Candidate = { x, y, width, height, angle: 0, cost: 0, form: 0, ...align };
+  const item = { feature, forms, candidates: [], worth: NUMBERED };
+  return { item, placed: standsAway(feature, placed) ? led(placed, feature.x, feature.y, feature.shape === "point" ? feature.reach + 15 : 0) : placed };
+}
+
+function standsAway(feature: FeatureLabel, placed: Box): boolean {
+  const { shape, x, y, reach } = feature;
+  const near = { ...placed, width: placed.width + 2 * AWAY_FROM_PIN, height: placed.height + 2 * AWAY_FROM_PIN };
+  if (shape === "point") return !isWithin({ ...near, width: near.width + 2 * reach, height: near.height + 2 * reach }, x, y);
+  const places = shape === "area" ? feature.inside : feature.along;
+  return ![[x, y] as const, ...places].some(([atX, atY]) => isWithin(near, atX, atY));
 }
 
 function leaderLine({ leader }: Candidate, feature: FeatureLabel, pixel: number): SVGElement {
@@ -140,98 +231,8 @@ function leaderLine({ leader }: Candidate, feature: FeatureLabel, pixel: number)
     stroke: INK,
     "stroke-width": 0.9 * pixel,
     fill: "none",
+    class: "leader",
   });
   if (feature.shape === "point") return line;
   return svg("g", {}, [line, svg("circle", { cx: leader.x2, cy: leader.y2, r: 1.8 * pixel, fill: INK })]);
-}
-
-/** Writes a block; its pill stands on the side of the feature. */
-function blockElements(block: Block, placed: Candidate, feature: FeatureLabel, pixel: number): SVGElement[] {
-  const middle = placed.left + block.width / 2;
-  const toTheLeft = feature.shape === "point" && middle < feature.x - feature.reach;
-  const elements: SVGElement[] = [];
-  const centre = placed.top + block.height / 2;
-  if (block.pillWidth) {
-    const left = toTheLeft ? placed.left + block.width - block.pillWidth : placed.left;
-    elements.push(
-      svg("rect", {
-        x: Math.round(left),
-        y: Math.round(centre - block.pillHeight / 2),
-        width: Math.round(block.pillWidth),
-        height: Math.round(block.pillHeight),
-        rx: Math.round(block.pillHeight / 2),
-        fill: INK,
-        stroke: "#ffffff",
-        "stroke-width": Math.round(1.2 * pixel),
-      }),
-      svgText(block.numbers, {
-        x: left + block.pillWidth / 2,
-        y: centre + 3.1 * pixel,
-        size: 8.6 * pixel,
-        weight: 700,
-        fill: "#ffffff",
-        anchor: "middle",
-      }),
-    );
-  }
-  const anchor = feature.shape === "point" ? (toTheLeft ? "end" : "start") : "middle";
-  const gap = block.pillWidth && block.textWidth ? block.pillWidth + 4 * pixel : 0;
-  const textLeft = toTheLeft ? placed.left : placed.left + gap;
-  const x = anchor === "start" ? textLeft : anchor === "end" ? textLeft + block.textWidth : textLeft + block.textWidth / 2;
-  const lineHeight = 11.5 * pixel;
-  const first = centre - (block.lines.length * lineHeight) / 2 + 8.8 * pixel;
-  block.lines.forEach((line, index) => {
-    elements.push(svgText(line.text, { ...line, x, y: first + index * lineHeight, anchor, halo: HALO }));
-  });
-  return elements;
-}
-
-/** Writes a name of the ground where it finds room; one that finds none is left away, as on any map. */
-function groundName(name: GroundName, placement: Placement, pixel: number): SVGElement[] {
-  if (name.kind in TOWNS) return townName(name, placement, pixel, false);
-  const lettering = GROUND_LETTERING[name.kind];
-  if (!lettering) return [];
-  const style = { ...lettering, size: lettering.size * pixel, spacing: lettering.spacing * pixel };
-  const text = lettering.upper ? name.text.toUpperCase() : name.text;
-  const lines: Line[] = wrapped(text, 16).map((line) => ({ ...style, text: line }));
-  if (name.arabic) lines.push({ text: name.arabic, size: Math.max(8, lettering.size * 0.8) * pixel, italic: false, fill: lettering.fill });
-  const lineHeight = style.size * 1.25;
-  const width = Math.max(...lines.map((line) => textWidth(line.text, line)));
-  const height = lines.length * lineHeight;
-  const furthest = name.kind === "country" || name.kind === "sea" ? 2000 : 600;
-  const placed = placement.place(width, height, drifting(name.x, name.y, width, height, furthest));
-  if (!placed) return [];
-  const wet = name.kind === "sea" || name.kind === "lake" || name.kind === "river";
-  return lines.map((line, index) =>
-    svgText(line.text, {
-      ...line,
-      x: placed.left + width / 2,
-      y: placed.top + index * lineHeight + style.size,
-      anchor: "middle",
-      halo: wet ? WATER_HALO : HALO,
-    }),
-  );
-}
-
-function townName(name: GroundName, placement: Placement, pixel: number, hasDot: boolean): SVGElement[] {
-  const town = townLettering(name);
-  const dot = dotOf(name, pixel);
-  if (!hasDot && !placement.isFree(dot)) return [];
-  const size = town.size * pixel;
-  const width = textWidth(name.text, { ...town, size });
-  const reach = (dot.right - dot.left) / 2;
-  const placed = placement.place(width, size * 1.2, besidePoint(name.x, name.y, reach, width, size * 1.2));
-  if (!placed) return [];
-  placement.take(dot);
-  const circle = svg("circle", { cx: name.x, cy: name.y, r: town.dot * pixel, fill: "#ffffff", stroke: INK, "stroke-width": 0.9 * pixel });
-  return [circle, svgText(name.text, { ...town, size, x: placed.left, y: placed.top + size * 0.98, fill: INK, anchor: "start", halo: HALO })];
-}
-
-function townLettering({ kind, rank }: GroundName): Lettering & { dot: number } {
-  return kind === "city" && rank > GREAT ? TOWNS.town : TOWNS[kind];
-}
-
-function dotOf(name: GroundName, pixel: number): Rectangle {
-  const reach = (townLettering(name).dot + 0.6) * pixel;
-  return { left: name.x - reach, top: name.y - reach, right: name.x + reach, bottom: name.y + reach };
 }

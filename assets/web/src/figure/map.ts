@@ -1,8 +1,10 @@
 /** The map of the figure: ground, layers, furniture, and the names and numbers that are placed on it. */
 
 import { GROUND, type Kind } from "../basemap_style";
-import { type FeatureModelLabels, placeLabels } from "./labels";
-import type { FigureMap, FigureModel, Inset } from "./model";
+import type { Box } from "./geometry";
+import { placeLabels } from "./labels";
+import { without, withoutDots } from "./hatch";
+import type { FigureMap, FigureModel, Inset, Mark } from "./model";
 import { groundPath, markElements, PIXEL, svg } from "./svg";
 import { svgText } from "./text";
 import type { Style } from "../style";
@@ -33,9 +35,8 @@ export function drawMap(model: FigureModel): { element: SVGSVGElement; leftOut: 
     role: "img",
     "aria-label": model.title,
   });
-  element.append(...ground(map, pixel), ...layers(map, pixel));
-  const labels: FeatureModelLabels = placeLabels(model, pixel);
-  element.append(labels.element);
+  const labels = placeLabels(model, pixel);
+  element.append(...ground(map, pixel), ...layers(map, pixel, labels.clear), labels.element);
   element.append(scaleBlock(model, pixel));
   if (furniture.locator) {
     const [left, top] = furniture.locator.box;
@@ -70,14 +71,20 @@ function ground(map: FigureMap, pixel: number): SVGElement[] {
   return painted;
 }
 
-function layers(map: FigureMap, pixel: number): SVGElement[] {
+/** Draws the layers; their hatches leave the boxes of text free. */
+function layers(map: FigureMap, pixel: number, clear: readonly Box[]): SVGElement[] {
   return map.layers.map(({ opacity, marks }) =>
     svg(
       "g",
       { opacity: opacity < 1 ? opacity : null },
-      marks.flatMap((mark) => markElements(mark, pixel)),
+      marks.flatMap((mark) => markElements(withRoom(mark, clear), pixel)),
     ),
   );
+}
+
+function withRoom(mark: Mark, clear: readonly Box[]): Mark {
+  if (mark.shape !== "area" || !(mark.hatch || mark.dots)) return mark;
+  return { ...mark, hatch: without(mark.hatch ?? "", clear), dots: (mark.dots ?? []).map((dots) => withoutDots(dots, clear)) };
 }
 
 /** Scale bar, ratio and north arrow on a pale ground. */

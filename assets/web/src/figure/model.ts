@@ -33,12 +33,17 @@ export interface FeatureLabel {
   arabic: string | null;
   numbers: string;
   layer: string;
+  key: number;
   shape: "area" | "line" | "point";
   x: number;
   y: number;
   reach: number;
+  /** Places inside an area, and the course of a line. */
   inside: Point[];
+  along: Point[];
   colour: string;
+  /** Where the block was put by hand: millimetres to the right and down from the feature's place to its middle. */
+  pin: [number, number] | null;
 }
 
 export interface GroundName {
@@ -92,7 +97,6 @@ export interface FigureMap {
   relief: string | null;
   ground: GroundPath[];
   layers: { id: string; title: string; opacity: number; marks: Mark[] }[];
-  edges: Point[];
 }
 
 /** What is on a whole page and not on a map that is exported alone. */
@@ -134,6 +138,8 @@ export interface FigureModel extends PageTexts {
   map: FigureMap;
   ground_names: GroundName[];
   features: FeatureLabel[];
+  /** What is left without names because there is too much of it. */
+  massed: string[];
   furniture: {
     scale: { box: BoxTuple; bar: { width: number; labels: string[]; unit: string }; ratio: string };
     north: number;

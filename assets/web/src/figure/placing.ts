@@ -1,216 +1,217 @@
-/** Puts names and numbers on the map so that nothing covers anything else; lengths in hundredths of a millimetre. */
+/**
+ * Puts names and numbers on the map so that nothing covers anything else; lengths in hundredths of a millimetre.
+ *
+ * Everything comes with the places that it may take, each at a cost. They are taken in order of weight, the cheapest free
+ * one first; then each tries to better its place, where others that can move for less than is gained do so. The same
+ * figure is placed in the same way in every run.
+ */
 
-export interface Rectangle {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
+import { type Box, boundsOf, boundsOfSegment, boxOf, cross, crossesBox, isWithin, meet, overlap, type Rectangle, type Segment } from "./geometry";
 
-export interface Segment {
-  x1: number;
-  y1: number;
-  x2: number;
-  y2: number;
-}
-
-/** A place tried for a block: its top left corner, a cost of its own, and a leader line where it stands away. */
-export interface Candidate {
-  left: number;
-  top: number;
+/** A place for a block: its box, what it costs, and a leader line where it stands away. */
+export interface Candidate extends Box {
   cost: number;
   leader?: Segment;
+  /** What comes with the block and must be free too, such as a town's dot. */
+  mark?: Box;
+  /** Which form of the block fits here, and on which side of it the text begins. */
+  form?: number;
+  align?: "start" | "middle" | "end";
 }
 
-const GRID = 60; // edges are sampled on this grid
-const EDGE_COST = 1;
+/** Something to be placed; a place that costs more than it is worth is not taken. */
+export interface Item {
+  candidates: Candidate[];
+  worth: number;
+}
+
 const MARGIN = 120; // kept free along the frame
 const GAP = 40;
+const INDEX_CELL = 1000;
+const COLUMNS = 65_536;
+const FIXED = -1;
+const PASSES = 4;
+const MOST_MOVED = 2; // others that may move so that one finds a better place
+const MOST_SWAPS = 40; // tried for each in a pass
+const GAIN = 0.5;
 
-/** What is taken on the map, and how much a block would disturb where it is not. */
+/** Something that stands on the map: a box or a leader, and whose it is. */
+interface Thing {
+  owner: number;
+  bounds: Rectangle;
+  box?: Box;
+  leader?: Segment;
+  /** A point of the layers: what it belongs to may be reached by a leader that ends there. */
+  point?: boolean;
+}
+
+/** What is taken on the map. */
 export class Placement {
-  private readonly taken: Rectangle[] = [];
-  private readonly leaders: Segment[] = [];
-  private readonly edges: EdgeCount;
+  private readonly cells = new Map<number, Thing[]>();
+  private readonly things = new Map<number, Thing[]>();
+  private readonly gap: number;
 
   constructor(
     private readonly width: number,
     private readonly height: number,
-    edges: readonly (readonly [number, number])[],
+    scale = 1,
   ) {
-    this.edges = new EdgeCount(width, height, edges);
+    this.gap = GAP * scale;
   }
 
+  /** Takes a rectangle for good. */
   take(rectangle: Rectangle): void {
-    this.taken.push(rectangle);
+    this.add({ owner: FIXED, bounds: rectangle, box: boxOf(rectangle) });
   }
 
-  isFree(rectangle: Rectangle): boolean {
-    return this.fits(rectangle, 0);
+  /** Takes the place of a point for good; leaders may end at it, and at those that it touches. */
+  takePoint(rectangle: Rectangle): void {
+    this.add({ owner: FIXED, bounds: rectangle, box: boxOf(rectangle), point: true });
   }
 
-  /** Returns the best free candidate and takes its place, or null where every one is taken. */
-  place(width: number, height: number, candidates: Iterable<Candidate>, dearest = Infinity): Candidate | null {
-    let best: Candidate | null = null;
-    let least = dearest;
-    for (const candidate of candidates) {
-      if (candidate.cost >= least) continue;
-      const rectangle = rectangleOf(candidate, width, height);
-      if (!this.fits(rectangle, MARGIN) || (candidate.leader && !this.leaderFits(candidate.leader, rectangle))) continue;
-      const cost = candidate.cost + EDGE_COST * this.edges.within(rectangle);
-      if (cost >= least) continue;
-      best = candidate;
-      least = cost;
-    }
-    if (best) {
-      this.taken.push(rectangleOf(best, width, height));
-      if (best.leader) this.leaders.push(best.leader);
-    }
-    return best;
+  /** Takes a place for good, such as one that was chosen by hand. */
+  fix(candidate: Candidate): void {
+    this.addAll(FIXED, candidate);
   }
 
-  private fits(rectangle: Rectangle, margin: number): boolean {
-    if (rectangle.left < margin || rectangle.top < margin) return false;
-    if (rectangle.right > this.width - margin || rectangle.bottom > this.height - margin) return false;
-    return (
-      !this.taken.some((other) => overlap(rectangle, other, GAP)) &&
-      !this.leaders.some((leader) => crossesRectangle(leader, rectangle))
+  /** Finds a place for each item, or null where none is free or worth it. */
+  settle(items: readonly Item[]): (Candidate | null)[] {
+    const open = items.map(({ candidates, worth }) =>
+      candidates.filter((candidate) => candidate.cost < worth && this.isOnMap(candidate)).sort((one, other) => one.cost - other.cost),
     );
-  }
-
-  /** A leader crosses no other leader and nothing but its own block and what it points at. */
-  private leaderFits(leader: Segment, own: Rectangle): boolean {
-    const tip = { left: leader.x2, top: leader.y2, right: leader.x2, bottom: leader.y2 };
-    return (
-      !this.leaders.some((other) => cross(leader, other)) &&
-      !this.taken.some((other) => !overlap(other, tip, 2 * GAP) && !overlap(other, own, 0) && crossesRectangle(leader, other))
-    );
-  }
-}
-
-/** How many samples of edges lie in a rectangle, from sums over all cells to the left and above. */
-class EdgeCount {
-  private readonly columns: number;
-  private readonly rows: number;
-  private readonly sums: Uint32Array;
-
-  constructor(width: number, height: number, edges: readonly (readonly [number, number])[]) {
-    this.columns = Math.ceil(width / GRID) + 1;
-    this.rows = Math.ceil(height / GRID) + 1;
-    this.sums = new Uint32Array(this.columns * this.rows);
-    for (const [x, y] of edges) {
-      const column = Math.floor(x / GRID) + 1;
-      const row = Math.floor(y / GRID) + 1;
-      if (column > 0 && row > 0 && column < this.columns && row < this.rows) this.sums[row * this.columns + column] += 1;
+    const free = open.map((candidates) => candidates.filter((candidate) => !this.conflicts(candidate, FIXED)?.has(FIXED)));
+    const placed = free.map((candidates, item) => this.move(item, null, this.firstFree(candidates, item)));
+    for (let pass = 0; pass < PASSES; pass += 1) {
+      let better = false;
+      for (const item of items.keys()) better = this.improve(item, items, free, placed) || better;
+      if (!better) break;
     }
-    for (let row = 1; row < this.rows; row += 1)
-      for (let column = 1, along = 0; column < this.columns; column += 1) {
-        along += this.sums[row * this.columns + column];
-        this.sums[row * this.columns + column] = along + this.sums[(row - 1) * this.columns + column];
+    return placed;
+  }
+
+  /** Moves an item to a better place, and others out of its way, where that costs less altogether. */
+  private improve(item: number, items: readonly Item[], free: Candidate[][], placed: (Candidate | null)[]): boolean {
+    const cost = (other: number, candidate: Candidate | null): number => candidate?.cost ?? items[other].worth;
+    const own = placed[item];
+    let swaps = 0;
+    for (const candidate of free[item]) {
+      if (candidate.cost >= cost(item, own) - GAIN || swaps > MOST_SWAPS) return false;
+      const others = [...(this.conflicts(candidate, item) ?? [])];
+      if (others.length > MOST_MOVED) continue;
+      swaps += others.length;
+      const before = others.map((other) => placed[other]);
+      others.forEach((other) => this.move(other, placed[other], null));
+      this.move(item, own, candidate);
+      const after = others.map((other) => this.move(other, null, this.firstFree(free[other], other)));
+      const change = candidate.cost - cost(item, own) + sum(others.map((other, index) => cost(other, after[index]) - cost(other, before[index])));
+      if (change < -GAIN) {
+        placed[item] = candidate;
+        others.forEach((other, index) => (placed[other] = after[index]));
+        return true;
+      }
+      others.forEach((other, index) => this.move(other, after[index], null));
+      this.move(item, candidate, own);
+      others.forEach((other, index) => this.move(other, null, before[index]));
+    }
+    return false;
+  }
+
+  private firstFree(candidates: readonly Candidate[], item: number): Candidate | null {
+    return candidates.find((candidate) => !this.conflicts(candidate, item)) ?? null;
+  }
+
+  private move(item: number, from: Candidate | null, to: Candidate | null): Candidate | null {
+    if (from) this.remove(item);
+    if (to) this.addAll(item, to);
+    return to;
+  }
+
+  private isOnMap(candidate: Candidate): boolean {
+    const { left, top, right, bottom } = boundsOf(candidate);
+    return left >= MARGIN && top >= MARGIN && right <= this.width - MARGIN && bottom <= this.height - MARGIN;
+  }
+
+  /** Returns whose places a candidate would disturb, or null where it disturbs nobody. */
+  private conflicts(candidate: Candidate, own: number): Set<number> | null {
+    const { mark, leader } = candidate;
+    let owners = this.coveredBy(candidate, own, null);
+    if (mark) owners = this.coveredBy(mark, own, owners);
+    if (leader) owners = this.crossedBy(leader, !mark, own, owners);
+    return owners;
+  }
+
+  private coveredBy(box: Box, own: number, owners: Set<number> | null): Set<number> | null {
+    const bounds = boundsOf(box);
+    this.visit(bounds, (thing) => {
+      if ((thing.owner === own && own !== FIXED) || owners?.has(thing.owner) || !meet(bounds, thing.bounds, this.gap)) return;
+      if (thing.box ? box.angle || thing.box.angle ? overlap(box, thing.box, this.gap) : true : crossesBox(thing.leader as Segment, box))
+        (owners ??= new Set()).add(thing.owner);
+    });
+    return owners;
+  }
+
+  private crossedBy(leader: Segment, toPoint: boolean, own: number, owners: Set<number> | null): Set<number> | null {
+    const bounds = boundsOfSegment(leader);
+    this.visit(bounds, (thing) => {
+      if ((thing.owner === own && own !== FIXED) || owners?.has(thing.owner) || !meet(bounds, thing.bounds, 0)) return;
+      if (this.leads(leader, thing, toPoint)) (owners ??= new Set()).add(thing.owner);
+    });
+    return owners;
+  }
+
+  /** Whether a leader runs through something; one that leads to a point may end at it and at what touches it. */
+  private leads(leader: Segment, { box, leader: other, point }: Thing, toPoint: boolean): boolean {
+    if (other) return cross(leader, other);
+    if (!box) return false;
+    if (point && toPoint && isWithin({ ...box, width: box.width + 4 * this.gap, height: box.height + 4 * this.gap }, leader.x2, leader.y2)) return false;
+    return crossesBox(leader, box);
+  }
+
+  private addAll(owner: number, candidate: Candidate): void {
+    this.add({ owner, bounds: boundsOf(candidate), box: candidate });
+    if (candidate.mark) this.add({ owner, bounds: boundsOf(candidate.mark), box: candidate.mark });
+    if (candidate.leader) this.add({ owner, bounds: boundsOfSegment(candidate.leader), leader: candidate.leader });
+  }
+
+  private add(thing: Thing): void {
+    if (thing.owner !== FIXED) {
+      const own = this.things.get(thing.owner);
+      if (own) own.push(thing);
+      else this.things.set(thing.owner, [thing]);
+    }
+    for (const cell of cellsOf(thing.bounds)) {
+      const there = this.cells.get(cell);
+      if (there) there.push(thing);
+      else this.cells.set(cell, [thing]);
+    }
+  }
+
+  private remove(owner: number): void {
+    for (const thing of this.things.get(owner) ?? [])
+      for (const cell of cellsOf(thing.bounds)) {
+        const there = this.cells.get(cell) ?? [];
+        there.splice(there.indexOf(thing), 1);
+      }
+    this.things.delete(owner);
+  }
+
+  /** Calls back for everything near a rectangle; what is large may come more than once. */
+  private visit({ left, top, right, bottom }: Rectangle, visitor: (thing: Thing) => void): void {
+    const { gap } = this;
+    const [first, last] = [Math.floor((left - gap) / INDEX_CELL), Math.floor((right + gap) / INDEX_CELL)];
+    for (let row = Math.floor((top - gap) / INDEX_CELL); row <= Math.floor((bottom + gap) / INDEX_CELL); row += 1)
+      for (let column = first; column <= last; column += 1) {
+        const there = this.cells.get(row * COLUMNS + column);
+        if (there) for (const thing of there) visitor(thing);
       }
   }
-
-  within({ left, top, right, bottom }: Rectangle): number {
-    const [first, last] = [this.column(left), this.column(right)];
-    const [above, below] = [this.row(top), this.row(bottom)];
-    return this.sums[below + last] - this.sums[above + last] - this.sums[below + first] + this.sums[above + first];
-  }
-
-  private column(x: number): number {
-    return Math.min(Math.max(Math.round(x / GRID), 0), this.columns - 1);
-  }
-
-  private row(y: number): number {
-    return Math.min(Math.max(Math.round(y / GRID), 0), this.rows - 1) * this.columns;
-  }
 }
 
-/** Places beside a point, touching the disc of this radius: right, left, above, below, then the corners. */
-export function* besidePoint(x: number, y: number, reach: number, width: number, height: number): Generator<Candidate> {
-  const near = reach + 45;
-  const corner = near * 0.75;
-  yield { left: x + near, top: y - height / 2, cost: 0 };
-  yield { left: x - near - width, top: y - height / 2, cost: 0.6 };
-  yield { left: x + corner, top: y - corner - height * 0.8, cost: 1 };
-  yield { left: x + corner, top: y + corner - height * 0.2, cost: 1.2 };
-  yield { left: x - corner - width, top: y - corner - height * 0.8, cost: 1.4 };
-  yield { left: x - corner - width, top: y + corner - height * 0.2, cost: 1.6 };
-  yield { left: x - width / 2, top: y - near - height, cost: 1.8 };
-  yield { left: x - width / 2, top: y + near, cost: 2 };
+function* cellsOf({ left, top, right, bottom }: Rectangle): Generator<number> {
+  for (let row = Math.floor(top / INDEX_CELL); row <= Math.floor(bottom / INDEX_CELL); row += 1)
+    for (let column = Math.floor(left / INDEX_CELL); column <= Math.floor(right / INDEX_CELL); column += 1) yield row * COLUMNS + column;
 }
 
-/** Places in rings around a point, joined to it by a leader that ends at the disc of this radius. */
-export function* away(x: number, y: number, reach: number, width: number, height: number): Generator<Candidate> {
-  for (const distance of [450, 700, 1000, 1400, 1900, 2500, 3300, 4300, 5500]) {
-    for (let step = 0; step < 24; step += 1) {
-      const angle = (step / 24) * 2 * Math.PI;
-      const middleX = x + Math.cos(angle) * (distance + width / 2);
-      const middleY = y + Math.sin(angle) * (distance + height / 2);
-      const block = { left: middleX - width / 2, top: middleY - height / 2, right: middleX + width / 2, bottom: middleY + height / 2 };
-      const fromX = Math.min(Math.max(x, block.left), block.right);
-      const fromY = Math.min(Math.max(y, block.top), block.bottom);
-      const length = Math.hypot(fromX - x, fromY - y);
-      const share = reach / Math.max(length, 1);
-      const leader = { x1: fromX, y1: fromY, x2: x + (fromX - x) * share, y2: y + (fromY - y) * share };
-      yield { left: block.left, top: block.top, cost: 6 + distance / 100, leader };
-    }
-  }
-}
-
-/** Places around a spot that a name may drift from, nearest first. */
-export function* drifting(x: number, y: number, width: number, height: number, furthest: number): Generator<Candidate> {
-  for (let distance = 0; distance <= furthest; distance += 250)
-    for (let step = 0; step < (distance ? 16 : 1); step += 1) {
-      const angle = (step / 16) * 2 * Math.PI;
-      yield {
-        left: x + Math.cos(angle) * distance - width / 2,
-        top: y + Math.sin(angle) * distance - height / 2,
-        cost: distance / 150,
-      };
-    }
-}
-
-/** Places inside an area, those nearest to its middle first. */
-export function* inside(
-  places: readonly (readonly [number, number])[],
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-): Generator<Candidate> {
-  for (const [left, top] of [[x, y] as const, ...places])
-    yield { left: left - width / 2, top: top - height / 2, cost: Math.hypot(left - x, top - y) / 300 };
-}
-
-export function overlap(one: Rectangle, other: Rectangle, gap: number): boolean {
-  return (
-    one.left < other.right + gap &&
-    other.left < one.right + gap &&
-    one.top < other.bottom + gap &&
-    other.top < one.bottom + gap
-  );
-}
-
-function rectangleOf({ left, top }: Candidate, width: number, height: number): Rectangle {
-  return { left, top, right: left + width, bottom: top + height };
-}
-
-/** Whether two segments cross. */
-export function cross(one: Segment, other: Segment): boolean {
-  const side = (segment: Segment, x: number, y: number): number =>
-    Math.sign((segment.x2 - segment.x1) * (y - segment.y1) - (segment.y2 - segment.y1) * (x - segment.x1));
-  return (
-    side(one, other.x1, other.y1) !== side(one, other.x2, other.y2) &&
-    side(other, one.x1, one.y1) !== side(other, one.x2, one.y2)
-  );
-}
-
-/** Whether a segment runs through a rectangle. */
-export function crossesRectangle(segment: Segment, { left, top, right, bottom }: Rectangle): boolean {
-  const within = (x: number, y: number): boolean => x > left && x < right && y > top && y < bottom;
-  if (within(segment.x1, segment.y1) || within(segment.x2, segment.y2)) return true;
-  return (
-    cross(segment, { x1: left, y1: top, x2: right, y2: bottom }) ||
-    cross(segment, { x1: left, y1: bottom, x2: right, y2: top })
-  );
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
