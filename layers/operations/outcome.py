@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import shapely
 from msgspec import Raw, structs
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers import geojson
@@ -109,12 +110,23 @@ def target(document: Document, ref: FeatureRef) -> Target:
 
 
 def crosses_antimeridian(shape: BaseGeometry) -> bool:
-    """Tell whether an edge spans more than half the world, which RFC 7946 has cut at the 180th meridian."""
+    """Tell whether an edge jumps across the 180th meridian, where RFC 7946 has the shape cut.
+
+    An edge from one end of the map to the other is none, nor is one at a pole: the world's frame and Antarctica have them.
+    """
     return any(
-        bool((np.abs(np.diff(shapely.get_coordinates(ring)[:, 0])) > 180).any())
+        bool(jumps(shapely.get_coordinates(ring)).any())
         for part in shapely.get_parts(shape)
         for ring in ([part.exterior, *part.interiors] if isinstance(part, shapely.Polygon) else [part])
     )
+
+
+def jumps(positions: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which of the edges between positions (degrees) that follow each other jump across the 180th meridian."""
+    wide = np.abs(np.diff(positions[:, 0]))
+    at_pole = (np.abs(positions[:-1, 1]) == 90) & (positions[:-1, 1] == positions[1:, 1])
+    found: NDArray[np.bool_] = (wide > 180) & (wide != 360) & ~at_pole
+    return found
 
 
 def name_of(layer: Layer, feature: Feature) -> str:
