@@ -40,6 +40,10 @@ class Checker(QObject):
             told = (Problem("error", "unreadable", layer.unreadable), *told)
         return (*told, *self._judged.get(layer.id, ((), ()))[1])
 
+    def knows(self, layer: Layer) -> bool:
+        """Say whether a layer was judged as it is now."""
+        return layer.id in self._judged and self._judged[layer.id][0] is layer.features
+
     @property
     def references(self) -> tuple[Problem, ...]:
         """Return what the situation's statements name that is not there."""
@@ -49,9 +53,7 @@ class Checker(QObject):
         """Judge the layers that changed since they were judged; large ones only with `everything`."""
         self._references = dangling_references(self._workspace.document)
         for layer in self._workspace.document.layers:
-            judged = self._judged.get(layer.id)
-            known = judged is not None and judged[0] is layer.features
-            if known or layer.unreadable is not None or layer.id in self._running:
+            if self.knows(layer) or layer.unreadable is not None or layer.id in self._running:
                 continue
             if everything or len(layer.features) <= MOST_FEATURES:
                 self._judge(layer)

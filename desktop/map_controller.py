@@ -20,13 +20,14 @@ from layers.edits import Edit
 from layers.edits import geometry as edits_geometry
 from layers.figure.legend import Shown
 from layers.history import Change, LayerChange
-from layers.mercator import GRID, grid_point, to_degrees
+from layers.mercator import GRID, grid_point, to_degrees, to_grid
 from layers.picking import pick
 from layers.selecting import area_of, within_area
 from layers.splices import Touched
 
 _BASEMAP = f"{ORIGIN}/basemap/basemap.json"
 _MOST_PATCHED = 200  # features; above, the page loads the whole layer again
+_MARK = 1.5  # times the tolerance of a click: how far the mark of a flaw reaches
 _GEOMETRY_TYPES = {"point": "Point", "line": "LineString", "polygon": "Polygon", "rectangle": "Polygon"}
 _SHAPES = {"point": "point", "line": "line", "polygon": "area", "rectangle": "rectangle"}
 
@@ -46,7 +47,7 @@ class MapController(QObject):
     `pointer_moved` carries longitude and latitude, `view_moved` longitude, latitude, zoom level and bounds (west,
     south, east, north), `drawn` a revision and after how many milliseconds it was on the screen. `drafted` carries the
     `protocol.Drafted` of the shape that is being drawn, `previewed` the edit that a drag would be if it ended now, and
-    its feature, or None when it has ended.
+    its feature, or None when it has ended. `flaw_clicked` carries the number of a mark of `show_flaws`.
     """
 
     pointer_moved = Signal(float, float)
@@ -55,6 +56,7 @@ class MapController(QObject):
     drawn = Signal(int, float)
     drafted = Signal(object)
     previewed = Signal(object)
+    flaw_clicked = Signal(int)
 
     def __init__(self, workspace: Workspace, view: MapView, content: MapContent, parent: QObject | None = None):
         super().__init__(parent)
@@ -68,11 +70,12 @@ class MapController(QObject):
         self._target: str | None = None
         self._language: protocol.Language = "en"
         self._marker: protocol.Position | None = None
+        self._flaws: tuple[tuple[protocol.Position, str], ...] = ()
         self._seen: protocol.MapView | None = None
         self._revision = workspace.revision
         self._comparison = 0
         self._labels_due = False  # names wait until what they name is drawn
-        self._hovered: FeatureRef | None = None
+        self._hovered: FeatureRef | str | None = None
         self._loaded: dict[str, int] = {}  # the revision at which the page was told to load each layer
         workspace.prepare = content.prepare
         view.received.connect(self._receive)
@@ -133,6 +136,15 @@ class MapController(QObject):
         self._marker = None
         self.view.send(protocol.Marker(position=None))
 
+    def show_flaws(self, flaws: Iterable[tuple[protocol.Position, str]]) -> None:
+        """Mark the flaws of shapes, in place of those before: where each is, and what is said of it at the pointer."""
+        before, self._flaws = self._flaws, tuple(flaws)
+        if self._flaws != before:
+            self._send_flaws()
+
+    def _send_flaws(self) -> None:
+        self.view.send(protocol.Flaws(places=tuple(place for place, _ in self._flaws)))
+
     def set_basemap_language(self, language: protocol.Language) -> None:
         """Choose the language of the names on the map."""
         self._language = language
@@ -182,6 +194,7 @@ class MapController(QObject):
             )
         )
         self.view.send(protocol.Marker(position=self._marker))
+        self._send_flaws()
         self._labels_due = True
         self._show_selection()
         self._send_compared()
@@ -298,7 +311,7 @@ class MapController(QObject):
                 if self._labels_due and message.revision == self._revision:
                     self._show_labels()
             case protocol.Hovered():
-                self._show_hovered(self._pick(message))
+                self._hover(message)
             case protocol.Cancelled():
                 self.set_mode("select")
             case protocol.Error():
@@ -308,6 +321,8 @@ class MapController(QObject):
 
     def _receive_gesture(self, message: protocol.Received) -> None:
         match message:
+            case protocol.Clicked() if (flaw := self._flaw_at(message)) is not None:
+                self.flaw_clicked.emit(flaw)
             case protocol.Clicked():
                 self._select(self._pick(message), add=message.add)
             case protocol.AreaSelected():
@@ -323,13 +338,30 @@ class MapController(QObject):
             case protocol.VertexMoved() | protocol.VertexAdded() | protocol.VertexDeleted() | protocol.FeatureMoved():
                 self._run_intent(message)
 
-    def _show_hovered(self, ref: FeatureRef | None) -> None:
-        if ref == self._hovered:
+    def _hover(self, place: protocol.Hovered) -> None:
+        """Tell at the pointer what lies under it: the flaw that is marked there, else the name of the feature."""
+        flaw = self._flaw_at(place)
+        hovered = self._flaws[flaw][1] if flaw is not None else self._pick(place)
+        if hovered == self._hovered:
             return
-        self._hovered = ref
-        name = geojson.properties(self._workspace.document.feature(ref)).get("name") if ref else None
-        text = name if isinstance(name, str) else ""
-        self.view.send(protocol.Hovering(text=text if ref else None))
+        self._hovered = hovered
+        if isinstance(hovered, FeatureRef):
+            name = geojson.properties(self._workspace.document.feature(hovered)).get("name")
+            hovered = name if isinstance(name, str) else ""
+        self.view.send(protocol.Hovering(text=hovered))
+
+    def _flaw_at(self, place: protocol.Clicked | protocol.Hovered) -> int | None:
+        """Return the number of the flaw whose mark is nearest to a place and reaches it; its radius is the tolerance.
+
+        Where the map has other gestures than selecting, marks are in nobody's way.
+        """
+        if self.mode != "select" or not self._flaws:
+            return None
+        x, y = grid_point(place.longitude, place.latitude)
+        reach = place.tolerance / 180 * GRID
+        away = np.abs(to_grid(np.array([at for at, _ in self._flaws])) - (x, y)).max(axis=1)
+        nearest = int(away.argmin())
+        return nearest if away[nearest] <= reach * _MARK else None
 
     def _pick(self, place: protocol.Clicked | protocol.Hovered) -> FeatureRef | None:
         """Return the top-most visible feature at a place."""

@@ -9,7 +9,7 @@ MENUS = {
     " - snap share_borders share_across_layers - table - go_to",
     "&View": "figure_view figure_fit_page figure_fit_width figure_actual_size figure_zoom_in figure_zoom_out -"
     " zoom_to_all zoom_to_layer zoom_to_selection - language_en language_ar language_both -"
-    " units_metric units_nautical units_statute - scheme_system scheme_light scheme_dark - problems",
+    " units_metric units_nautical units_statute - scheme_system scheme_light scheme_dark - problems show_flaws",
     "&Layer": "add_layer new_layer remove_layer - toggle_layer lock_layer rename_layer - layer_up layer_down -"
     " zoom_to_layer select_layer",
     "Fea&ture": "mode_select mode_select_rectangle mode_select_lasso - mode_edit mode_draw_point mode_draw_line"

@@ -185,6 +185,12 @@ class Compare(ToPage, frozen=True):
     new: tuple[str, ...]
 
 
+class Flaws(ToPage, frozen=True):
+    """Where shapes have flaws; no places take the marks away."""
+
+    places: tuple[Position, ...]
+
+
 class Measured(ToPage, frozen=True):
     """What is measured of the shape that is being drawn or dragged, in words; an empty text takes it away."""
 

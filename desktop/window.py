@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 import assets
 from desktop import theme
 from desktop.actions import Actions, Command
-from desktop.checker import Checker
 from desktop.editing_switches import EditingSwitches
 from desktop.editor.view import EditorView
 from desktop.feature_commands import HINTS, FeatureCommands
@@ -32,7 +31,6 @@ from desktop.figure.mode import TOOLS as FIGURE_TOOLS
 from desktop.figure.mode import FigureMode
 from desktop.figure.view import FigureView
 from desktop.files import Files
-from desktop.flaw_finder import FlawFinder
 from desktop.layer_commands import LayerCommands
 from desktop.live_measure import LiveMeasure
 from desktop.map_controller import MapController
@@ -46,17 +44,17 @@ from desktop.panels.go_to import GoToBox, Place
 from desktop.panels.keys import KeysDialog
 from desktop.panels.layers import LayersPanel
 from desktop.panels.measures import MeasuresLine
-from desktop.panels.problems import Finding, ProblemsDialog
 from desktop.panels.properties import PropertiesPanel
 from desktop.panels.statements import StatementsPanel
 from desktop.panels.status import StatusBar
+from desktop.problems import Problems
 from desktop.protocol import Language
 from desktop.selection_commands import SelectionCommands
 from desktop.statement_commands import StatementCommands
 from desktop.units import ChosenUnits
 from desktop.work_panels import WorkPanels
 from desktop.workspace import Workspace
-from layers.document import Bounds, FeatureRef
+from layers.document import Bounds
 
 STATE_VERSION = 1
 LANGUAGES: tuple[tuple[Language, str], ...] = (
@@ -109,8 +107,7 @@ class MainWindow(QMainWindow):
         self.statement_commands = StatementCommands(workspace, self.statements, self)
         self.figure_commands = FigureCommands(workspace, settings, self, lambda: self._seen)
         self.figure = FigureMode(workspace, settings, make_figure, self)
-        self.checker = Checker(workspace, self)
-        self.flaws = FlawFinder(workspace, self.operation_commands.run, self)
+        self.problems = Problems(workspace, the_map, settings, self.operation_commands.run, self)
         self.commands = Actions(self._commands(), self)
         self.addActions(self.commands.all())
         self._lay_out()
@@ -130,11 +127,11 @@ class MainWindow(QMainWindow):
             *self.work_panels.commands(),
             *self.editing_switches.commands(),
             *self.units.commands(),
+            *self.problems.commands(),
             *self.statement_commands.commands(),
             *self.figure.commands(),
             *self.figure_commands.commands(),
             Command("go_to", "&Go to a coordinate or place", "go-to", ("Ctrl+G", "/"), self.go_to.start),
-            Command("problems", "What the &check found…", "check", ("Ctrl+Shift+P",), self.show_problems),
             Command("quit", "&Quit", None, ("Ctrl+Q",), self.close),
             Command("keys", "&Keys and gestures", None, ("F1",), self.show_keys),
             Command("about", "&About Sitmap", None, (), self.show_about),
@@ -178,6 +175,7 @@ class MainWindow(QMainWindow):
         self.details_dock = self._dock("Details", self.figure.side, Qt.DockWidgetArea.RightDockWidgetArea)
         self.details_dock.setTitleBarWidget(QWidget())  # the tabs say what it is
         self.work_panels.lay_out(self)
+        self.problems.lay_out(self, self.work_panels.comparison_dock, self.status, self.layers.model)
         self.resizeDocks([self.layers_dock, self.details_dock], [310, 370], Qt.Orientation.Horizontal)
         self._fill_tool_bar()
         self._fill_menus()
@@ -278,17 +276,16 @@ class MainWindow(QMainWindow):
         self.figure.switched.connect(self._refresh_later)
         self.layers.current_changed.connect(self._target_changed)
         self.layers.menu_wanted.connect(lambda point: self._layer_menu().popup(point))
-        self.layers.problems_wanted.connect(self.show_problems)
+        self.layers.problems_wanted.connect(lambda _layer: self.problems.show())
         self.statements.edit_wanted.connect(self.statement_commands.edit)
         self.go_to.chosen.connect(self._go)
         self.go_to.point_wanted.connect(lambda place: self.feature_commands.add_point(place.longitude, place.latitude))
         self.go_to.failed.connect(lambda text: self.banner.tell("warning", text))
         self.files.recent_changed.connect(self._fill_recent)
-        self.status.problems_wanted.connect(self.show_problems)
+        self.status.problems_wanted.connect(self.problems.show)
         self.status.cancel_wanted.connect(workspace.cancel)
         self.status.cancel_wanted.connect(self.figure_commands.cancel)
         self.figure_commands.busy_changed.connect(self._busy_changed)
-        self.checker.changed.connect(self._show_check)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._refresh_later)
@@ -366,39 +363,7 @@ class MainWindow(QMainWindow):
         self.hint.setHidden(self.figure.is_on)
         self.hint.setToolTip(hint)
 
-    # Problems and the About box
-
-    def _findings(self) -> list[Finding]:
-        layers = self.workspace.document.layers
-        found = [Finding(layer.id, problem) for layer in layers for problem in self.checker.problems_of(layer)]
-        return [*found, *(Finding(None, problem) for problem in self.checker.references)]
-
-    def _show_check(self) -> None:
-        findings = self._findings()
-        errors = sum(finding.problem.severity == "error" for finding in findings)
-        warnings = sum(finding.problem.severity == "warning" for finding in findings)
-        self.status.show_check(errors, warnings)
-        told = [finding for finding in findings if finding.layer and finding.problem.severity != "information"]
-        self.layers.model.mark_problems(
-            {
-                layer.id: [finding.problem for finding in told if finding.layer == layer.id]
-                for layer in self.workspace.document.layers
-            }
-        )
-
-    def show_problems(self) -> None:
-        """Open the list of what the check found, and check large layers again too."""
-        self.checker.check(everything=True)
-        dialog = ProblemsDialog(self.workspace.document, self._findings(), self)
-        dialog.chosen.connect(self._show_feature)
-        dialog.place_chosen.connect(self.map.mark)
-        dialog.finished.connect(self.map.unmark)
-        self.flaws.list_in(dialog, self._findings)
-        dialog.open()
-
-    def _show_feature(self, ref: FeatureRef) -> None:
-        self.workspace.select([ref])
-        self.map.show_features([ref])
+    # Help
 
     def show_keys(self) -> None:
         """Open the list of keys."""
@@ -456,9 +421,7 @@ class MainWindow(QMainWindow):
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("state", self.saveState(STATE_VERSION))
         self.files.finish()
-        self.checker.finish()
-        self.flaws.finish()
-        for each in (self.measuring, self.measures, self.work_panels.comparison):
+        for each in (self.problems, self.measuring, self.measures, self.work_panels.comparison):
             each.finish()
         self.editor.finish()
         self.figure_commands.finish()

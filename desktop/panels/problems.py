@@ -1,13 +1,11 @@
-"""The list of what a check found: what, in which file, where, a way to it, and a fix for flaws of shapes."""
+"""The list of problems: what is wrong, in which layer, where, a way to it, and a fix for flaws of shapes."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -19,12 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import theme
+from desktop import theme, wording
 from layers.coordinates import decimal_text
 from layers.document import Document, FeatureRef, Layer, Problem, position_of
 from layers.validity import Flaw
 
 COLUMNS = ("What", "Layer", "Where")
+MOST = 1_000
+"""Rows of the list: of more, nobody reads each."""
 
 
 class Finding(NamedTuple):
@@ -34,22 +34,19 @@ class Finding(NamedTuple):
     problem: Problem
 
 
-class ProblemsDialog(QDialog):
-    """Lists findings and flaws; activating one selects and shows its feature, and the place of a flaw.
+class ProblemsPanel(QWidget):
+    """Lists findings and flaws; choosing one selects and shows its feature, and the place of a flaw.
 
-    `chosen` carries a FeatureRef, `place_chosen` longitude and latitude, `fix_wanted` the Flaw to fix.
+    `chosen` carries the FeatureRef or None and the Flaw or None of a row, `fix_wanted` the flaws to fix in one step.
     """
 
-    chosen = Signal(object)
-    place_chosen = Signal(float, float)
+    chosen = Signal(object, object)
     fix_wanted = Signal(object)
 
-    def __init__(self, document: Document, findings: Sequence[Finding], parent: QWidget | None = None):
+    def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self.setWindowTitle("What the check found")
-        self.resize(760, 420)
-        self._document = document
-        self._flaws: dict[int, Flaw] = {}  # by row
+        self._document = Document()
+        self._rows: list[tuple[Finding, Flaw | None]] = []
         self.list = QTableWidget(0, len(COLUMNS))
         self.list.setHorizontalHeaderLabels(COLUMNS)
         self.list.setAccessibleName("Problems")
@@ -63,78 +60,118 @@ class ProblemsDialog(QDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(1, 170)
-        header.resizeSection(2, 150)
+        header.resizeSection(2, 170)
         self.says = QLabel(self)
         self.says.setWordWrap(True)
         self.fix = QPushButton("&Fix", self)
-        self.fix.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.fix_alike = QPushButton("Fix all &alike", self)
+        for button in (self.fix, self.fix_alike):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.hint = QLabel(self)
         self.hint.setProperty("role", "secondary")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.list, 1)
-        row = QHBoxLayout()
-        row.addWidget(self.fix)
-        row.addWidget(self.says, 1)
-        layout.addLayout(row)
-        layout.addWidget(self.hint)
-        layout.addWidget(buttons)
+        self._lay_out()
+        self.setFocusProxy(self.list)
         self.list.cellActivated.connect(self._activated)
         self.list.cellClicked.connect(self._activated)
         self.list.currentCellChanged.connect(self._show_fix)
-        self.fix.clicked.connect(self._fix)
-        self.show_findings(document, findings)
+        self.fix.clicked.connect(lambda: self.fix_wanted.emit([self._flaw]))
+        self.fix_alike.clicked.connect(lambda: self.fix_wanted.emit(self._alike()))
+        self._show_fix()
 
-    def show_findings(self, document: Document, findings: Sequence[Finding]) -> None:
-        """List what is wrong with a document, in place of all that was listed before."""
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(10, 6, 10, 6)
+        row.setSpacing(8)
+        row.addWidget(self.fix)
+        row.addWidget(self.fix_alike)
+        row.addWidget(self.says, 1)
+        row.addWidget(self.hint)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(row)
+
+    def show_problems(self, document: Document, findings: Sequence[Finding], flaws: Sequence[Flaw]) -> None:
+        """List what is wrong with a document in place of what was listed; the row that was chosen stays it."""
+        kept = self._rows[self.list.currentRow()] if self._flaw_or_finding() else None
         self._document = document
-        self._flaws.clear()
-        self.list.setRowCount(0)
-        for finding in findings:
-            self._add(finding)
-        self.tell_looking(done=False)
+        rows: list[tuple[Finding, Flaw | None]] = [(finding, None) for finding in findings]
+        rows += [(_finding_of(flaw), flaw) for flaw in flaws]
+        with QSignalBlocker(self.list):
+            self.list.setRowCount(0)
+            self._rows = rows[:MOST]
+            for finding, flaw in self._rows:
+                self._add(finding, "" if flaw is None else decimal_text(*flaw.at, places=4))
+            if kept is not None:
+                self._choose_again(*kept)
         self._show_fix()
 
-    def add_flaws(self, layer_id: str, flaws: Sequence[Flaw]) -> None:
-        """List flaws of a layer's shapes below the rest."""
-        for flaw in flaws:
-            self._flaws[self.list.rowCount()] = flaw
-            problem = Problem("warning", flaw.code, flaw.message, key=flaw.refs[0].key)
-            self._add(Finding(layer_id, problem), decimal_text(*flaw.at, places=4))
-        self._show_fix()
-
-    def tell_looking(self, *, done: bool) -> None:
-        """Say whether all shapes have been looked at."""
-        if not done:
+    def tell_progress(self, *, looking: bool, total: int) -> None:
+        """Say whether shapes are still being looked at, and how many problems there are in all."""
+        if looking:
             self.hint.setText("Looking at the shapes …")
-        elif self.list.rowCount():
-            self.hint.setText("Warnings are repaired in memory only; a file changes where you edit or fix it.")
+        elif total > MOST:
+            self.hint.setText(f"The first {MOST:,} of {total:,} are listed.")
         else:
-            self.hint.setText("Nothing.")
+            self.hint.setText(wording.count(total, "problem") if total else "No problems.")
+
+    def choose_flaw(self, index: int) -> None:
+        """Choose the row of the flaw with this place among the flaws that are listed."""
+        at = [row for row, (_, flaw) in enumerate(self._rows) if flaw is not None]
+        if index < len(at):
+            self.list.setCurrentCell(at[index], 0)
 
     def tell_failed(self, text: str) -> None:
         """Say why a fix could not be done."""
         self.says.setText(text)
 
+    @property
+    def _flaw(self) -> Flaw | None:
+        row = self.list.currentRow()
+        return self._rows[row][1] if 0 <= row < len(self._rows) else None
+
+    def _flaw_or_finding(self) -> bool:
+        return 0 <= self.list.currentRow() < len(self._rows)
+
+    def _choose_again(self, finding: Finding, flaw: Flaw | None) -> None:
+        """Choose the row that is about the same; where it is gone, none."""
+        for row, (other, another) in enumerate(self._rows):
+            if other == finding and (flaw is None) == (another is None):
+                self.list.setCurrentCell(row, 0)
+                return
+
+    def _alike(self) -> list[Flaw]:
+        """Return the listed flaws of the same kind in the same layer as the chosen one."""
+        chosen = self._flaw
+        if chosen is None:
+            return []
+        listed = (flaw for _, flaw in self._rows if flaw is not None)
+        return [flaw for flaw in listed if flaw.code == chosen.code and flaw.refs[0].layer == chosen.refs[0].layer]
+
     def _show_fix(self) -> None:
-        flaw = self._flaws.get(self.list.currentRow())
+        flaw, alike = self._flaw, self._alike()
         reason = self._why_not_fix(flaw)
         self.fix.setEnabled(reason is None)
         self.says.setText(reason or (flaw.fix_says if flaw else ""))
         self.fix.setAccessibleName(f"Fix: {self.says.text()}" if reason is None else "Fix")
         self.fix.setToolTip(self.fix.accessibleName() if reason is None else str(reason))
+        self.fix_alike.setEnabled(reason is None and len(alike) > 1)
+        self.fix_alike.setText(f"Fix all {len(alike):,} &alike" if len(alike) > 1 else "Fix all &alike")
+        self.fix_alike.setToolTip(
+            "Fixes all flaws of this kind in this layer, in one step."
+            if self.fix_alike.isEnabled()
+            else reason or "There is no other flaw of this kind in this layer."
+        )
 
     def _why_not_fix(self, flaw: Flaw | None) -> str | None:
         if flaw is None:
-            return "Choose a flaw of a shape to see what its fix will change." if self._flaws else "No fixes."
-        layer = self._document.layer(flaw.refs[0].layer)
+            fixable = any(each is not None for _, each in self._rows)
+            return "Choose a flaw of a shape to see what its fix will change." if fixable else "Nothing to fix."
+        layer = next((layer for layer in self._document.layers if layer.id == flaw.refs[0].layer), None)
+        if layer is None:
+            return "The layer is not there any more."
         return f"“{layer.title}” is locked. Unlock it in the layers panel first." if layer.locked else None
-
-    def _fix(self) -> None:
-        flaw = self._flaws.get(self.list.currentRow())
-        if flaw is not None:
-            self.fix_wanted.emit(flaw)
 
     def _add(self, finding: Finding, place: str = "") -> None:
         tones = theme.colours()
@@ -166,8 +203,9 @@ class ProblemsDialog(QDialog):
 
     def _activated(self, row: int, _column: int) -> None:
         first = self.list.item(row, 0)
-        ref = first.data(Qt.ItemDataRole.UserRole) if first else None
-        if ref is not None:
-            self.chosen.emit(ref)
-        if row in self._flaws:
-            self.place_chosen.emit(*self._flaws[row].at)
+        self.chosen.emit(first.data(Qt.ItemDataRole.UserRole) if first else None, self._rows[row][1])
+
+
+def _finding_of(flaw: Flaw) -> Finding:
+    problem = Problem("warning", flaw.code, flaw.message, key=flaw.refs[0].key)
+    return Finding(flaw.refs[0].layer, problem)

@@ -93,9 +93,9 @@ class StatusBar(QStatusBar):
             self.coordinates,
         ):
             self.addPermanentWidget(widget)
-        self._errors = self._warnings = 0
+        self._counts = (0, 0, 0)
         self.show_busy("")
-        self.show_check(0, 0)
+        self.show_check(0, 0, 0)
 
     def show_busy(self, text: str) -> None:
         """Show what is being done, with a moving bar, or nothing."""
@@ -107,19 +107,20 @@ class StatusBar(QStatusBar):
         """Show the scale at the latitude (degrees) of the map's middle."""
         self.scale.setText(f"1 : {rounded(scale_at(latitude, zoom)):,}")
 
-    def show_check(self, errors: int, warnings: int) -> None:
-        """Show how many problems there are."""
-        self._errors, self._warnings = errors, warnings
+    def show_check(self, errors: int, warnings: int, flaws: int) -> None:
+        """Show how many problems there are: errors and warnings of files, and flaws of shapes."""
+        self._counts = errors, warnings, flaws
         tones = theme.colours()
         if errors:
             name, colour = "error", tones.error
-        elif warnings:
+        elif warnings or flaws:
             name, colour = "warning", tones.warning
         else:
             name, colour = "check", tones.good
         counted = [
             wording.count(errors, "error") if errors else "",
             wording.count(warnings, "warning") if warnings else "",
+            wording.count(flaws, "flaw") if flaws else "",
         ]
         self.check.setText(", ".join(filter(None, counted)) or "No problems")
         self.check.setIcon(theme.icon(name, 16, colour))
@@ -128,4 +129,4 @@ class StatusBar(QStatusBar):
         """Draw the icon again when the colours change."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "check"):
-            self.show_check(self._errors, self._warnings)
+            self.show_check(*self._counts)

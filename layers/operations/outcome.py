@@ -112,7 +112,7 @@ def target(document: Document, ref: FeatureRef) -> Target:
 def crosses_antimeridian(shape: BaseGeometry) -> bool:
     """Tell whether an edge jumps across the 180th meridian, where RFC 7946 has the shape cut.
 
-    An edge from one end of the map to the other is none, nor is one at a pole: the world's frame and Antarctica have them.
+    An edge from one end of the map to the other is none, nor is one at a pole: the world's frame has such edges.
     """
     return any(
         bool(jumps(shapely.get_coordinates(ring)).any())

@@ -5,10 +5,10 @@ and a sentence that names what it will change. A fix is worked out when it is ru
 """
 
 from layers.document import Document
-from layers.validity.flaw import Flaw
+from layers.validity.flaw import Flaw, fix_all
 from layers.validity.inspection import GAP, MOST, Inspection, Stopped
 
-__all__ = ["GAP", "MOST", "Flaw", "Inspection", "Stopped", "flaws"]
+__all__ = ["GAP", "MOST", "Flaw", "Inspection", "Stopped", "fix_all", "flaws"]
 
 
 def flaws(document: Document, layer_id: str, *, gap: float = GAP) -> tuple[Flaw, ...]:

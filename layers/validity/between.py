@@ -6,15 +6,30 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.document import Document, FeatureRef, Layer
+from layers import geojson
+from layers.document import Document, Feature, FeatureRef, Layer
 from layers.edits import EditError
 from layers.edits.geometry import known_feature
 from layers.operations.neighbours import insert_on_edges, new_places_on
 from layers.operations.outcome import Operation, Outcome, Position, areas, name_of
+from layers.style import STATES
 from layers.validity.flaw import Flaw, replaced, target_of
 
 SLIVER = 1e-13
 """Below this area in square degrees an overlap is the rounding of coordinates."""
+
+
+def may_contradict(one: Feature, other: Feature) -> bool:
+    """Tell whether two features are accounts that may overlap on purpose: a map of claims holds those that contradict.
+
+    So may two claims of different parties, and two of which one is only proposed or claimed.
+    """
+    both = [geojson.properties(feature) for feature in (one, other)]
+    if any(said.get("state") not in STATES for said in both):
+        return False
+    parties = {str(said.get("party")) for said in both}
+    unsure = any(said["state"] == "proposed" or said.get("basis") == "claimed" for said in both)
+    return unsure or len(parties) > 1
 
 
 def overlap_flaw(layer: Layer, lower: int, upper: int, at: Position) -> Flaw:

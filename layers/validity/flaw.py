@@ -1,5 +1,6 @@
 """What a flaw of a shape is, and what its fixes have in common."""
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from shapely.geometry.base import BaseGeometry
@@ -8,7 +9,7 @@ from layers import geojson
 from layers.document import Document, Feature, FeatureRef, with_feature
 from layers.edits import EditError, editable_layer
 from layers.edits.geometry import known_feature
-from layers.operations.outcome import Operation, Position, Target, kept_texts, name_of, with_shape
+from layers.operations.outcome import Operation, Outcome, Position, Target, counted, kept_texts, name_of, with_shape
 
 Code = Literal[
     "self-intersection", "hole-outside", "spike", "duplicate-vertex", "overlap", "gap", "outside-world", "antimeridian"
@@ -24,6 +25,33 @@ class Flaw(NamedTuple):
     message: str
     fix: Operation
     fix_says: str
+
+
+def fix_all(flaws: Sequence[Flaw]) -> Operation:
+    """Return the operation that fixes flaws one after the other; those that cannot be fixed any more are told.
+
+    Raises EditError where none of them can.
+    """
+
+    def operation(document: Document) -> Outcome:
+        fixed: list[FeatureRef] = []
+        refused: list[str] = []
+        for flaw in flaws:
+            try:
+                outcome = flaw.fix(document)
+            except EditError as error:
+                refused.append(str(error))
+                continue
+            document = outcome.document
+            fixed += outcome.selection
+        if not fixed:
+            raise EditError(refused[0] if refused else "There is nothing to fix.")
+        notes = [f"{counted(len(flaws) - len(refused), 'flaw')} fixed."]
+        if refused:
+            notes.append(f"{len(refused):,} could not be: {refused[0]}")
+        return Outcome(document, tuple(dict.fromkeys(fixed)), tuple(notes))
+
+    return operation
 
 
 def target_of(document: Document, ref: FeatureRef) -> Target:

@@ -12,7 +12,7 @@ from layers import geojson
 from layers.document import Feature, FeatureRef, Layer, position_of
 from layers.operations.outcome import Position, areas, name_of
 from layers.splices import find_splices
-from layers.validity.between import SLIVER, gap_flaw, inside, narrow_holes, overlap_flaw
+from layers.validity.between import SLIVER, gap_flaw, inside, may_contradict, narrow_holes, overlap_flaw
 from layers.validity.flaw import Flaw
 from layers.validity.own import own_flaws
 from layers.validity.screening import screen
@@ -203,7 +203,8 @@ class Inspection:
             yield from self._own[key].flaws
         ordered = [(sorted(pair, key=at.__getitem__), place) for pair, place in self._overlaps.items()]
         for (lower, upper), place in sorted(ordered, key=lambda each: [at[key] for key in each[0]]):
-            yield overlap_flaw(layer, lower, upper, place)
+            if not may_contradict(layer.features[at[lower]], layer.features[at[upper]]):
+                yield overlap_flaw(layer, lower, upper, place)
         for gap in self._gaps:
             yield gap_flaw(layer, *gap)
 

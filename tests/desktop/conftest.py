@@ -27,6 +27,8 @@ class FakeMap(QObject):
     mode_changed = Signal(str)
     drafted = Signal(object)
     previewed = Signal(object)
+    drawn = Signal(int, float)
+    flaw_clicked = Signal(int)
 
     def __init__(self, workspace: Workspace):
         super().__init__(workspace)
@@ -68,6 +70,9 @@ class FakeMap(QObject):
 
     def unmark(self) -> None:
         self._record("unmark")
+
+    def show_flaws(self, flaws: list[Any]) -> None:
+        self._record("show_flaws", list(flaws))
 
     def set_basemap_language(self, language: str) -> None:
         self._record("set_basemap_language", language)

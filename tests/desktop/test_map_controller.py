@@ -300,3 +300,26 @@ def test_escape_and_another_mode_give_up_what_was_asked_for(controller: MapContr
     controller.ask("draw_line", asked)
     controller.set_mode("draw_line")
     assert (controller.mode, controller.asked) == ("draw_line", None)
+
+
+def test_flaws_are_marked_named_at_the_pointer_and_clicked(
+    workspace: Workspace, view: RecordingView, controller: MapController
+) -> None:
+    clicked: list[int] = []
+    controller.flaw_clicked.connect(clicked.append)
+    controller.show_flaws([((36.0, 35.0), "It crosses itself."), ((40.0, 35.0), "It overlaps.")])
+    assert view.last(protocol.Flaws).places == ((36.0, 35.0), (40.0, 35.0))
+    pointer = {"v": 1, "longitude": 40.01, "latitude": 35.01, "tolerance": 0.02, "add": False}
+    view.received.emit(protocol.Hovered(**pointer))
+    assert view.last(protocol.Hovering).text == "It overlaps."
+    view.received.emit(protocol.Clicked(**pointer))
+    assert clicked == [1]
+    view.received.emit(protocol.Clicked(**(pointer | {"longitude": 41.0})))
+    assert clicked == [1]
+    controller.set_mode("edit")
+    view.received.emit(protocol.Clicked(**pointer))
+    assert clicked == [1]  # while vertices are edited, marks are in nobody's way
+    view.received.emit(protocol.Ready(v=1))
+    assert len(view.last(protocol.Flaws).places) == 2
+    controller.show_flaws([])
+    assert view.last(protocol.Flaws).places == ()

@@ -150,7 +150,7 @@ def luminance(colour: str) -> float:
 
 
 def test_dialogs_open_and_close(window: MainWindow, themed: QApplication) -> None:
-    for name in ("about", "keys", "problems", "sources", "export"):
+    for name in ("about", "keys", "sources", "export"):
         window.refresh()
         window.commands[name].trigger()
         dialog = themed.activeModalWidget()

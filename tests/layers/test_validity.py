@@ -85,6 +85,27 @@ def test_the_upper_of_two_that_overlap_stays() -> None:
     assert shapely.coverage_is_valid(shapes(after))
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_flaw"),
+    [
+        ({}, {}, True),
+        ({"state": "TX"}, {"state": "NV"}, True),
+        ({"state": "held", "party": "a", "basis": "confirmed"}, {"state": "held", "party": "a"}, True),
+        ({"state": "held", "party": "a"}, {"state": "held", "party": "b"}, False),
+        ({"state": "proposed", "party": "a"}, {"state": "proposed", "party": "a"}, False),
+        ({"state": "held", "party": "a", "basis": "claimed"}, {"state": "held", "party": "a"}, False),
+    ],
+)
+def test_claims_that_contradict_each_other_may_overlap(
+    one: dict[str, Any], other: dict[str, Any], is_flaw: bool
+) -> None:
+    document = of(square(0, 0), square(0.5, 0.25))
+    for ref, said in ((A, one), (B, other)):
+        for name, value in said.items():
+            document = set_property([ref], name, value)(document)
+    assert bool(flaws(document, "a")) == is_flaw
+
+
 def test_an_overlap_that_leaves_nothing_is_refused() -> None:
     with pytest.raises(EditError, match="covers all"):
         only(of(square(0, 0), square(-1, -1, 4))).fix(of(square(0, 0), square(-1, -1, 4)))

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+import assets
 from desktop import protocol, scheme
 from desktop.map_content import MapContent
 from desktop.map_controller import MapController
@@ -46,6 +47,10 @@ COLLECTION = {
         },
     ],
 }
+
+
+def tokens() -> dict[str, str]:
+    return dict(json.loads(assets.path("web", "src", "tokens.json").read_text("utf-8")))
 
 
 class LiveMap:
@@ -253,6 +258,16 @@ def test_a_typed_coordinate_is_marked(live: LiveMap) -> None:
     live.qtbot.waitUntil(lambda: live.script(present) == 1)
     live.controller.unmark()
     live.qtbot.waitUntil(lambda: live.script(present) == 0)
+
+
+def test_flaws_are_marked_above_everything(live: LiveMap) -> None:
+    at = (36.2, 35.2)
+    assert live.colour(at) == RED
+    live.controller.show_flaws([(at, "It crosses itself.")])
+    beside = (at[0] + 4 * 360 / (256 * 2**ZOOM), at[1])  # four pixels from the middle, off the exclamation mark
+    live.wait_for_colour(beside, tokens()["flaw"])
+    live.controller.show_flaws([])
+    live.wait_for_colour(beside, RED)
 
 
 def test_a_fault_in_the_page_reaches_the_window(live: LiveMap) -> None:

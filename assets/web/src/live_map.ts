@@ -7,6 +7,7 @@ import { addControls, addCredits } from "./controls";
 import { createEditor } from "./edit";
 import type { Editor, Handles } from "./edit_surface";
 import { latitudeAt, longitudeAt } from "./grid";
+import { FlawMarks } from "./flaw_marks";
 import { HoverName } from "./hover_name";
 import { PackedLayer, fetchJson } from "./packed_layer";
 import { reportPointing } from "./pointing";
@@ -24,6 +25,7 @@ export class LiveMap {
   private readonly basemap: Basemap;
   private readonly selection = new Outline(SELECTED);
   private readonly compared = { old: new Outline(OLD), new: new Outline(NEW) };
+  private readonly flaws = new FlawMarks();
   private readonly marker: PlaceMarker;
   private readonly hoverName: HoverName;
   private readonly editor: Editor;
@@ -77,6 +79,9 @@ export class LiveMap {
       case "compare":
         this.run(this.compared.old.show(message.old));
         return this.run(this.compared.new.show(message.new));
+      case "flaws":
+        this.flaws.show(message.places);
+        return this.stage.paintSoon();
       case "measured":
         return this.editor.setMeasured(message.text);
       case "snap":
@@ -136,7 +141,7 @@ export class LiveMap {
   private arrange(): void {
     const layers = [...this.layers.values()].map(({ sheet }) => sheet);
     const outlines = [this.selection.sheet, this.compared.old.sheet, this.compared.new.sheet];
-    this.stage.arrange([this.basemap.sheet, ...layers, ...outlines, this.basemap.labels.sheet]);
+    this.stage.arrange([this.basemap.sheet, ...layers, ...outlines, this.basemap.labels.sheet, this.flaws.sheet]);
   }
 
   private async reportDrawn(revision: number, asked: number): Promise<void> {

@@ -90,6 +90,7 @@ export type ShellMessage =
   | { type: "marker"; position: Position | null }
   | { type: "hovering"; text: string | null }
   | { type: "compare"; old: string[]; new: string[] }
+  | { type: "flaws"; places: Position[] }
   | { type: "measured"; text: string }
   | { type: "snap"; sequence: number; position: Position | null; kind: SnapKind | null };
 
@@ -210,6 +211,7 @@ const CHECKS: Record<ShellMessage["type"], Check> = {
   marker: shape({ position: orNull(numbers(2)) }),
   hovering: shape({ text: orNull(isString) }),
   compare: shape({ old: listOf(isString), new: listOf(isString) }),
+  flaws: shape({ places: listOf(numbers(2)) }),
   measured: shape({ text: isString }),
   snap: shape({
     sequence: isNumber,
