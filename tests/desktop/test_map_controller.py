@@ -302,9 +302,7 @@ def test_escape_and_another_mode_give_up_what_was_asked_for(controller: MapContr
     assert (controller.mode, controller.asked) == ("draw_line", None)
 
 
-def test_flaws_are_marked_named_at_the_pointer_and_clicked(
-    workspace: Workspace, view: RecordingView, controller: MapController
-) -> None:
+def test_flaws_are_marked_named_at_the_pointer_and_clicked(view: RecordingView, controller: MapController) -> None:
     clicked: list[int] = []
     controller.flaw_clicked.connect(clicked.append)
     controller.show_flaws([((36.0, 35.0), "It crosses itself."), ((40.0, 35.0), "It overlaps.")])

@@ -262,7 +262,7 @@ def test_a_typed_coordinate_is_marked(live: LiveMap) -> None:
 
 def test_flaws_are_marked_above_everything(live: LiveMap) -> None:
     at = (36.2, 35.2)
-    assert live.colour(at) == RED
+    live.wait_for_colour(at, RED)
     live.controller.show_flaws([(at, "It crosses itself.")])
     beside = (at[0] + 4 * 360 / (256 * 2**ZOOM), at[1])  # four pixels from the middle, off the exclamation mark
     live.wait_for_colour(beside, tokens()["flaw"])
