@@ -99,9 +99,22 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         metavar="OUT",
         help="ends in .png, .pdf or .html; may be repeated",
     )
-    add("--dpi", type=int, default=300, help="of a PNG, 36 to 600 (default 300)")
-    add("--paper", default=None, help="A5 to A0, Letter or Tabloid (default: as the situation says, else A4)")
+    add("--dpi", type=int, default=None, help="of a PNG, 36 to 600 (default: as the situation says, else 300)")
+    add(
+        "--layout",
+        choices=("report", "page", "slide", "card"),
+        default=None,
+        help="map beside its notes, map over the whole page, slide, or square card (default: as the situation says)",
+    )
+    add(
+        "--paper",
+        default=None,
+        help="A5 to A0, Letter, Tabloid, 16:9, 4:3, 1080 (a square), millimetres such as 200x120 or pixels such as "
+        "1920x1080px (default: as the situation says, else A4)",
+    )
     add("--orientation", choices=("landscape", "portrait"), default=None)
+    add("--margin", type=float, metavar="MM", default=None, help="of the page, in millimetres")
+    add("--scale", metavar="RATIO", default=None, help="1:2250000, 1:2.25m or 2250000 (default: one that fits)")
     add("--frame", choices=("page", "map"), default="page", help="the whole page, or the map alone")
     add("--as-of", metavar="DATE", default=None, help="show the situation on this day, month or year")
     add("--layers", metavar="A,B", default=None, help="ids of the layers to show (default: those that are visible)")

@@ -38,13 +38,17 @@ def run(arguments: argparse.Namespace) -> int:
     from layers.figure.frame import ExtentError
     from layers.figure.model import FigureError, FigureOptions
     from layers.figure.paper import PaperError
+    from layers.figure.ratio import RatioError, ratio_of
 
-    if not LOWEST_DPI <= arguments.dpi <= HIGHEST_DPI:
+    if arguments.dpi is not None and not LOWEST_DPI <= arguments.dpi <= HIGHEST_DPI:
         return _fail(f"--dpi {arguments.dpi}: from {LOWEST_DPI} to {HIGHEST_DPI}", code=2)
     try:
         options = FigureOptions(
+            layout=arguments.layout,
             paper=arguments.paper,
             orientation=arguments.orientation,
+            margin=arguments.margin,
+            ratio=None if arguments.scale is None else ratio_of(arguments.scale),
             frame=arguments.frame,
             as_of=arguments.as_of,
             layers=None if arguments.layers is None else tuple(filter(None, arguments.layers.split(","))),
@@ -54,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
             sensitive=arguments.sensitive,
         )
         done = export(arguments.path, tuple(arguments.outputs), options, arguments.dpi)
-    except (ExportError, StoreError, FigureError, ExtentError, PaperError, OSError) as error:
+    except (ExportError, StoreError, FigureError, ExtentError, PaperError, RatioError, OSError) as error:
         return _fail(str(error))
     for file in done.files:
         print(file)
@@ -69,7 +73,7 @@ def named(left_out: Sequence[str]) -> str:
     return ", ".join(left_out) if more <= 0 else f"{', '.join(left_out[:MOST_NAMED])} and {more} more"
 
 
-def export(path: Path, outputs: tuple[Path, ...], options: "FigureOptions", dpi: int) -> Exported:
+def export(path: Path, outputs: tuple[Path, ...], options: "FigureOptions", dpi: int | None) -> Exported:
     """Write the figure or the web page of what lies at a path to files, all of them or none; raises ExportError.
 
     There is one rendering for all figures. For a figure the process must not have an application yet.

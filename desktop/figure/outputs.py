@@ -31,14 +31,19 @@ class Exported(NamedTuple):
     left_out: tuple[str, ...]
 
 
-def write_outputs(outputs: Sequence[Path], printed: "Printed", model: dict[str, Any], dpi: int) -> Exported:
-    """Write a printed figure to files, all of them or none; raises ExportError."""
+def write_outputs(outputs: Sequence[Path], printed: "Printed", model: dict[str, Any], dpi: int | None) -> Exported:
+    """Write a printed figure to files, all of them or none; raises ExportError.
+
+    Without a `dpi` a picture has the resolution that the figure says.
+    """
     with staged() as files:
         stage_outputs(files, outputs, printed, model, dpi)
         return Exported(files.commit(), printed.left_out)
 
 
-def stage_outputs(files: Staged, outputs: Sequence[Path], printed: "Printed", model: dict[str, Any], dpi: int) -> None:
+def stage_outputs(
+    files: Staged, outputs: Sequence[Path], printed: "Printed", model: dict[str, Any], dpi: int | None
+) -> None:
     """Write a printed figure to files that wait to be committed.
 
     A PNG holds one page: the second becomes `name-2.png` and so on.
@@ -90,7 +95,7 @@ def production_date() -> date:
         raise ExportError(f"SOURCE_DATE_EPOCH is {epoch!r}, which is not a number of seconds since 1970") from error
 
 
-def _stage_pages(files: Staged, output: Path, printed: "Printed", model: dict[str, Any], dpi: int) -> None:
+def _stage_pages(files: Staged, output: Path, printed: "Printed", model: dict[str, Any], dpi: int | None) -> None:
     from desktop.figure.raster import Pages
 
     size = (model["plan"]["width"], model["plan"]["height"])
@@ -102,7 +107,7 @@ def _stage_pages(files: Staged, output: Path, printed: "Printed", model: dict[st
 
     def write(page: int) -> None:
         with files.open(names[page]) as file:
-            Pages(printed.pdf).write_png(file, page, size, dpi, texts)
+            Pages(printed.pdf).write_png(file, page, size, dpi or model["dpi"], texts)
 
     with ThreadPoolExecutor(max_workers=2) as executor:  # one page is drawn while the one before is compressed
         list(executor.map(write, range(printed.pages)))

@@ -23,6 +23,7 @@ OVERHANG = 300.0  # geometry is kept this far outside the frame, so that no outl
 ROUND_RATIOS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.0, 7.5, 8.0, 9.0, 10.0)
 WORLD: Bounds = (-180.0, -85.0, 180.0, 85.0)
 EARTH_RADIUS = 6378137.0  # metres, of the sphere that Web Mercator uses
+NARROWEST = 1_000.0  # metres of ground from the left to the right of a frame
 SPARED = 0.003  # share of the extent, a fifth of a millimetre an edge on A4, that may go for a round ratio
 FAR = 1e7  # a hundred metres of paper
 
@@ -67,12 +68,19 @@ class Frame(NamedTuple):
 
 
 def frame_for(
-    bounds: Bounds, width: float, height: float, *, projection: Projection | None = None, margin: float = 0.0
+    bounds: Bounds,
+    width: float,
+    height: float,
+    *,
+    projection: Projection | None = None,
+    margin: float = 0.0,
+    ratio: float | None = None,
 ) -> Frame:
     """Return the frame of this size in millimetres that shows all of an extent, at the next round ratio.
 
-    `bounds` are west, south, east and north in degrees; `margin` adds that share of the size on each side. Raises
-    ExtentError when the extent is empty or outside the world.
+    `bounds` are west, south, east and north in degrees; `margin` adds that share of the size on each side. With a
+    `ratio` their middle is shown at that scale. Raises ExtentError when the extent is empty or outside the world, and
+    for a scale that cannot be shown.
     """
     bounds = checked_extent(bounds)
     projection = projection or fitting(bounds)
@@ -88,11 +96,46 @@ def frame_for(
     grow = 1.0 + 2.0 * margin
     needed = max((x.max() - x.min()) * grow / width, (y.max() - y.min()) * grow / height)  # metres a millimetre
     stretch = _plane_metres_per_ground_metre(projection, middle, float(needed) * width / 10)
-    ratio = round_up(float(needed) * 1000.0 / stretch)
+    ratio = round_up(float(needed) * 1000.0 / stretch) if ratio is None else checked_ratio(ratio, width)
     metres = ratio / 1000.0 * stretch
     left, top = middle[0] - metres * width / 2, middle[1] + metres * height / 2
     covered = _covered(projection, (left, top - metres * height, left + metres * width, top))
     return Frame(projection, width, height, ratio, metres, left, top, covered)
+
+
+def around(bounds: Bounds, width: float, height: float, ratio: float) -> Bounds:
+    """Return about what a frame of this size in millimetres shows at a scale, in the middle of bounds in degrees.
+
+    It is what a projection must fit. Raises ExtentError for a scale that cannot be shown.
+    """
+    west, south, east, north = checked_extent(bounds)
+    middle_x, middle_y = (west + east) / 2, (south + north) / 2
+    degrees = checked_ratio(ratio, width) / 1000.0 / (math.pi * EARTH_RADIUS / 180.0)  # of latitude, to a millimetre
+    half_y = min(degrees * height / 2, WORLD[3])
+    half_x = min(degrees * width / 2 / max(math.cos(math.radians(middle_y)), 0.05), WORLD[2])
+    return (
+        max(middle_x - half_x, WORLD[0]),
+        max(middle_y - half_y, WORLD[1]),
+        min(middle_x + half_x, WORLD[2]),
+        min(middle_y + half_y, WORLD[3]),
+    )
+
+
+def checked_ratio(ratio: float, width: float) -> float:
+    """Return a scale's denominator at which a frame this wide in millimetres shows some ground and not all of it twice.
+
+    Raises ExtentError with the scales that can be shown.
+    """
+    least, most = (_two_digits(metres * 1000.0 / width) for metres in (NARROWEST, math.tau * EARTH_RADIUS))
+    if least <= ratio <= most:
+        return ratio
+    shown = "less ground than a map can show" if ratio < least else "more than the whole world"
+    raise ExtentError(f"At 1:{ratio:,.0f} the frame would show {shown}; choose from 1:{least:,.0f} to 1:{most:,.0f}")
+
+
+def _two_digits(value: float) -> float:
+    power = 10.0 ** (math.floor(math.log10(value)) - 1)
+    return math.ceil(value / power) * power
 
 
 def within_world(frame: Frame) -> Frame:

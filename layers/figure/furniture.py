@@ -26,7 +26,7 @@ PREFERRED: dict[str, tuple[Corner, ...]] = {
 
 
 def furniture(
-    frame: Frame, paper: str, drawn: Sequence[Drawn], base: Ground, scale: float, *, kept: Kept
+    frame: Frame, size: str, drawn: Sequence[Drawn], base: Ground, scale: float, *, kept: Kept
 ) -> dict[str, Any]:
     """Return scale bar, north arrow and locator, each in the corner that covers least of the layers."""
     longest = min(LONGEST_BAR * scale, frame.width * 0.3)
@@ -40,7 +40,7 @@ def furniture(
     left, top, width, height = corners["scale"][0]
     bar = scale_bar(frame, left=left + 12 * scale, top=top + height / 2, longest=guess["width"] * 1.05)
     pieces: dict[str, Any] = {
-        "scale": {"box": [left, top, width, height], "bar": bar, "ratio": ratio_text(frame, paper)},
+        "scale": {"box": [left, top, width, height], "bar": bar, "ratio": ratio_text(frame, size)},
         "north": round(frame.projection.north_at(*frame.plane_at(left + 5 * scale, top + height / 2)), 2),
         "locator": None,
         "locator_aside": None,

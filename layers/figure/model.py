@@ -15,14 +15,24 @@ import numpy as np
 from msgspec import Struct, structs
 
 from layers import citation, dates
-from layers.document import Bounds, Document, Feature, FeatureRef, Layer, Subject
+from layers.document import Bounds, Document, Feature, FeatureRef, Figure, FigureLayout, Layer, Subject
 from layers.drawing import pack
 from layers.figure import ground, legend, notes
-from layers.figure.frame import UNITS, Frame, frame_for, within_world
+from layers.figure.frame import UNITS, Frame, around, frame_for, within_world
 from layers.figure.furniture import furniture
 from layers.figure.ground import Ground
 from layers.figure.kept import Kept
-from layers.figure.paper import Box, Orientation, PagePlan, paper_named, plan_map_alone, plan_page, with_map
+from layers.figure.paper import (
+    Box,
+    Orientation,
+    PagePlan,
+    paper_dpi,
+    paper_named,
+    paper_phrase,
+    plan_map_alone,
+    plan_page,
+    with_map,
+)
 from layers.figure.projection import Projection
 from layers.figure.scale_bar import middle, ratio_text
 from layers.figure.shapes import Drawn, Place, draw
@@ -42,12 +52,15 @@ DISCLAIMER = "Boundaries, names and designations on this map do not imply endors
 class FigureOptions(Struct, frozen=True):
     """What an export may ask for; None leaves it to the situation."""
 
+    layout: FigureLayout | None = None
     paper: str | None = None
     orientation: Orientation | None = None
+    margin: float | None = None  # millimetres
     frame: Literal["page", "map"] = "page"
     as_of: str | None = None
     layers: tuple[str, ...] | None = None
     extent: Bounds | None = None
+    ratio: float | None = None
     title: str | None = None
     produced: date | None = None
     projection: Projection | None = None
@@ -84,12 +97,11 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     figure = document.figure
     paper = paper_named(options.paper or figure.paper)
     orientation = options.orientation or figure.orientation
+    size = paper_phrase(paper, orientation)
     alone = options.frame == "map"
-    plan = (
-        plan_map_alone(paper, orientation) if alone else plan_page(paper, orientation, handling=bool(figure.handling))
-    )
+    plan = plan_map_alone(paper, orientation) if alone else _planned(figure, options, paper, orientation)
     packs = {layer.id: _pack(layer, document, kept) for layer in _shown(document)}
-    frame = within_world(_frame(options.extent or figure.extent, list(packs.values()), plan.map, options.projection))
+    frame = within_world(_frame(figure, options, list(packs.values()), plan.map))
     plan = with_map(plan, frame.width, frame.height)
     index = SubjectIndex(document)
     told_of = _told_of(document, index)
@@ -101,6 +113,7 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     painted = kept.of("ground", (frame, zoom), lambda: ground.paths(base, frame, zoom))
     model: dict[str, Any] = {
         "paper": paper,
+        "dpi": paper_dpi(paper) if options.paper else figure.dpi,
         "alone": alone,
         "produced_on": options.produced,
         "plan": _plan(plan),
@@ -112,9 +125,9 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     model["features"] = _features(document, visible, chosen)
     model["massed"] = _massed(visible)
     if not alone:
-        model |= _page(document, options, frame, paper, chosen, visible=visible)
+        model |= _page(document, options, frame, size, chosen, visible=visible)
         model["legend"] = _legend(document, visible, painted, base, frame)
-    model["furniture"] = furniture(frame, paper, [item.drawn for item in visible], base, plan.type_scale, kept=kept)
+    model["furniture"] = furniture(frame, size, [item.drawn for item in visible], base, plan.type_scale, kept=kept)
     return Composed(model, frame)
 
 
@@ -169,18 +182,31 @@ def _visible(
     return _Visible(layer, packed, drawn)
 
 
-def _frame(extent: Bounds | None, packs: Sequence[Pack], box: Box, projection: Projection | None) -> Frame:
-    """Return the frame of an extent, or of everything that is visible."""
+def _planned(figure: Figure, options: FigureOptions, paper: str, orientation: Orientation) -> PagePlan:
+    margin = figure.margin if options.margin is None else options.margin
+    return plan_page(paper, orientation, handling=bool(figure.handling), margin=margin)
+
+
+def _frame(figure: Figure, options: FigureOptions, packs: Sequence[Pack], box: Box) -> Frame:
+    """Return the frame of an extent, or of everything that is visible, at a scale that was typed or fits."""
+    bounds, margin = _extent(options.extent or figure.extent, packs)
+    ratio = options.ratio or figure.ratio
+    if ratio is not None:
+        bounds = around(bounds, box.width, box.height, ratio)
+    return frame_for(bounds, box.width, box.height, projection=options.projection, margin=margin, ratio=ratio)
+
+
+def _extent(extent: Bounds | None, packs: Sequence[Pack]) -> tuple[Bounds, float]:
+    """Return the extent that the frame shows in degrees, and which share of its size stays free around it."""
     if extent is not None:
-        return frame_for(extent, box.width, box.height, projection=projection)
+        return extent, 0.0
     bounds = [found.feature_bounds[found.feature_bounds[:, 0] <= found.feature_bounds[:, 2]] for found in packs]
     full = np.concatenate(bounds) if bounds else np.empty((0, 4), dtype=np.int32)
     if not len(full):
-        return frame_for((-180.0, -60.0, 180.0, 80.0), box.width, box.height, projection=projection)
+        return (-180.0, -60.0, 180.0, 80.0), 0.0
     corners = to_degrees(np.stack((full[:, :2].min(axis=0), full[:, 2:].max(axis=0))))
     west, south, east, north = (float(value) for value in corners.ravel())
-    whole = (max(west, -180.0), max(south, -85.0), min(east, 180.0), min(north, 85.0))
-    return frame_for(whole, box.width, box.height, projection=projection, margin=MARGIN)
+    return (max(west, -180.0), max(south, -85.0), min(east, 180.0), min(north, 85.0)), MARGIN
 
 
 def _is_visible(document: Document, ref: FeatureRef) -> bool:
@@ -292,7 +318,7 @@ def _page(
     document: Document,
     options: FigureOptions,
     frame: Frame,
-    paper: str,
+    size: str,
     chosen: notes.Notes,
     *,
     visible: Sequence[_Visible],
@@ -313,7 +339,7 @@ def _page(
             for source in notes.cited_sources(document, chosen.all)
         ],
         "projection": f"{frame.projection.name}; datum WGS 84",
-        "ratio": ratio_text(frame, paper),
+        "ratio": ratio_text(frame, size),
         "disclaimer": figure.disclaimer or DISCLAIMER,
         "publisher": figure.publisher,
         "contact": figure.contact,

@@ -5,6 +5,8 @@ grows with the square root of the paper's short side above it, so that a poster 
 room.
 """
 
+import math
+import re
 from typing import Literal, NamedTuple
 
 Orientation = Literal["landscape", "portrait"]
@@ -20,6 +22,17 @@ PAPERS: dict[str, tuple[float, float]] = {  # short and long side
     "Tabloid": (279.4, 431.8),
 }
 
+SCREENS: dict[str, tuple[float, float]] = {
+    # As large as slides are, seven and a half inches high, so that type has the sizes that slides have.
+    "16:9": (190.5, 190.5 * 16 / 9),
+    "4:3": (190.5, 190.5 * 4 / 3),
+    "1080": (190.5, 190.5),
+}
+SCREEN_DPI = 144  # 1080 pixels on the short side
+PRINT_DPI = 300
+SMALLEST, LARGEST = 50.0, 1500.0  # millimetres, of a page's side
+_FREE = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)\s*(mm|px)?", re.IGNORECASE)
+
 A4_SHORT_SIDE = 210.0
 MARGIN = 9.0
 TITLE_BAND = 14.0  # title, subtitle and as-of date
@@ -29,6 +42,7 @@ GAP = 3.0
 HANDLING_BAND = 6.0  # a mark of 12 points needs a line of its own above and below
 NARROWEST_TEXT = 58.0
 WORTH_FILLING = 30.0
+LEAST_SIDE = 20.0  # of what holds a map or text
 
 
 class PaperError(ValueError):
@@ -63,32 +77,81 @@ class PagePlan(NamedTuple):
 
 
 def paper_named(name: str) -> str:
-    """Return the paper's name as this module spells it, whatever its case; raises PaperError with the choices."""
-    for paper in PAPERS:
-        if paper.lower() == name.lower():
+    """Return the paper's name as this module spells it, whatever its case; raises PaperError with the choices.
+
+    A size of one's own is width by height in millimetres, such as 200x120; one in pixels, such as 1920x1080px, becomes
+    the millimetres that these are at `SCREEN_DPI`.
+    """
+    for paper in (*PAPERS, *SCREENS):
+        if paper.lower() == name.strip().lower():
             return paper
-    raise PaperError(f"No paper is called {name!r}; choose from {', '.join(PAPERS)}")
+    free = _FREE.fullmatch(name.strip())
+    if free is None:
+        choices = ", ".join((*PAPERS, *SCREENS))
+        raise PaperError(f"No paper is called {name!r}; choose from {choices}, or write width x height in mm: 200x120")
+    to_millimetres = 25.4 / SCREEN_DPI if (free[3] or "").lower() == "px" else 1.0
+    width, height = (float(free[side]) * to_millimetres for side in (1, 2))
+    for side in (width, height):
+        if not SMALLEST <= side <= LARGEST:
+            pixels = "; for pixels write 1920x1080px" if free[3] is None else ""
+            raise PaperError(
+                f"A page of {width:.5g} × {height:.5g} mm cannot be made: "
+                f"each side is from {SMALLEST:g} to {LARGEST:g} mm{pixels}"
+            )
+    return f"{_plain(width)}x{_plain(height)}"
+
+
+def is_free(paper: str) -> bool:
+    """Tell whether a paper that `paper_named` knows is a size of one's own."""
+    return paper not in PAPERS and paper not in SCREENS
 
 
 def page_size(paper: str, orientation: Orientation) -> tuple[float, float]:
-    """Return the width and height in millimetres of a paper that `paper_named` knows."""
-    short, long = PAPERS[paper_named(paper)]
+    """Return the width and height in millimetres of a paper; a size of one's own is taken as it is written."""
+    paper = paper_named(paper)
+    if is_free(paper):
+        width, height = (float(side) for side in paper.split("x"))
+        return width, height
+    short, long = (PAPERS | SCREENS)[paper]
     return (long, short) if orientation == "landscape" else (short, long)
 
 
-def plan_page(paper: str, orientation: Orientation, *, handling: bool = False) -> PagePlan:
-    """Divide a page; `handling` keeps a line free above and below for a handling mark."""
+def paper_dpi(paper: str) -> int:
+    """Return the resolution in pixels an inch that a picture of this paper has unless it is said otherwise."""
+    return SCREEN_DPI if paper_named(paper) in SCREENS else PRINT_DPI
+
+
+def paper_phrase(paper: str, orientation: Orientation) -> str:
+    """Return for which size a scale holds, as a phrase that follows it: on A4, on a page 200 mm wide."""
+    if paper in PAPERS:
+        return f"on {paper}"
+    return f"on a page {page_size(paper, orientation)[0]:.0f} mm wide"
+
+
+def _plain(length: float) -> str:
+    return f"{length:.2f}".rstrip("0").rstrip(".")
+
+
+def plan_page(paper: str, orientation: Orientation, *, handling: bool = False, margin: float | None = None) -> PagePlan:
+    """Divide a page; `handling` keeps a line free above and below for a handling mark.
+
+    `margin` is in millimetres. Raises PaperError where it leaves no room.
+    """
     width, height = page_size(paper, orientation)
-    scale = max(1.0, (PAPERS[paper_named(paper)][0] / A4_SHORT_SIDE) ** 0.5)
-    margin, gap = MARGIN * scale, GAP * scale
+    scale = type_scale(width, height)
+    gap = GAP * scale
     band = HANDLING_BAND * scale if handling else 0.0
+    # Lines of type have room above and below that the eye does not count; a margin that was typed is kept as it is.
+    above, below = (2 * scale, 3.5 * scale) if margin is None else (0.0, 0.0)
+    margin = MARGIN * scale if margin is None else margin
     inner = width - 2 * margin
-    top, bottom = margin - 2 * scale + band, height - margin + 3.5 * scale - band
+    top, bottom = margin - above + band, height - margin + below - band
     title = Box(margin, top, inner, TITLE_BAND * scale)
-    below = FOOTER[orientation] * scale
-    footer = Box(margin, bottom - below, inner, below)
+    wide = width >= height
+    foot = FOOTER["landscape" if wide else "portrait"] * scale
+    footer = Box(margin, bottom - foot, inner, foot)
     body_top, body_bottom = title.top + title.height + 2 * scale, footer.top - 2.5 * scale
-    if orientation == "landscape":
+    if wide:
         side = max(NARROWEST_TEXT * scale, min(SIDE_COLUMN * scale, inner * 0.285))
         map_box = Box(margin, body_top, inner - side - 5 * scale, body_bottom - body_top)
         columns: tuple[Box, ...] = (Box(width - margin - side, body_top, side, body_bottom - body_top),)
@@ -101,8 +164,28 @@ def plan_page(paper: str, orientation: Orientation, *, handling: bool = False) -
     next_footer = Box(margin, bottom - 5 * scale, inner, 5 * scale)
     next_top = top + 9 * scale
     body = Box(margin, next_top, inner, next_footer.top - 2 * scale - next_top)
-    return PagePlan(
-        width, height, scale, title, map_box, columns, footer, side_by_side(body, count, 5 * scale), next_footer
+    return with_room(
+        PagePlan(
+            width, height, scale, title, map_box, columns, footer, side_by_side(body, count, 5 * scale), next_footer
+        ),
+        margin,
+    )
+
+
+def type_scale(width: float, height: float) -> float:
+    """Return by what type is multiplied on a page of this size in millimetres."""
+    return max(1.0, math.sqrt(min(width, height) / A4_SHORT_SIDE))
+
+
+def with_room(plan: PagePlan, margin: float) -> PagePlan:
+    """Return the plan where each of its parts has room; raises PaperError with the remedy where one has none."""
+    least = LEAST_SIDE * plan.type_scale
+    parts = (plan.map, *plan.columns, *plan.next_columns)
+    if margin >= 0 and all(min(box.width, box.height) >= least for box in parts) and plan.title.width >= least:
+        return plan
+    raise PaperError(
+        f"A page of {plan.width:.5g} × {plan.height:.5g} mm with margins of {margin:.5g} mm has no room for this "
+        "layout; choose a larger page, smaller margins or another layout"
     )
 
 
@@ -117,7 +200,7 @@ def with_map(plan: PagePlan, width: float, height: float) -> PagePlan:
 def plan_map_alone(paper: str, orientation: Orientation) -> PagePlan:
     """Give the whole page to the map, without margins or text."""
     width, height = page_size(paper, orientation)
-    scale = max(1.0, (PAPERS[paper_named(paper)][0] / A4_SHORT_SIDE) ** 0.5)
+    scale = type_scale(width, height)
     nothing = Box(0.0, 0.0, 0.0, 0.0)
     return PagePlan(width, height, scale, nothing, Box(0.0, 0.0, width, height), (), nothing, (), nothing)
 

@@ -35,10 +35,10 @@ def scale_bar(frame: Frame, *, left: float, top: float, longest: float) -> dict[
     }
 
 
-def ratio_text(frame: Frame, paper: str) -> str:
-    """Return the scale at paper size and the latitude at which it holds: 1:2,250,000 on A4, at 35.6° N."""
+def ratio_text(frame: Frame, size: str) -> str:
+    """Return the scale and where it holds: 1:2,250,000 on A4, at 35.6° N; `size` is a phrase of `paper_phrase`."""
     _, latitude = middle(frame)
-    return f"1:{frame.ratio:,.0f} on {paper}, at {degrees_text(latitude, 'NS')}"
+    return f"1:{frame.ratio:,.0f} {size}, at {degrees_text(latitude, 'NS')}"
 
 
 def middle(frame: Frame) -> tuple[float, float]:

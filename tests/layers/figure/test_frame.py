@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.document import Bounds
-from layers.figure.frame import UNITS, ExtentError, clip, frame_for, round_up, within_world
+from layers.figure.frame import UNITS, ExtentError, around, clip, frame_for, round_up, within_world
 from layers.figure.projection import fitting
 from layers.packs import HOLE, LINE, OUTER, POINT, Pack, pack_geometry
 
@@ -147,3 +147,31 @@ def test_north_is_up_in_the_middle_and_leans_towards_the_meridian_at_the_side() 
     left = frame.projection.north_at(*frame.plane_at(0, 83))
     assert middle == pytest.approx(0, abs=0.1)
     assert 0.5 < left < 3
+
+
+def test_a_scale_that_was_typed_is_kept_around_the_middle_of_the_extent() -> None:
+    frame = frame_for(around(SYRIA, 195, 166, 1_234_567), 195, 166, ratio=1_234_567)
+    assert frame.ratio == 1_234_567
+    longitude, latitude = frame.projection.to_degrees(*(np.array([value]) for value in frame.plane_at(97.5, 83)))
+    assert (longitude[0], latitude[0]) == (pytest.approx(36.9, abs=0.05), pytest.approx(35.575, abs=0.05))
+    left, right = frame.plane_at(0, 83), frame.plane_at(195, 83)
+    assert frame.projection.ground_length(left, right) == pytest.approx(0.195 * 1_234_567, rel=0.003)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 5_000.0, 1e9, 1e12])
+def test_a_scale_at_which_nothing_or_the_world_twice_would_be_seen_is_refused(ratio: float) -> None:
+    with pytest.raises(ExtentError, match=r"choose from 1:5,200 to 1:210,000,000"):
+        frame_for(SYRIA, 195, 166, ratio=ratio)
+    with pytest.raises(ExtentError, match=r"choose from"):
+        around(SYRIA, 195, 166, ratio)
+
+
+@pytest.mark.parametrize("ratio", [5_200, 2_250_000, 60_000_000, 206_000_000])
+@pytest.mark.parametrize(
+    "extent", [SYRIA, (-180.0, -85.0, 180.0, 85.0), (170.0, 60.0, 180.0, 85.0), (0.0, 0.0, 0.0, 0.0)]
+)
+def test_every_scale_that_is_offered_can_be_shown_everywhere(ratio: float, extent: Bounds) -> None:
+    frame = within_world(frame_for(around(extent, 195, 166, ratio), 195, 166, ratio=ratio))
+    assert frame.ratio == ratio
+    assert 0 < frame.width <= 195.001
+    assert 0 < frame.height <= 166.001

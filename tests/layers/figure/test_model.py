@@ -165,3 +165,12 @@ def test_a_situation_without_layers_still_gives_a_page() -> None:
 def test_what_cannot_be_done_is_refused(options: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error):
         model(**options)
+
+
+def test_options_and_the_situation_say_scale_paper_and_margin_alike() -> None:
+    asked = model(paper="200x150", margin=5.0, ratio=3_000_000.0)
+    figure = structs.replace(SAMPLE.figure, paper="200x150", margin=5.0, ratio=3_000_000.0)
+    assert model(structs.replace(SAMPLE, figure=figure)) == asked
+    assert asked["ratio"].startswith("1:3,000,000 on a page 200 mm wide")
+    assert (asked["plan"]["width"], asked["plan"]["title"][:2]) == (200, [5, 5])
+    assert (asked["dpi"], model(paper="16:9")["dpi"]) == (300, 144)

@@ -51,4 +51,4 @@ def test_numbers_are_round(size: float) -> None:
 
 def test_the_ratio_names_paper_and_latitude() -> None:
     frame = frame_for((34.6, 33.9, 39.2, 37.25), 195, 166)
-    assert ratio_text(frame, "A4") == "1:2,250,000 on A4, at 35.6° N"
+    assert ratio_text(frame, "on A4") == "1:2,250,000 on A4, at 35.6° N"
