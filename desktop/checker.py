@@ -51,7 +51,8 @@ class Checker(QObject):
 
     def check(self, *, everything: bool) -> None:
         """Judge the layers that changed since they were judged; large ones only with `everything`."""
-        self._references = dangling_references(self._workspace.document)
+        opened = self._workspace.opened
+        self._references = dangling_references(self._workspace.document, opened.folder if opened else None)
         for layer in self._workspace.document.layers:
             if self.knows(layer) or layer.unreadable is not None or layer.id in self._running:
                 continue

@@ -42,7 +42,7 @@ def _examined(path: Path) -> Iterator[tuple[Path, Sequence[Problem]]]:
     except store.StoreError as error:
         yield path / store.SITUATION, [Problem("error", "situation", str(error))]
         return
-    yield path / store.SITUATION, dangling_references(document)
+    yield path / store.SITUATION, dangling_references(document, path)
     for layer in document.layers:
         file = path / layer.file
         yield file, _file_problems(file) if layer.unreadable else _layer_problems(layer)

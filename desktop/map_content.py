@@ -1,6 +1,6 @@
 """What the page sees of the situation: packs of its layers, kept for as long as they are current."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -46,6 +46,7 @@ class MapContent:
         self._prepared: dict[str, _Packed] = {}
         self._text = (0, b"")
         self._figure: tuple[int, bytes, bytes | None] = (0, b"null", None)
+        self._pictures: Sequence[bytes] = ()
 
     def publish(self, text: str) -> str:
         """Put a text where the editor can fetch it, in place of the one before, and return its address."""
@@ -58,8 +59,9 @@ class MapContent:
             raise LookupError(number)
         return self._text[1]
 
-    def publish_figure(self, model: dict[str, Any], relief: bytes | None) -> str:
-        """Put a figure's model and relief where its view can fetch them, and return the model's address."""
+    def publish_figure(self, model: dict[str, Any], relief: bytes | None, pictures: Sequence[bytes] = ()) -> str:
+        """Put a figure's model, relief and pictures where its view can fetch them, and return the model's address."""
+        self._pictures = pictures
         self._figure = (self._figure[0] + 1, msgspec.json.encode(model), relief)
         return f"{ORIGIN}/figure.json?{self._figure[0]}"
 
@@ -159,8 +161,8 @@ class MapContent:
         return self._figure[2]
 
     def picture(self, number: int) -> bytes:
-        """Return a picture on the figure; the window's own page has none."""
-        raise LookupError(number)
+        """Return a picture on the figure that was published last; raises LookupError."""
+        return self._pictures[number]
 
     def _drawn_alike(self, kept: _Packed, layer: Layer) -> bool:
         return (

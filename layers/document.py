@@ -165,7 +165,9 @@ class Annotation(Struct, frozen=True, omit_defaults=True):
     `points` are longitude and latitude in degrees where it is anchored to the ground, and millimetres from the page's
     top left corner where it is anchored to the paper: the tip and the middle of the number for a callout, the top left
     corner for a text, the vertices for a line or an arrow (its head at the last), two opposite corners for a
-    rectangle, an ellipse, an inset map or an image. A spotlight has the ring of its outline, or a `subject`.
+    rectangle, an ellipse, an inset map or an image. A spotlight has a `subject`, or the outline of what it leaves
+    bright: two opposite corners of an ellipse, or the vertices of a ring. A callout with a `subject` points at it; of
+    its points only the last, the number's, counts. `style` holds settings of `layers/figure/annotation_style.py`.
     """
 
     id: str

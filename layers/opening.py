@@ -116,7 +116,7 @@ def _open_folder(folder: Path, *, locked: bool) -> Opened:
             fingerprints[layer.file] = found
         messages += _layer_messages(layer)
     document = structs.replace(document, layers=tuple(layers))
-    messages += _shortened(SITUATION, dangling_references(document))
+    messages += _shortened(SITUATION, dangling_references(document, folder))
     reason = None
     if situation.format_version(document) > situation.VERSION:
         reason = "it was made by a newer version of Sitmap, which may mean more by it than this one knows."

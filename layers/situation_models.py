@@ -152,7 +152,11 @@ class AnnotationModel(_Model):
     )
     file: ImageFile | None = Field(default=None, description="An image inside the situation's folder.")
     extent: Extent | None = Field(default=None, description="What an inset map shows.")
-    style: dict[str, Any] = {}
+    style: dict[str, Any] = Field(
+        default={},
+        description="By the names of simplestyle, and: dash, text-size, text-colour, text-bold, text-align, "
+        "text-width, head, smooth, dim, number, place. Widths are CSS pixels, texts points, text-width millimetres.",
+    )
 
 
 class PinModel(_Model):

@@ -79,6 +79,7 @@ def save_as(opened: Opened | None, document: Document, path: Path) -> Opened:
     else:
         contents = {layer.file: data for layer in document.layers if (data := _content(opened, layer)) is not None}
         contents[SITUATION] = situation.dump(document)
+        contents |= _pictures(opened, document)
         transaction.recover(path)
         _refuse_taken(path, contents)
     folder = path.parent if is_file else path
@@ -199,6 +200,15 @@ def _content(opened: Opened | None, layer: Layer) -> bytes | None:
     if layer.unreadable is None:
         return geojson.write(layer)
     return _read(opened.folder / layer.file) if opened is not None else None
+
+
+def _pictures(opened: Opened | None, document: Document) -> dict[str, bytes]:
+    """Return the pictures that the figure names, as they are, for another place; a missing one stays missing."""
+    if opened is None:
+        return {}
+    files = [document.figure.logo, *(annotation.file for annotation in document.figure.annotations)]
+    found = {file: _read(opened.folder / file) for file in files if file is not None}
+    return {file: data for file, data in found.items() if data is not None}
 
 
 def _check_layer_file(file: str) -> None:

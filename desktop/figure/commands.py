@@ -85,9 +85,10 @@ class FigureCommands(QObject):
             self._writing = self._background.run(page, self._written, self._failed)
             return
         contents: list[Content] = []
+        folder = self._workspace.opened.folder if self._workspace.opened else None
 
         def composed() -> Content:
-            contents.append(figure_content(document, request.options))
+            contents.append(figure_content(document, request.options, folder))
             return contents[0]
 
         self._job = FigureJob(composed, self)

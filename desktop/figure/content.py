@@ -1,13 +1,16 @@
-"""What the figure's page shows of a document: the composed model, and the relief in the figure's projection."""
+"""What the figure's page shows of a document: the composed model, the relief in its projection, and its pictures."""
 
 import zlib
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 from desktop.basemap import as_shadow, read_ground, read_relief
+from desktop.figure.pictures import Pictures
 from desktop.figure.printing import Content
 from layers.document import Document
 from layers.figure import relief
-from layers.figure.frame import Frame
+from layers.figure.frame import UNITS, Frame
 from layers.figure.ground import Ground
 from layers.figure.kept import Kept
 from layers.figure.model import FigureOptions, compose
@@ -20,14 +23,16 @@ class FigureComposer:
     def __init__(self) -> None:
         self._kept = Kept()
 
-    def content(self, document: Document, options: FigureOptions) -> Content:
-        """Compose the figure of a document; raises what `compose` raises."""
+    def content(self, document: Document, options: FigureOptions, folder: Path | None = None) -> Content:
+        """Compose the figure of a document whose situation is in a folder; raises what `compose` raises."""
         model, frame = compose(document, options, self._ground, self._kept)
         shadow = self._kept.of("relief", (frame,), lambda: self._shadow(frame))
         if shadow is not None:
             # Chromium keeps pictures by their address, so another relief has another one.
             model["map"]["relief"] = f"figure/relief.png?{zlib.crc32(shadow):08x}"
-        return Content(model, shadow)
+        pictures = Pictures(folder)
+        _show_pictures(model["annotations"], pictures)
+        return Content(model, shadow, pictures.images)
 
     def _shadow(self, frame: Frame) -> bytes | None:
         pixels = relief.in_frame(self._relief, frame)
@@ -42,6 +47,18 @@ class FigureComposer:
         return read_relief()
 
 
-def figure_content(document: Document, options: FigureOptions) -> Content:
-    """Compose the figure of a document; raises what `compose` raises. It may run on any thread."""
-    return FigureComposer().content(document, options)
+def figure_content(document: Document, options: FigureOptions, folder: Path | None = None) -> Content:
+    """Compose the figure of a document; raises what `compose` raises. It may run on any thread.
+
+    `folder` is the situation's, where the pictures are that it names.
+    """
+    return FigureComposer().content(document, options, folder)
+
+
+def _show_pictures(annotations: dict[str, Any], pictures: Pictures) -> None:
+    """Give each picture among the annotations its address in place of its file's name; those without one go."""
+    for item in annotations["items"]:
+        if item["kind"] == "image":
+            item["href"] = pictures.add(item.pop("file"), item["box"][2] / UNITS, item["box"][3] / UNITS)
+    annotations["items"] = [item for item in annotations["items"] if item.get("href", "") is not None]
+    annotations["problems"] += pictures.problems

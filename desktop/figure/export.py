@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.figure.printing import Content, Printed
     from layers.document import Document
     from layers.figure.model import FigureOptions
+    from layers.opening import Opened
 
 MOST_NAMED = 12
 
@@ -142,16 +143,20 @@ def _content(path: Path, options: "FigureOptions") -> "Content":
     """Read the situation and compose its figure."""
     from desktop.figure.content import figure_content
 
-    return figure_content(_document(path, options), options)
+    opened = _opened(path, options)
+    content = figure_content(opened.document, options, opened.folder)
+    for problem in content.model["annotations"]["problems"]:
+        print(f"sitmap export: {problem}", file=sys.stderr)
+    return content
 
 
 def _web_page(path: Path, options: "FigureOptions") -> bytes:
     from desktop.figure.web_page import html_of
 
-    return html_of(_document(path, options), options)
+    return html_of(_opened(path, options).document, options)
 
 
-def _document(path: Path, options: "FigureOptions") -> "Document":
+def _opened(path: Path, options: "FigureOptions") -> "Opened":
     """Open what is to be exported; what could not be read is said, since a figure without it looks complete."""
     from layers.store import open_path
 
@@ -159,7 +164,7 @@ def _document(path: Path, options: "FigureOptions") -> "Document":
     for message in opened.messages:
         print(f"sitmap export: {message}", file=sys.stderr)
     ask_first(opened.document, options)
-    return opened.document
+    return opened
 
 
 def ask_first(document: "Document", options: "FigureOptions") -> None:

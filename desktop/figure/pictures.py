@@ -1,25 +1,20 @@
-"""Pictures of the analyst's own on a figure: read from the situation's folder, checked, and written anew.
+"""Pictures of the analyst's own on a figure, written anew from their pixels.
 
-A picture is drawn from its decoded pixels: what a camera or a program wrote into the file beside them (places, names,
-paths) stays behind, and so does anything that is not a raster picture. An SVG file can hold scripts and addresses and
-is refused.
+What a camera or a program wrote into a file beside the pixels (places, names, paths) stays behind.
 """
 
+import zlib
 from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QImageReader
 
-MOST_BYTES = 30_000_000
+from layers.pictures import Picture, PictureError, read_picture
+
 MOST_PIXELS = 60_000_000
 DOTS_PER_INCH = 300
 JPEG_QUALITY = 90
-_FORMATS = {b"png": "PNG", b"jpeg": "JPG", b"webp": "PNG"}
-
-
-class PictureError(ValueError):
-    """A picture that cannot be shown; the message is for the user and names the file."""
 
 
 class Pictures:
@@ -32,57 +27,34 @@ class Pictures:
         self.problems: list[str] = []
 
     def add(self, file: str, width: float, height: float) -> str | None:
-        """Return the address of a picture that fills this many millimetres, or None and a problem."""
+        """Return the address of a picture that fits into this many millimetres, or None and a problem."""
+        finest = (round(width / 25.4 * DOTS_PER_INCH), round(height / 25.4 * DOTS_PER_INCH))
         try:
-            self.images.append(read_picture(self._folder, file, width, height))
+            self.images.append(_pixels_of(read_picture(self._folder, file), file, finest))
         except PictureError as error:
-            self.problems.append(str(error))
+            self.problems.append(f"A picture is not shown: {error}.")
             return None
-        return f"figure/images/{len(self.images) - 1}"
-
-
-def read_picture(folder: Path | None, file: str, width: float, height: float) -> bytes:
-    """Return a picture as PNG or JPEG, no finer than print can show in this many millimetres; raises PictureError."""
-    if folder is None:
-        raise PictureError(f"The picture “{file}” cannot be shown before the situation is saved in a folder.")
-    path = folder / file
-    try:
-        if not path.resolve().is_relative_to(folder.resolve()):
-            raise PictureError(f"The picture “{file}” lies outside the situation's folder; copy it into the folder.")
-        status = path.stat()
-    except OSError:
-        raise PictureError(f"There is no picture “{file}” in {folder}; put it there or choose another.") from None
-    if status.st_size > MOST_BYTES:
-        raise PictureError(f"{path} is larger than {MOST_BYTES // 1_000_000} MB; save it smaller.")
-    finest = (round(width / 25.4 * DOTS_PER_INCH), round(height / 25.4 * DOTS_PER_INCH))
-    return _read(path, status.st_mtime_ns, status.st_size, finest)
+        # Chromium keeps pictures by their address, so another picture has another one.
+        return f"figure/images/{len(self.images) - 1}?{zlib.crc32(self.images[-1]):08x}"
 
 
 @lru_cache(maxsize=16)
-def _read(path: Path, changed: int, size: int, finest: tuple[int, int]) -> bytes:
-    """Decode and encode a picture; time and size of the file make a changed one a new question."""
-    del changed, size
-    try:
-        data = QByteArray(path.read_bytes())
-    except OSError as error:
-        raise PictureError(f"{path} cannot be read ({error.strerror}).") from error
-    source = QBuffer(data)
+def _pixels_of(picture: Picture, file: str, finest: tuple[int, int]) -> bytes:
+    """Return a picture as PNG or JPEG, no finer than print can show in so many pixels; raises PictureError."""
+    if picture.width * picture.height > MOST_PIXELS:
+        raise PictureError(f"{file}: it has {picture.width} × {picture.height} pixels; use a smaller copy")
+    source = QBuffer()
+    source.setData(QByteArray(picture.data))
     source.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(source)
+    reader = QImageReader(source, QByteArray(picture.mime.removeprefix("image/").encode()))
     reader.setAutoTransform(True)
-    kind = bytes(reader.format().data())
-    if kind not in _FORMATS:
-        raise PictureError(f"{path} is no PNG, JPEG or WebP picture; save it as one.")
-    pixels = reader.size()
-    if pixels.width() * pixels.height() > MOST_PIXELS:
-        raise PictureError(f"{path} has {pixels.width()} × {pixels.height()} pixels; save it smaller.")
-    fitting = pixels.scaled(QSize(*finest), Qt.AspectRatioMode.KeepAspectRatio)
-    if 0 < fitting.width() < pixels.width():
+    fitting = QSize(picture.width, picture.height).scaled(QSize(*finest), Qt.AspectRatioMode.KeepAspectRatio)
+    if 0 < fitting.width() < picture.width:
         reader.setScaledSize(fitting)
     image = reader.read()
     if image.isNull():
-        raise PictureError(f"{path} is damaged: {reader.errorString()}.")
-    return _encoded(image, "PNG" if image.hasAlphaChannel() else _FORMATS[kind])
+        raise PictureError(f"{file}: the picture is damaged ({reader.errorString().rstrip('.')})")
+    return _encoded(image, "PNG" if image.hasAlphaChannel() or picture.mime == "image/png" else "JPG")
 
 
 def _encoded(image: QImage, kind: str) -> bytes:

@@ -21,7 +21,7 @@ class FigureView(PageView):
 
     def publish(self, content: Content) -> str:
         """Put a figure where the page can fetch it, and return its address."""
-        return self._content.publish_figure(content.model, content.relief)
+        return self._content.publish_figure(content.model, content.relief, content.pictures)
 
     def paint(self) -> None:
         """Show the window's colours."""

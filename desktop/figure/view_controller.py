@@ -95,9 +95,10 @@ class FigureController(QObject):
         if self._active and self._due and not self._composing:
             self._due, self._composing = False, True
             document, composer = self._workspace.document, self._composer
+            folder = self._workspace.opened.folder if self._workspace.opened else None
 
             def work() -> Content:
-                return composer.content(document, view_options(document))
+                return composer.content(document, view_options(document), folder)
 
             self._background.run(work, self._composed, self._not_composed)
         self.busy_changed.emit(self.busy)

@@ -35,7 +35,7 @@ def locator(base: Ground, frame: Frame, width: float) -> dict[str, Any] | None:
         "width": inset.width,
         "height": inset.height,
         "ground": painted,
-        "outline": _outline(frame, inset),
+        "outline": outline(frame, inset),
         "names": [name for name in names(base, inset, 4.0) if name["kind"] in ("country", "sea")][:NAMED],
     }
 
@@ -50,7 +50,7 @@ def around(bounds: Bounds) -> Bounds:
     return max(wide[0], WORLD[0]), max(wide[1], WORLD[1]), min(wide[2], WORLD[2]), min(wide[3], WORLD[3])
 
 
-def _outline(frame: Frame, inset: Frame) -> str:
+def outline(frame: Frame, inset: Frame) -> str:
     """Return the frame's edge as a path on the inset."""
     along = np.linspace(0.0, 1.0, 9)
     x = np.concatenate((along, np.ones(9), along[::-1], np.zeros(9))) * frame.width

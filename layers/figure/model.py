@@ -18,10 +18,12 @@ from layers import citation, dates
 from layers.document import Bounds, Document, Feature, FeatureRef, Figure, FigureLayout, Layer, Subject
 from layers.drawing import pack
 from layers.figure import ground, legend, notes
+from layers.figure.annotations import LayersShown, Sheet, annotations
 from layers.figure.frame import UNITS, Frame, around, frame_for, within_world
 from layers.figure.furniture import furniture
 from layers.figure.ground import Ground
 from layers.figure.kept import Kept
+from layers.figure.page_ground import PageGround
 from layers.figure.paper import (
     Box,
     Orientation,
@@ -127,6 +129,14 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     if not alone:
         model |= _page(document, options, frame, size, chosen, visible=visible)
         model["legend"] = _legend(document, visible, painted, base, frame)
+    model["annotations"] = annotations(
+        LayersShown(document, [(item.layer, item.pack) for item in visible]),
+        Sheet(
+            plan.width, plan.height, plan.type_scale, bool(plan.columns), PageGround(frame, plan.map.left, plan.map.top)
+        ),
+        base,
+        kept,
+    )
     model["furniture"] = furniture(frame, size, [item.drawn for item in visible], base, plan.type_scale, kept=kept)
     return Composed(model, frame)
 

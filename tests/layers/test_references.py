@@ -1,5 +1,7 @@
+from pathlib import Path
+
 from layers import geojson
-from layers.document import Document, Layer, Source, Statement, Subject
+from layers.document import Annotation, Document, Figure, Layer, Source, Statement, Subject
 from layers.references import dangling_references
 
 BASES = geojson.read(
@@ -56,3 +58,26 @@ def test_features_of_a_layer_that_could_not_be_read_are_not_called_missing() -> 
     broken = Layer("bases", "Bases", "bases.geojson", unreadable="It is missing.")
     statement = Statement("one", "A.", about=(Subject("bases", 1),))
     assert dangling_references(Document(layers=(broken,), statements=(statement,))) == ()
+
+
+def test_features_pictures_and_settings_of_annotations_that_lead_nowhere_are_told(tmp_path: Path) -> None:
+    (tmp_path / "text.png").write_text("no picture")
+    annotations = (
+        Annotation("spot", "spotlight", subject=Subject("bases", 7)),
+        Annotation("note", "text", text="x", style={"text-size": 3, "stroke": "red", "anything": 1}),
+        Annotation("logo", "image", file="logo.png"),
+        Annotation("text", "image", file="text.png"),
+    )
+    document = Document(layers=(BASES,), figure=Figure(annotations=annotations))
+    assert [(problem.code, problem.message) for problem in dangling_references(document, tmp_path)] == [
+        ("missing-feature", "figure.annotations[0].subject.feature: bases.geojson has no feature with the id 7."),
+        ("annotation-style", "figure.annotations[1].style.text-size: must be from 6 to 72."),
+        ("annotation-style", "figure.annotations[1].style.stroke: must be #rrggbb or none."),
+        (
+            "picture",
+            f"figure.annotations[2].file: logo.png: there is no such file in {tmp_path}; "
+            "put it there or choose another.",
+        ),
+        ("picture", "figure.annotations[3].file: text.png: it is neither a PNG nor a JPEG."),
+    ]
+    assert len(dangling_references(document)) == 3

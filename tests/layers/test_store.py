@@ -10,7 +10,7 @@ from msgspec import structs
 
 import layers
 from layers import edits, store
-from layers.document import Document, FeatureRef, Layer, Statement, Subject
+from layers.document import Annotation, Document, FeatureRef, Layer, Statement, Subject
 from layers.edits.properties import set_property
 from layers.edits.statements import add_statement
 from layers.store import Opened, StoreError
@@ -402,6 +402,17 @@ def test_files_that_could_not_be_read_are_copied_as_they_are(folder: Path, tmp_p
     opened = store.open_path(folder)
     store.close(store.save_as(opened, opened.document, tmp_path / "copy"))
     assert contents(tmp_path / "copy") == {"situation.json": SITUATION, "bases.geojson": b"\xff{"}
+
+
+def test_pictures_of_the_figure_go_along_to_another_place(folder: Path, tmp_path: Path) -> None:
+    (folder / "pictures").mkdir()
+    (folder / "pictures" / "logo.png").write_bytes(b"as it is")
+    opened = store.open_path(folder)
+    images = tuple(Annotation(file, "image", file=file) for file in ("pictures/logo.png", "missing.png"))
+    document = edits.set_figure(annotations=images)(opened.document)
+    store.close(store.save_as(opened, document, tmp_path / "copy"))
+    assert (tmp_path / "copy" / "pictures" / "logo.png").read_bytes() == b"as it is"
+    assert not (tmp_path / "copy" / "missing.png").exists()
 
 
 def test_a_file_becomes_a_situation_with_its_statements(folder: Path, tmp_path: Path) -> None:

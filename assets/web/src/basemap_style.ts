@@ -35,3 +35,13 @@ export const STYLES: Record<Kind, Partial<Style>> = {
   road: { stroke: tokens.road, stroke_width: 0.8 },
   railway: { stroke: tokens.railway, stroke_width: 0.7, dash: [6, 2] },
 };
+
+/** How the ground is drawn on a small map of a wide extent, where it differs. */
+export const INSET: Partial<Record<Kind, Partial<Style>>> = {
+  land: { fill: "#d9d1c1" },
+  ocean: { fill: "#e6eef1" },
+  lake: { fill: "#e6eef1", stroke: null },
+  coast: { stroke: null },
+  country_border: { stroke: "#ffffff", stroke_width: 0.6 },
+  disputed_border: { stroke: "#ffffff", stroke_width: 0.6 },
+};

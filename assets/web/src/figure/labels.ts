@@ -1,5 +1,6 @@
 /** Names and note numbers on the map: where each may stand, what is placed, and what found no room. */
 
+import type { KeptFree } from "./annotations";
 import { drawBlock, type Form, formsOf, INK, type Lettered } from "./block";
 import { along, away, besideLine, besidePoint, inside, led, targets } from "./candidates";
 import { coveredBy } from "./covered";
@@ -30,6 +31,7 @@ const GROUND_WEIGHTS: Record<string, [number, number]> = {
 };
 const AREA_EDGE = 2;
 const LINE_EDGE = 1.5;
+const DRAWN_EDGE = 4; // of what the analyst drew
 const POINT_WEIGHT = 3;
 const NUMBERED = 10_000; // worth of a block with notes: it is placed wherever there is room
 const NAMED = 60;
@@ -39,12 +41,14 @@ const IN_AN_AREA = 8; // of a block that stands away: in an area it would seem t
 const AWAY_FROM_PIN = 150; // a block nearer to its feature than this needs no leader
 
 /** Finds places for the names and numbers of features and for the names of the ground, and draws them. */
-export function placeLabels(model: FigureModel, pixel: number): Labels {
+export function placeLabels(model: FigureModel, pixel: number, free: KeptFree): Labels {
   const { map } = model;
   const scale = pixel / PIXEL;
   const edges = drawnEdges(model, scale);
   const placement = new Placement(map.width * 100, map.height * 100, scale);
   takeFurniture(model, placement);
+  for (const rectangle of free.taken) placement.take(rectangle);
+  for (const d of free.lines) edges.draw(d, DRAWN_EDGE);
   const discs = takePoints(model, placement, pixel);
   const names = groundNames(model);
   for (const name of names) if (isGreat(name)) placement.takePoint(dotOf(name, pixel));

@@ -1,29 +1,21 @@
 /** The map of the figure: ground, layers, furniture, and the names and numbers that are placed on it. */
 
-import { GROUND, type Kind } from "../basemap_style";
+import { GROUND, INSET } from "../basemap_style";
+import { type KeptFree, veil } from "./annotations";
 import type { Box } from "./geometry";
 import { placeLabels } from "./labels";
 import { without, withoutDots } from "./hatch";
 import type { FigureMap, FigureModel, Inset, Mark } from "./model";
 import { groundPath, markElements, PIXEL, svg } from "./svg";
 import { svgText } from "./text";
-import type { Style } from "../style";
 import tokens from "../tokens.json";
 
 const FRAME_WIDTH = 35;
 const INK = "#22201d";
 const SECONDARY = "#5b544c";
-const INSET: Partial<Record<Kind, Partial<Style>>> = {
-  land: { fill: "#d9d1c1" },
-  ocean: { fill: "#e6eef1" },
-  lake: { fill: "#e6eef1", stroke: null },
-  coast: { stroke: null },
-  country_border: { stroke: "#ffffff", stroke_width: 0.6 },
-  disputed_border: { stroke: "#ffffff", stroke_width: 0.6 },
-};
 
-/** Draws the map; the names that found no place are returned beside it. */
-export function drawMap(model: FigureModel): { element: SVGSVGElement; leftOut: string[] } {
+/** Draws the map, with names that keep off what the analyst drew; those that found no place are returned beside it. */
+export function drawMap(model: FigureModel, drawn: KeptFree): { element: SVGSVGElement; leftOut: string[] } {
   const { map, furniture } = model;
   const pixel = PIXEL * map.type_scale;
   const width = map.width * 100;
@@ -35,8 +27,8 @@ export function drawMap(model: FigureModel): { element: SVGSVGElement; leftOut: 
     role: "img",
     "aria-label": model.title,
   });
-  const labels = placeLabels(model, pixel);
-  element.append(...ground(map, pixel), ...layers(map, pixel, labels.clear), labels.element);
+  const labels = placeLabels(model, pixel, drawn);
+  element.append(...ground(map, pixel), ...layers(map, pixel, [...labels.clear, ...drawn.clear]), ...veil(model), labels.element);
   element.append(scaleBlock(model, pixel));
   if (furniture.locator) {
     const [left, top] = furniture.locator.box;

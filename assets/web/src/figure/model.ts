@@ -1,5 +1,6 @@
 /** The model of a figure as `layers/figure/model.py` composes it: page in millimetres, map in hundredths of one. */
 
+import type { AnnotationsModel } from "./annotation_model";
 import type { Kind } from "../basemap_style";
 import type { Style } from "../style";
 
@@ -140,6 +141,7 @@ export interface FigureModel extends PageTexts {
   features: FeatureLabel[];
   /** What is left without names because there is too much of it. */
   massed: string[];
+  annotations: AnnotationsModel;
   furniture: {
     scale: { box: BoxTuple; bar: { width: number; labels: string[]; unit: string }; ratio: string };
     north: number;

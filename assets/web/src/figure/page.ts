@@ -1,5 +1,6 @@
 /** The pages of the figure: title, map, legend, notes, sources and footer, on as many sheets as they need. */
 
+import { annotationSheet, keptFree, layOutAnnotations, listedCallouts } from "./annotations";
 import { html } from "./dom";
 import { flow } from "./flow";
 import { legendBlocks } from "./legend";
@@ -21,12 +22,20 @@ export function layOut(model: FigureModel, pages: HTMLElement = document.body): 
   document.title = model.title;
   setPageSize(model);
   document.documentElement.style.setProperty("--scale", String(model.plan.type_scale));
-  const map = drawMap(model);
+  const annotations = layOutAnnotations(model, PIXEL * model.plan.type_scale);
+  const map = drawMap(model, keptFree(annotations, model));
   const first = sheet(model);
   first.append(boxed(model.plan.map, map.element));
   pages.replaceChildren(first);
-  if (model.alone) return map.leftOut;
-  const leftOut = [...map.leftOut, ...titleBand(first, model)];
+  const leftOut = [...map.leftOut, ...model.annotations.left_out];
+  if (!model.alone) leftOut.push(...fillPage(model, first, pages));
+  first.append(boxed([0, 0, model.plan.width, model.plan.height], annotationSheet(annotations, model)));
+  return leftOut;
+}
+
+/** Writes everything around the map, and returns what found no room. */
+function fillPage(model: FigureModel, first: HTMLElement, pages: HTMLElement): string[] {
+  const leftOut = titleBand(first, model);
   const columns = model.plan.columns.map((box) => boxed(box));
   first.append(...columns);
   const footer = boxed(model.plan.footer);
@@ -164,6 +173,8 @@ function blocks(model: FigureModel, homeless: HTMLElement[]): HTMLElement[] {
   const found: HTMLElement[] = [heading("Legend"), ...legendBlocks(model.legend)];
   if (model.furniture.locator_aside) found.push(locatorAside(model));
   if (model.remarks.length) found.push(heading("About this map"), ...model.remarks.map((remark) => block("remark", remark)));
+  const callouts = listedCallouts(model);
+  if (callouts.length) found.push(heading("Marked on the map"), ...callouts.map(({ label, text }) => lettered(label, text)));
   if (numbered.length) found.push(heading("Notes"), ...numbered.map(note));
   if (placeless.length) found.push(heading("Not tied to a place"), ...placeless.map(note));
   if (elsewhere.length) found.push(heading("Places outside the map"), ...elsewhere.map(note));
@@ -196,6 +207,13 @@ function note({ number, text, quote, credit, details }: Note): HTMLElement {
   const body = html("div", null, html("p", null, text), quote ? html("p", "quote", `“${quote}”`) : null, small);
   if (number === null) return html("div", "block note unnumbered", body);
   return html("div", "block note", html("span", "number", String(number)), body);
+}
+
+/** The text of a callout beside its letter. */
+function lettered(label: string, text: string): HTMLElement {
+  const paragraphs = text.split("\n").map((line) => html("p", null, line));
+  for (const paragraph of paragraphs) paragraph.dir = "auto";
+  return html("div", "block note", html("span", "number letter", label), html("div", null, ...paragraphs));
 }
 
 function locatorAside(model: FigureModel): HTMLElement {

@@ -1,0 +1,60 @@
+"""Where a place on the ground is on the page, and what ground lies under a place on the page."""
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from layers.figure.frame import UNITS, Frame
+from layers.figure.projection import Floats
+
+Anchor = Literal["ground", "paper"]
+Points = tuple[tuple[float, float], ...]
+DEGREE_DIGITS = 6  # a tenth of a metre
+MILLIMETRE_DIGITS = 2
+
+
+class NoGroundError(ValueError):
+    """A place on the page under which there is no ground; the message is for the user."""
+
+
+class PageGround(NamedTuple):
+    """A map frame on a page: `left` and `top` are where its corner stands, in millimetres from the page's."""
+
+    frame: Frame
+    left: float
+    top: float
+
+    def to_page(self, points: Iterable[tuple[float, float]], anchor: Anchor) -> Floats:
+        """Return where points are on the page, rows of x and y in millimetres.
+
+        Points on the ground are longitudes and latitudes in degrees; those that the projection cannot reach are not
+        finite.
+        """
+        given = np.array(list(points), dtype=np.float64).reshape(-1, 2)
+        if anchor == "paper" or not len(given):
+            return given
+        return self.frame.to_paper(given[:, 0], given[:, 1]) / UNITS + (self.left, self.top)
+
+    def to_anchor(self, page: Floats, anchor: Anchor) -> Points:
+        """Return points of the page, rows of x and y in millimetres, as an annotation holds them.
+
+        Raises NoGroundError where a point on the page shows no part of the world.
+        """
+        if anchor == "paper":
+            return tuple((round(x, MILLIMETRE_DIGITS), round(y, MILLIMETRE_DIGITS)) for x, y in page.tolist())
+        frame = self.frame
+        x = frame.left + (page[:, 0] - self.left) * frame.metres
+        y = frame.top - (page[:, 1] - self.top) * frame.metres
+        longitudes, latitudes = frame.projection.to_degrees(x, y)
+        if not (np.isfinite(longitudes) & (np.abs(latitudes) <= 90.0)).all():
+            raise NoGroundError("The map shows no ground there.")
+        return tuple(
+            (round(longitude, DEGREE_DIGITS), round(latitude, DEGREE_DIGITS))
+            for longitude, latitude in zip(longitudes.tolist(), latitudes.tolist(), strict=True)
+        )
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """The frame on the page: left, top, right and bottom in millimetres."""
+        return self.left, self.top, self.left + self.frame.width, self.top + self.frame.height
