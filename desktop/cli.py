@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="command")
     opening = commands.add_parser("open", help="open the window on a situation's folder or a GeoJSON file")
     opening.add_argument("path", nargs="?", type=Path, metavar="PATH")
-    _add_export(commands.add_parser("export", help="write a figure as PNG or PDF, or the map as a web page"))
+    _add_export(commands.add_parser("export", help="write a figure as PNG, PDF or SVG, or the map as a web page"))
     check = commands.add_parser("check", help="say whether files are valid, and what is wrong with them")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     check.add_argument("--json", action="store_true", help="one JSON object a file and line")
@@ -97,7 +97,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="OUT",
-        help="ends in .png, .pdf or .html; may be repeated",
+        help="ends in .png, .pdf, .svg or .html; may be repeated",
     )
     add("--dpi", type=int, default=None, help="of a PNG, 36 to 600 (default: as the situation says, else 300)")
     add(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.actions import Command
 from desktop.background import Background, Task
 from desktop.figure.content import figure_content
-from desktop.figure.outputs import WEB_PAGE, Exported, write_outputs, write_web_page
+from desktop.figure.outputs import WEB_PAGE, Exported, wants_svg, write_outputs, write_web_page
 from desktop.figure.printing import Content, FigureJob, Printed
 from desktop.figure.staged import ExportError
 from desktop.panels.export_dialog import ExportDialog, FigureRequest
@@ -91,7 +91,7 @@ class FigureCommands(QObject):
             contents.append(figure_content(document, request.options, folder))
             return contents[0]
 
-        self._job = FigureJob(composed, self)
+        self._job = FigureJob(composed, self, svg=wants_svg((request.output,)))
         self._job.finished.connect(lambda printed: self._write(request, printed, contents[0].model))
         self._job.failed.connect(self._failed)
 

@@ -1,4 +1,4 @@
-"""`sitmap export`: a situation's figure as PDF or PNG, or its map as a web page, with no window and no display.
+"""`sitmap export`: a situation's figure as PDF, PNG or SVG, or its map as a web page, with no window and no display.
 
 Chromium is started first; reading the situation and composing the figure happen on another thread while it starts.
 Everything is written to temporary files beside the target and renamed at the end, so a figure is there whole or not at
@@ -21,6 +21,7 @@ from desktop.figure.outputs import (
     check_output,
     production_date,
     stage_outputs,
+    wants_svg,
 )
 from desktop.figure.staged import ExportError, staged
 
@@ -85,7 +86,7 @@ def export(path: Path, outputs: tuple[Path, ...], options: "FigureOptions", dpi:
     left_out: tuple[str, ...] = ()
     with staged() as files:
         if figures:
-            printed, model = _printed(path, options)
+            printed, model = _printed(path, options, svg=wants_svg(figures))
             stage_outputs(files, figures, printed, model, dpi)
             left_out = printed.left_out
         if len(figures) < len(outputs):
@@ -96,7 +97,7 @@ def export(path: Path, outputs: tuple[Path, ...], options: "FigureOptions", dpi:
         return Exported(files.commit(), left_out)
 
 
-def _printed(path: Path, options: "FigureOptions") -> tuple["Printed", dict[str, Any]]:
+def _printed(path: Path, options: "FigureOptions", *, svg: bool) -> tuple["Printed", dict[str, Any]]:
     """Run an application just long enough to print the figure."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # nothing is shown, with or without a display
     flags = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
@@ -120,7 +121,7 @@ def _printed(path: Path, options: "FigureOptions") -> tuple["Printed", dict[str,
         contents.append(_content(path, options))
         return contents[0]
 
-    job = FigureJob(compose)
+    job = FigureJob(compose, svg=svg)
 
     def over(result: "Printed | BaseException") -> None:
         results.append(result)

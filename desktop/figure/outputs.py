@@ -4,21 +4,22 @@ Everything here works in any thread.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.figure.staged import ExportError, Staged, staged
+from desktop.figure.svg import with_words_and_fonts
 
 if TYPE_CHECKING:
     from desktop.figure.printing import Printed
     from layers.document import Document
     from layers.figure.model import FigureOptions
 
-FORMATS = (".pdf", ".png", ".html")
-NOT_YET = (".svg",)
+FORMATS = (".pdf", ".png", ".svg", ".html")
+DRAWING = ".svg"
 WEB_PAGE = ".html"
 LOWEST_DPI = 36
 HIGHEST_DPI = 600
@@ -46,11 +47,16 @@ def stage_outputs(
 ) -> None:
     """Write a printed figure to files that wait to be committed.
 
-    A PNG holds one page: the second becomes `name-2.png` and so on.
+    PNG and SVG hold one page: the second becomes `name-2.png` and so on. For SVG the figure must have been printed
+    with it.
     """
     for output in outputs:
-        if output.suffix.lower() == ".pdf":
+        suffix = output.suffix.lower()
+        if suffix == ".pdf":
             files.write(output, printed.pdf)
+        elif suffix == DRAWING:
+            for name, page in zip(_pages(output, printed.pages), printed.svg, strict=True):
+                files.write(name, with_words_and_fonts(page, model["words"]))
         else:
             _stage_pages(files, output, printed, model, dpi)
 
@@ -68,8 +74,6 @@ def write_web_page(output: Path, document: "Document", options: "FigureOptions")
 def check_output(output: Path) -> None:
     """Raise ExportError when no file can be written there, before any work is done."""
     suffix = output.suffix.lower()
-    if suffix in NOT_YET:
-        raise ExportError(f"{output.name}: {suffix[1:].upper()} is not yet written; use .pdf, .png or .html")
     if suffix not in FORMATS:
         raise ExportError(f"{output.name}: the name must end in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
     folder = output.parent
@@ -100,10 +104,7 @@ def _stage_pages(files: Staged, output: Path, printed: "Printed", model: dict[st
 
     size = (model["plan"]["width"], model["plan"]["height"])
     texts = {"Title": model["title"], "Software": "Sitmap"}
-    names = [
-        output,
-        *(output.with_name(f"{output.stem}-{page}{output.suffix}") for page in range(2, printed.pages + 1)),
-    ]
+    names = _pages(output, printed.pages)
 
     def write(page: int) -> None:
         with files.open(names[page]) as file:
@@ -111,3 +112,13 @@ def _stage_pages(files: Staged, output: Path, printed: "Printed", model: dict[st
 
     with ThreadPoolExecutor(max_workers=2) as executor:  # one page is drawn while the one before is compressed
         list(executor.map(write, range(printed.pages)))
+
+
+def _pages(output: Path, pages: int) -> list[Path]:
+    """Return the names of the files of several pages."""
+    return [output, *(output.with_name(f"{output.stem}-{page}{output.suffix}") for page in range(2, pages + 1))]
+
+
+def wants_svg(outputs: Iterable[Path]) -> bool:
+    """Tell whether the figure must be printed with its SVG for these files."""
+    return any(output.suffix.lower() == DRAWING for output in outputs)

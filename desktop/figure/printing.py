@@ -23,11 +23,15 @@ _log = logging.getLogger(__name__)
 
 
 class Printed(NamedTuple):
-    """A figure as PDF: its bytes, how many pages it has, and the names that found no room on the map."""
+    """A figure as PDF: its bytes, how many pages it has, and the names that found no room on the map.
+
+    `svg` is what the page wrote of each of its pages, where that was asked for.
+    """
 
     pdf: bytes
     pages: int
     left_out: tuple[str, ...]
+    svg: tuple[str, ...] = ()
 
 
 class Content(NamedTuple):
@@ -49,9 +53,14 @@ class FigureJob(QObject):
     failed = Signal(object)
     _composed = Signal()
 
-    def __init__(self, compose: Callable[[], Content], parent: QObject | None = None):
-        """Take the function that composes what the page shows; it runs on another thread and touches no Qt objects."""
+    def __init__(self, compose: Callable[[], Content], parent: QObject | None = None, *, svg: bool = False):
+        """Take the function that composes what the page shows; it runs on another thread and touches no Qt objects.
+
+        With `svg` the page is also written as SVG.
+        """
         super().__init__(parent)
+        self._wants_svg = svg
+        self._laid_out = Printed(b"", 0, ())
         self._executor = ThreadPoolExecutor(max_workers=1)
         self._over = False
         self._composed.connect(self._check)
@@ -89,11 +98,18 @@ class FigureJob(QObject):
     def _received(self, text: str) -> None:
         message = msgspec.json.decode(text)
         if message["type"] == "figure_ready":
-            self._print(message["pages"], tuple(message["left_out"]))
+            self._laid_out = Printed(b"", message["pages"], tuple(message["left_out"]))
+            if self._wants_svg:
+                self._bridge.message.emit("svg")
+            else:
+                self._print()
+        elif message["type"] == "figure_svg":
+            self._laid_out = self._laid_out._replace(svg=tuple(message["pages"]))
+            self._print()
         else:
             self._fail(FigureJobError(f"the figure could not be laid out: {message['message']}"))
 
-    def _print(self, pages: int, left_out: tuple[str, ...]) -> None:
+    def _print(self) -> None:
         model = self._model.result().model
         plan = model["plan"]
         words = {"Title": model["title"], "Subject": model.get("subtitle"), "Author": model.get("publisher")}
@@ -107,7 +123,7 @@ class FigureJob(QObject):
                 return
             self._over = True
             pdf = with_metadata(bytes(data.data()), words, model["produced_on"])
-            self.finished.emit(Printed(pdf, pages, left_out))
+            self.finished.emit(self._laid_out._replace(pdf=pdf))
 
         self._page.printToPdf(printed, page_layout(plan["width"], plan["height"]))
 

@@ -15,6 +15,7 @@ import numpy as np
 
 import assets
 from desktop.basemap import as_jpeg, read_ground, read_relief
+from desktop.figure import fonts
 from desktop.map_labels import MapLabels
 from desktop.page import WebParts, web_page
 from layers.document import Bounds, Document
@@ -24,8 +25,7 @@ from layers.figure.model import FigureOptions
 from layers.figure.web_model import WebMap, compose_web
 from layers.packs import Pack
 
-_FACE = re.compile(r"@font-face\{.*?\}")
-_WEIGHTS = (("400", "normal"), ("600", "normal"), ("400", "italic"))  # those that the page sets type in
+_FACES = (("400", "normal"), ("600", "normal"), ("400", "italic"))  # those that the page sets type in
 _RELIEF_PIXELS = 1200  # on the longer side
 _RELIEF_ZOOM = 5  # it reaches as far as the ground is fine at this zoom level
 
@@ -118,38 +118,8 @@ def _letters(model: Mapping[str, Any]) -> set[int]:
 def _style(letters: Collection[int]) -> str:
     """Return the style sheet with the fonts that these code points need inside it, and nothing else to load."""
     text = _bundled("web_export.css")
-    faces = "".join(_faces(_FACE.findall(text), letters))
-    return re.sub(r'url\("\./png/[^)]*\)', "none", _FACE.sub("", text)).replace("url(#default#VML)", "none") + faces
-
-
-def _faces(faces: Collection[str], letters: Collection[int]) -> list[str]:
-    """Return the faces that are needed, each with its font inside; the first family that has a letter gets it."""
-    found = []
-    for weight, slant in _WEIGHTS:
-        missing = set(letters)
-        for face in faces:
-            if f"font-weight:{weight};" not in face or f"font-style:{slant};" not in face:
-                continue
-            ranges = re.search(r"unicode-range:([^;}]*)", face)
-            covered = {letter for letter in missing if ranges is None or _covers(ranges[1], letter)}
-            if covered:
-                missing -= covered
-                found.append(re.sub(r"src:[^;]*?url\(\"\./(woff2/[^\"]*)\"\)[^;]*;", _with_font, face))
-    return found
-
-
-def _with_font(source: re.Match[str]) -> str:
-    font = assets.path("web", "dist", *source[1].split("/")).read_bytes()
-    return f'src:url("data:font/woff2;base64,{base64.b64encode(font).decode()}") format("woff2");'
-
-
-def _covers(ranges: str, letter: int) -> bool:
-    """Tell whether a list such as U+0000-00FF, U+0131, U+4?? holds a code point."""
-    for part in ranges.upper().split(","):
-        low, _, high = part.strip().removeprefix("U+").partition("-")
-        if int(low.replace("?", "0"), 16) <= letter <= int((high or low).replace("?", "F"), 16):
-            return True
-    return False
+    plain = re.sub(r'url\("\./png/[^)]*\)', "none", fonts.without_faces(text)).replace("url(#default#VML)", "none")
+    return plain + fonts.faces(text, letters, _FACES)
 
 
 def _script(name: str) -> str:

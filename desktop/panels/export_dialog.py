@@ -55,6 +55,7 @@ class ExportDialog(QDialog):
             {
                 ".pdf": "PDF, vectors and text",
                 ".png": "PNG, a picture",
+                ".svg": "SVG, a drawing to work on",
                 ".html": "HTML, a map to click on, in one file",
             },
         )
@@ -141,7 +142,7 @@ class ExportDialog(QDialog):
         self.accept()
 
     def _browse(self) -> None:
-        kinds = "PDF (*.pdf);;PNG (*.png);;HTML (*.html)"
+        kinds = "PDF (*.pdf);;PNG (*.png);;SVG (*.svg);;HTML (*.html)"
         name, _ = QFileDialog.getSaveFileName(self, "Export figure", self.output.text(), kinds)
         if name:
             self.output.setText(name)

@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 from layers import citation, dates
 from layers.document import Bounds, Document, Feature, FeatureRef, Figure, FigureLayout, Layer, Subject
 from layers.drawing import pack
-from layers.figure import ground, legend, notes
+from layers.figure import alt_text, ground, legend, notes, words
 from layers.figure.annotations import LayersShown, Sheet, annotations
 from layers.figure.frame import UNITS, Frame, around, frame_for, within_world
 from layers.figure.furniture import furniture
@@ -137,6 +137,7 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
         base,
         kept,
     )
+    model["words"] = _words(document, options, model, frame, chosen, visible=visible, base=base, size=size)
     model["furniture"] = furniture(frame, size, [item.drawn for item in visible], base, plan.type_scale, kept=kept)
     return Composed(model, frame)
 
@@ -357,6 +358,45 @@ def _page(
         "version": figure.version,
         "produced": dates.prose(produced.isoformat()) if produced else None,
     }
+
+
+def _words(
+    document: Document,
+    options: FigureOptions,
+    model: dict[str, Any],
+    frame: Frame,
+    chosen: notes.Notes,
+    *,
+    visible: Sequence[_Visible],
+    base: Ground,
+    size: str,
+) -> words.Words:
+    """Return what the figure's file says of itself."""
+    ratio = ratio_text(frame, size)
+    sources = words.sources_of(document, chosen.all)
+    shown = alt_text.Shown(
+        title=model["title"],
+        bounds=frame.bounds,
+        places=[name["text"] for name in model["ground_names"] if name["kind"] == "country"],
+        ratio=ratio,
+        counted=words.counted(document, [words.OnMap(item.layer, item.pack, item.drawn) for item in visible]),
+        statements=0 if model["alone"] else len(chosen.all),
+        sources=len(sources),
+    )
+    return words.Words(
+        title=model["title"],
+        alt_text=alt_text.alt_text(document, shown),
+        extent=frame.bounds,
+        subtitle=document.figure.subtitle,
+        publisher=document.figure.publisher,
+        handling=document.figure.handling,
+        as_of=document.as_of,
+        produced=options.produced,
+        projection=f"{frame.projection.name}; datum WGS 84",
+        ratio=ratio,
+        sources=sources,
+        attribution=ground.attribution(base),
+    )
 
 
 def _legend(

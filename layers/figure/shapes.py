@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 from msgspec import structs
+from numpy.typing import NDArray
 
 from layers.document import FeatureRef, Layer
-from layers.figure.frame import UNITS, Frame, Geometries, Shapes, clip
+from layers.figure.frame import UNITS, Frame, Geometries, Integers, Shapes, clip
 from layers.figure.projection import Floats
 from layers.figure.vector_paths import hatch_dots, hatch_lines, lines_path, points_paths, polygons_path, ticks
 from layers.packs import Pack
@@ -45,7 +46,7 @@ class Place(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A layer as it is painted: marks in drawing order, its features' places, and the styles that occur."""
+    """A layer as it is painted: marks in drawing order, its features' places, the styles that occur and how often."""
 
     marks: list[dict[str, Any]]
     places: list[Place]
@@ -65,24 +66,30 @@ def draw(layer: Layer, pack: Pack, frame: Frame, type_scale: float, told_of: Col
     marks: list[dict[str, Any]] = []
     styles: list[tuple[Style, str, int]] = []
     for number, style in enumerate(pack.styles):
-        areas = shapes.polygons[pack.feature_style[shapes.polygon_feature] == number]
-        lines = shapes.lines[pack.feature_style[shapes.line_feature] == number]
-        points = shapes.points[pack.feature_style[shapes.point_feature] == number]
+        area_features, areas = _of_style(pack, number, shapes.polygon_feature, shapes.polygons)
+        line_features, lines = _of_style(pack, number, shapes.line_feature, shapes.lines)
+        point_features, points = _of_style(pack, number, shapes.point_feature, shapes.points)
         if len(areas):
             marks.append(_area_mark(areas, style, pixel))
-            styles.append((style, "area", len(areas)))
+            styles.append((style, "area", area_features))
         if len(lines):
             marks.append(_line_mark(lines, style, pixel))
-            styles.append((style, "line", len(lines)))
+            styles.append((style, "line", line_features))
         if len(points):
             marks.append(_point_mark(points, style))
-            styles.append((style, "point", len(points)))
+            styles.append((style, "point", point_features))
     found = np.unique(np.concatenate((shapes.polygon_feature, shapes.line_feature, shapes.point_feature)))
     massed = len(found) if len(found) > MOST_NAMED else 0
     if massed:
         found = found[np.isin(pack.feature_key[found], list(told_of))]
     places = _places(layer, pack, shapes, frame, found.tolist(), pixel=pixel)
     return Drawn(marks, places, styles, shapes.polygons, shapes.points, massed)
+
+
+def _of_style(pack: Pack, number: int, owners: Integers, shapes: NDArray[Any]) -> tuple[int, NDArray[Any]]:
+    """Return what is drawn in a style, and of how many features it is a part."""
+    chosen = pack.feature_style[owners] == number
+    return len(np.unique(owners[chosen])), shapes[chosen]
 
 
 def _area_mark(areas: Geometries, style: Style, pixel: float) -> dict[str, Any]:

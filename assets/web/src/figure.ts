@@ -3,24 +3,36 @@
 import type { FigureModel } from "./figure/model";
 import { layOut } from "./figure/page";
 import { loadFonts, loaded } from "./figure/ready";
+import { svgPages } from "./figure/vector";
 
 /** A letter of each script that nearly every figure has: Latin, its extension, Arabic. */
 const COMMON = "Aşا";
 
-async function start(post: (text: string) => void): Promise<void> {
+/** Lays the figure out and returns its model, or null where there is none: the shell knows why. */
+async function start(post: (text: string) => void): Promise<FigureModel | null> {
   const [reply] = await Promise.all([fetch("figure.json"), loadFonts(COMMON)]); // fonts come while the model is composed
   const text = await reply.text();
   const model = JSON.parse(text) as FigureModel | null;
-  if (!model) return; // the shell knows why
+  if (!model) return null;
   await loadFonts(text);
   const leftOut = layOut(model);
   await Promise.all([...document.querySelectorAll("image")].map(loaded));
   post(JSON.stringify({ v: 1, type: "figure_ready", pages: document.querySelectorAll(".sheet").length, left_out: leftOut }));
+  return model;
 }
 
 window.addEventListener("DOMContentLoaded", () => {
   new QWebChannel(qt.webChannelTransport, ({ objects: { bridge } }) => {
     const post = (text: string): void => bridge.post(text);
-    start(post).catch((error: unknown) => post(JSON.stringify({ v: 1, type: "error", message: String(error) })));
+    const failed = (error: unknown): void => post(JSON.stringify({ v: 1, type: "error", message: String(error) }));
+    const laidOut = start(post);
+    laidOut.catch(failed);
+    // The one thing that the shell asks for: the pages that it has printed, as SVG.
+    bridge.message.connect(() => {
+      laidOut
+        .then((model) => (model ? svgPages(model) : []))
+        .then((pages) => post(JSON.stringify({ v: 1, type: "figure_svg", pages })))
+        .catch(failed);
+    });
   });
 });

@@ -195,7 +195,7 @@ def test_outputs_that_cannot_be_written_are_refused_before_any_work(tmp_path: Pa
     (tmp_path / "folder.pdf").mkdir()
     cases = {
         tmp_path / "missing" / "a.pdf": "no such folder",
-        tmp_path / "a.svg": "not yet",
+        tmp_path / "a.gif": "must end in .pdf, .png, .svg or .html",
         tmp_path / "a.doc": ".pdf",
         tmp_path / "folder.pdf": "folder",
     }

@@ -28,11 +28,12 @@ export function drawMap(model: FigureModel, drawn: KeptFree): { element: SVGSVGE
     "aria-label": model.title,
   });
   const labels = placeLabels(model, pixel, drawn);
-  element.append(...ground(map, pixel), ...layers(map, pixel, [...labels.clear, ...drawn.clear]), ...veil(model), labels.element);
-  element.append(scaleBlock(model, pixel));
+  element.append(named("Ground", ...ground(map, pixel)), ...layers(map, pixel, [...labels.clear, ...drawn.clear]));
+  element.append(named("Spotlight", ...veil(model)), named("Names and numbers", labels.element));
+  element.append(named("Scale bar and north", scaleBlock(model, pixel)));
   if (furniture.locator) {
     const [left, top] = furniture.locator.box;
-    element.append(svg("g", { transform: `translate(${left * 100} ${top * 100})` }, [inset(furniture.locator, pixel)]));
+    element.append(named("Locator", svg("g", { transform: `translate(${left * 100} ${top * 100})` }, [inset(furniture.locator, pixel)])));
   }
   if (!model.alone)
     element.append(
@@ -47,6 +48,11 @@ export function drawMap(model: FigureModel, drawn: KeptFree): { element: SVGSVGE
       }),
     );
   return { element, leftOut: labels.leftOut };
+}
+
+/** A part of the map that programs for drawings list by its name. */
+function named(name: string, ...children: SVGElement[]): SVGElement {
+  return svg("g", { "data-part": name }, children);
 }
 
 function ground(map: FigureMap, pixel: number): SVGElement[] {
@@ -65,10 +71,10 @@ function ground(map: FigureMap, pixel: number): SVGElement[] {
 
 /** Draws the layers; their hatches leave the boxes of text free. */
 function layers(map: FigureMap, pixel: number, clear: readonly Box[]): SVGElement[] {
-  return map.layers.map(({ opacity, marks }) =>
+  return map.layers.map(({ title, opacity, marks }) =>
     svg(
       "g",
-      { opacity: opacity < 1 ? opacity : null },
+      { "data-part": title, opacity: opacity < 1 ? opacity : null },
       marks.flatMap((mark) => markElements(withRoom(mark, clear), pixel)),
     ),
   );
