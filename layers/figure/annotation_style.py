@@ -67,11 +67,12 @@ DEFAULTS: Mapping[AnnotationKind, AnnotationStyle] = {
 
 
 class Setting(NamedTuple):
-    """A setting as a file has it: its name in `AnnotationStyle`, how a value is read, and what it may be."""
+    """A setting: its name in `AnnotationStyle`, how a value is read, what it may be, and what a user calls it."""
 
     name: str
     read: Callable[[Any], Any]
     allowed: str
+    title: str
 
 
 def _colour(value: Any) -> str:
@@ -117,21 +118,21 @@ def _label(value: Any) -> str | None:
 
 
 SETTINGS: Mapping[str, Setting] = {
-    "stroke": Setting("stroke", _colour_or_none, "#rrggbb or none"),
-    "stroke-width": Setting("stroke_width", _number(0.25, 20.0), "from 0.25 to 20"),
-    "dash": Setting("dash", lambda value: DASHES[_one_of(*DASHES)(value)], "solid, dashed or dotted"),
-    "fill": Setting("fill", _colour_or_none, "#rrggbb or none"),
-    "fill-opacity": Setting("fill_opacity", _number(0.0, 1.0), "from 0 to 1"),
-    "text-size": Setting("text_size", _number(LEAST_TEXT, MOST_TEXT), "from 6 to 72"),
-    "text-colour": Setting("text_colour", _colour, "#rrggbb"),
-    "text-bold": Setting("text_bold", _truth, "true or false"),
-    "text-align": Setting("text_align", _one_of(*ALIGNMENTS), "left, center or right"),
-    "text-width": Setting("text_width", _number(5.0, 1000.0), "from 5 to 1000"),
-    "head": Setting("head", _one_of(*HEADS), "end, both or none"),
-    "smooth": Setting("smooth", _truth, "true or false"),
-    "dim": Setting("dim", _number(0.0, 1.0), "from 0 to 1"),
-    "number": Setting("number", _label, "a text of one to four letters"),
-    "place": Setting("place", _one_of(*PLACES), "list or map"),
+    "stroke": Setting("stroke", _colour_or_none, "#rrggbb or none", "Line colour"),
+    "stroke-width": Setting("stroke_width", _number(0.25, 20.0), "from 0.25 to 20", "Line width"),
+    "dash": Setting("dash", lambda value: DASHES[_one_of(*DASHES)(value)], "solid, dashed or dotted", "Line style"),
+    "fill": Setting("fill", _colour_or_none, "#rrggbb or none", "Fill"),
+    "fill-opacity": Setting("fill_opacity", _number(0.0, 1.0), "from 0 to 1", "Opacity of the fill"),
+    "text-size": Setting("text_size", _number(LEAST_TEXT, MOST_TEXT), "from 6 to 72", "Text size"),
+    "text-colour": Setting("text_colour", _colour, "#rrggbb", "Text colour"),
+    "text-bold": Setting("text_bold", _truth, "true or false", "Bold"),
+    "text-align": Setting("text_align", _one_of(*ALIGNMENTS), "left, center or right", "Alignment of the text"),
+    "text-width": Setting("text_width", _number(5.0, 1000.0), "from 5 to 1000", "Width of the text"),
+    "head": Setting("head", _one_of(*HEADS), "end, both or none", "Arrow head"),
+    "smooth": Setting("smooth", _truth, "true or false", "Curved"),
+    "dim": Setting("dim", _number(0.0, 1.0), "from 0 to 1", "Dimming"),
+    "number": Setting("number", _label, "a text of one to four letters", "Number"),
+    "place": Setting("place", _one_of(*PLACES), "list or map", "Text stands"),
 }
 _STROKES = ("stroke", "stroke-width", "dash")
 _FILLS = ("fill", "fill-opacity")
