@@ -2,6 +2,7 @@
 
 import json
 from functools import partial
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QBuffer, QIODevice, Qt
@@ -36,12 +37,19 @@ def read_ground() -> Ground:
     )
 
 
+def relief_bounds() -> tuple[int, int, int, int]:
+    """Return the bounds of the shaded relief on the Web Mercator grid: least x and y, greatest x and y."""
+    west, south, east, north = _relief_entry()["bounds_grid"]
+    return west, south, east, north
+
+
 def read_relief() -> Relief:
     """Read the basemap's shaded relief."""
-    index = json.loads(assets.path("basemap", "basemap.json").read_bytes())["relief"]
-    picture = QImage(str(assets.path("basemap", index["file"]))).convertToFormat(QImage.Format.Format_Grayscale8)
+    picture = QImage(str(assets.path("basemap", _relief_entry()["file"]))).convertToFormat(
+        QImage.Format.Format_Grayscale8
+    )
     pixels = np.frombuffer(picture.constBits(), dtype=np.uint8).reshape(picture.height(), picture.bytesPerLine())
-    return Relief(pixels[:, : picture.width()].copy(), tuple(index["bounds_grid"]))
+    return Relief(pixels[:, : picture.width()].copy(), relief_bounds())
 
 
 def as_shadow(pixels: Greys) -> bytes:
@@ -75,3 +83,8 @@ def as_jpeg(pixels: Greys, longest: int) -> bytes:
 
 def _read_pack(file: str) -> Pack:
     return Pack.from_bytes(assets.path("basemap", file).read_bytes())
+
+
+def _relief_entry() -> dict[str, Any]:
+    entry: dict[str, Any] = json.loads(assets.path("basemap", "basemap.json").read_bytes())["relief"]
+    return entry

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
@@ -32,10 +33,10 @@ _MIME_TYPES = {
 
 
 class Resource(NamedTuple):
-    """A reply: its media type and its bytes."""
+    """A reply: its media type and its bytes, which may come later."""
 
     mime: str
-    data: bytes
+    data: bytes | Future[bytes]
 
 
 class Content(Protocol):
@@ -56,10 +57,10 @@ class Content(Protocol):
     def text(self, number: int) -> bytes:
         """Return the text in UTF-8 that the editor was told to show under this number."""
 
-    def figure(self) -> bytes:
+    def figure(self) -> bytes | Future[bytes]:
         """Return the model of the figure, as JSON."""
 
-    def relief(self) -> bytes:
+    def relief(self) -> bytes | Future[bytes]:
         """Return the shadows of the relief on the figure, as PNG."""
 
     def picture(self, number: int) -> bytes:

@@ -7,8 +7,9 @@ flags, the policy on every reply, the request interceptor, refused navigation, s
 import logging
 import os
 import secrets
+from concurrent.futures import Future
 
-from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, QUrl, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QObject, QUrl, Signal, Slot
 from PySide6.QtWebEngineCore import (
     QWebEngineDownloadRequest,
     QWebEnginePage,
@@ -21,6 +22,7 @@ from PySide6.QtWebEngineCore import (
     QWebEngineUrlScheme,
     QWebEngineUrlSchemeHandler,
 )
+from shiboken6 import isValid
 
 from desktop import page
 from desktop.resources import Content, data_for
@@ -115,9 +117,12 @@ class LockedPage(QWebEnginePage):
 class _SchemeHandler(QWebEngineUrlSchemeHandler):
     """Answers requests for `app://map/…`."""
 
+    _made = Signal(object, object, object)  # a job, and what it waited for: its media type and its bytes
+
     def __init__(self, content: Content, parent: QObject):
         super().__init__(parent)
         self._content = content
+        self._made.connect(self._reply_late)
         self._libraries = {"qwebchannel.js": _resource(":/qtwebchannel/qwebchannel.js")}
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
@@ -141,10 +146,32 @@ class _SchemeHandler(QWebEngineUrlSchemeHandler):
             b"x-content-type-options": [b"nosniff"],
         }
         job.setAdditionalResponseHeaders(headers)  # type: ignore[arg-type]  # the stubs lack the lists that it needs
-        body = QBuffer(job)  # the job outlives its reply, and Chromium reads from the buffer until then
-        body.setData(QByteArray(data))
-        body.open(QIODevice.OpenModeFlag.ReadOnly)
-        job.reply(mime.encode(), body)
+        if isinstance(data, Future):
+            data.add_done_callback(lambda made: self._tell(job, mime, made))
+        else:
+            _reply(job, mime, data)
+
+    def _tell(self, job: QWebEngineUrlRequestJob, mime: str, made: Future[bytes]) -> None:
+        """Let the signal cross over to Qt's thread, which has answered other requests in the meantime."""
+        if isValid(self):
+            self._made.emit(job, mime, made)
+
+    @Slot(object, object, object)
+    def _reply_late(self, job: QWebEngineUrlRequestJob, mime: str, made: Future[bytes]) -> None:
+        if not isValid(job):  # the page is gone
+            return
+        if made.cancelled() or made.exception() is not None:
+            _log.warning("nothing lies at %s", job.requestUrl().toDisplayString())
+            job.fail(QWebEngineUrlRequestJob.Error.RequestFailed)
+        else:
+            _reply(job, mime, made.result())
+
+
+def _reply(job: QWebEngineUrlRequestJob, mime: str, data: bytes) -> None:
+    body = QBuffer(job)  # the job outlives its reply, and Chromium reads from the buffer until then
+    body.setData(QByteArray(data))
+    body.open(QIODevice.OpenModeFlag.ReadOnly)
+    job.reply(mime.encode(), body)
 
 
 class _Interceptor(QWebEngineUrlRequestInterceptor):

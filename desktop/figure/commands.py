@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.actions import Command
 from desktop.background import Background, Task
 from desktop.figure.content import figure_content
+from desktop.figure.fetched import Content
 from desktop.figure.outputs import WEB_PAGE, Exported, wants_svg, write_outputs, write_web_page
-from desktop.figure.printing import Content, FigureJob, Printed
+from desktop.figure.printing import FigureJob, Printed
 from desktop.figure.staged import ExportError
 from desktop.panels.export_dialog import ExportDialog, FigureRequest
 from desktop.panels.sensitive_question import SensitiveQuestion

@@ -1,13 +1,14 @@
 """What the figure's page shows of a document: the composed model, the relief in its projection, and its pictures."""
 
 import zlib
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from desktop.basemap import as_shadow, read_ground, read_relief
+from desktop.basemap import as_shadow, read_ground, read_relief, relief_bounds
+from desktop.figure.fetched import Content
 from desktop.figure.pictures import Pictures
-from desktop.figure.printing import Content
 from layers.document import Document
 from layers.figure import relief
 from layers.figure.frame import UNITS, Frame
@@ -15,6 +16,8 @@ from layers.figure.ground import Ground
 from layers.figure.kept import Kept
 from layers.figure.model import FigureOptions, compose
 from layers.figure.relief import Relief
+
+Shadow = Callable[[], bytes | None]
 
 
 class FigureComposer:
@@ -25,18 +28,28 @@ class FigureComposer:
 
     def content(self, document: Document, options: FigureOptions, folder: Path | None = None) -> Content:
         """Compose the figure of a document whose situation is in a folder; raises what `compose` raises."""
+        content, shadow = self.content_first(document, options, folder)
+        return content._replace(relief=shadow())
+
+    def content_first(
+        self, document: Document, options: FigureOptions, folder: Path | None = None
+    ) -> tuple[Content, Shadow]:
+        """Compose the figure of a document without its relief, and return what makes that: the page asks for it last.
+
+        Raises what `compose` raises.
+        """
         model, frame = compose(document, options, self._ground, self._kept)
-        shadow = self._kept.of("relief", (frame,), lambda: self._shadow(frame))
-        if shadow is not None:
-            # Chromium keeps pictures by their address, so another relief has another one.
-            model["map"]["relief"] = f"figure/relief.png?{zlib.crc32(shadow):08x}"
         pictures = Pictures(folder)
         _show_pictures(model["annotations"], pictures)
-        return Content(model, shadow, pictures.images)
+        content = Content(model, None, pictures.images)
+        if not self._kept.of("reaches", (frame,), lambda: relief.reaches(relief_bounds(), frame)):
+            return content, lambda: None
+        # Chromium keeps pictures by their address, so the relief of another frame has another one.
+        model["map"]["relief"] = f"figure/relief.png?{_fingerprint(frame):08x}"
+        return content, partial(self._kept.of, "relief", (frame,), lambda: self._shadow(frame))
 
-    def _shadow(self, frame: Frame) -> bytes | None:
-        pixels = relief.in_frame(self._relief, frame)
-        return None if pixels is None else as_shadow(pixels)
+    def _shadow(self, frame: Frame) -> bytes:
+        return as_shadow(relief.in_frame(self._relief, frame))
 
     @cached_property
     def _ground(self) -> Ground:
@@ -62,3 +75,7 @@ def _show_pictures(annotations: dict[str, Any], pictures: Pictures) -> None:
             item["href"] = pictures.add(item.pop("file"), item["box"][2] / UNITS, item["box"][3] / UNITS)
     annotations["items"] = [item for item in annotations["items"] if item.get("href", "") is not None]
     annotations["problems"] += pictures.problems
+
+
+def _fingerprint(frame: Frame) -> int:
+    return zlib.crc32(repr((frame.projection.definition, frame.paper, frame.metres, frame.left, frame.top)).encode())

@@ -1,15 +1,18 @@
 """`sitmap export`: a situation's figure as PDF, PNG or SVG, or its map as a web page, with no window and no display.
 
-Chromium is started first; reading the situation and composing the figure happen on another thread while it starts.
+Two processes share the work: one starts Chromium, and lays out and prints the page, while the other reads the situation
+and composes the figure; then both turn the pages into pixels. Each imports only what it needs.
 Everything is written to temporary files beside the target and renamed at the end, so a figure is there whole or not at
 all.
 """
 
 import argparse
+import contextlib
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +27,13 @@ from desktop.figure.outputs import (
     wants_svg,
 )
 from desktop.figure.staged import ExportError, staged
+from desktop.side_process import SideProcess, SideProcessError
 
 if TYPE_CHECKING:
-    from desktop.figure.printing import Content, Printed
+    from PySide6.QtCore import QCoreApplication
+
+    from desktop.figure.fetched import Content
+    from desktop.figure.printing import Printed
     from layers.document import Document
     from layers.figure.model import FigureOptions
     from layers.opening import Opened
@@ -36,31 +43,13 @@ MOST_NAMED = 12
 
 def run(arguments: argparse.Namespace) -> int:
     """Run `sitmap export` and return the exit code: 1 when it cannot be done, 2 for wrong use, both with the reason."""
-    from layers.disk_errors import StoreError
-    from layers.figure.frame import ExtentError
-    from layers.figure.model import FigureError, FigureOptions
-    from layers.figure.paper import PaperError
-    from layers.figure.ratio import RatioError, ratio_of
-
     if arguments.dpi is not None and not LOWEST_DPI <= arguments.dpi <= HIGHEST_DPI:
         return _fail(f"--dpi {arguments.dpi}: from {LOWEST_DPI} to {HIGHEST_DPI}", code=2)
     try:
-        options = FigureOptions(
-            layout=arguments.layout,
-            paper=arguments.paper,
-            orientation=arguments.orientation,
-            margin=arguments.margin,
-            ratio=None if arguments.scale is None else ratio_of(arguments.scale),
-            frame=arguments.frame,
-            as_of=arguments.as_of,
-            layers=None if arguments.layers is None else tuple(filter(None, arguments.layers.split(","))),
-            extent=None if arguments.bbox is None else tuple(arguments.bbox),
-            title=arguments.title,
-            produced=production_date(),
-            sensitive=arguments.sensitive,
-        )
-        done = export(arguments.path, tuple(arguments.outputs), options, arguments.dpi)
-    except (ExportError, StoreError, FigureError, ExtentError, PaperError, RatioError, OSError) as error:
+        done = export(arguments)
+    except Exception as error:
+        if not _for_the_user(error):
+            raise
         return _fail(str(error))
     for file in done.files:
         print(file)
@@ -69,59 +58,64 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _for_the_user(error: Exception) -> bool:
+    """Tell whether what an error says is meant for the user; only now is imported what may have raised it."""
+    from layers.disk_errors import StoreError
+    from layers.figure.frame import ExtentError
+    from layers.figure.model import FigureError
+    from layers.figure.paper import PaperError
+    from layers.figure.ratio import RatioError
+
+    return isinstance(
+        error, (ExportError, StoreError, FigureError, ExtentError, PaperError, RatioError, SideProcessError, OSError)
+    )
+
+
 def named(left_out: Sequence[str]) -> str:
     """Return names as a text, beyond a dozen only how many more."""
     more = len(left_out) - MOST_NAMED
     return ", ".join(left_out) if more <= 0 else f"{', '.join(left_out[:MOST_NAMED])} and {more} more"
 
 
-def export(path: Path, outputs: tuple[Path, ...], options: "FigureOptions", dpi: int | None) -> Exported:
-    """Write the figure or the web page of what lies at a path to files, all of them or none; raises ExportError.
+def export(arguments: argparse.Namespace) -> Exported:
+    """Write the figure or the web page that the command line asks for, all files or none; raises ExportError.
 
     There is one rendering for all figures. For a figure the process must not have an application yet.
     """
+    outputs = tuple(arguments.outputs)
     for output in outputs:
         check_output(output)
     figures = [output for output in outputs if output.suffix.lower() != WEB_PAGE]
     left_out: tuple[str, ...] = ()
     with staged() as files:
         if figures:
-            printed, model = _printed(path, options, svg=wants_svg(figures))
-            stage_outputs(files, figures, printed, model, dpi)
+            with contextlib.closing(SideProcess()) as side:
+                printed, model = _printed(side, arguments, svg=wants_svg(figures))
+                stage_outputs(files, figures, printed, model, arguments.dpi, side=side)
             left_out = printed.left_out
         if len(figures) < len(outputs):
-            page = _web_page(path, options)
+            page = _web_page(arguments)
             for output in outputs:
                 if output not in figures:
                     files.write(output, page)
         return Exported(files.commit(), left_out)
 
 
-def _printed(path: Path, options: "FigureOptions", *, svg: bool) -> tuple["Printed", dict[str, Any]]:
-    """Run an application just long enough to print the figure."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # nothing is shown, with or without a display
-    flags = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
-    # Starting a process for the graphics card costs 0.4 s and gains a page that is only printed nothing.
-    os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = f"{flags} --disable-gpu --log-level=3".strip()
-    from PySide6.QtCore import qInstallMessageHandler
-    from PySide6.QtGui import QGuiApplication
-
-    qInstallMessageHandler(_log_qt)  # without a graphics card Qt says so seven times
-
-    from desktop import scheme
-
-    scheme.prepare()
-    application = QGuiApplication.instance() or QGuiApplication(["sitmap"])
+def _printed(side: SideProcess, arguments: argparse.Namespace, *, svg: bool) -> tuple["Printed", dict[str, Any]]:
+    """Run an application just long enough to print the figure, which the second process composes."""
+    parts = side.run(composed, arguments)
+    application = _application()
     from desktop.figure.printing import FigureJob, FigureJobError
 
     results: list[Printed | BaseException] = []
     contents: list[Content] = []
 
     def compose() -> "Content":
-        contents.append(_content(path, options))
+        import_module("desktop.figure.raster")  # while there is nothing else to do
+        contents.append(next(parts))
         return contents[0]
 
-    job = FigureJob(compose, svg=svg)
+    job = FigureJob(compose, relief=lambda: next(parts), svg=svg)
 
     def over(result: "Printed | BaseException") -> None:
         results.append(result)
@@ -140,21 +134,66 @@ def _printed(path: Path, options: "FigureOptions", *, svg: bool) -> tuple["Print
     return results[0], contents[0].model
 
 
-def _content(path: Path, options: "FigureOptions") -> "Content":
-    """Read the situation and compose its figure."""
-    from desktop.figure.content import figure_content
+def _application() -> "QCoreApplication":
+    """Start Qt for a page that is never shown."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # nothing is shown, with or without a display
+    flags = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
+    # Starting a process for the graphics card costs 0.4 s and gains a page that is only printed nothing.
+    os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = f"{flags} --disable-gpu --log-level=3".strip()
+    from PySide6.QtCore import qInstallMessageHandler
+    from PySide6.QtGui import QGuiApplication
 
-    opened = _opened(path, options)
-    content = figure_content(opened.document, options, opened.folder)
+    qInstallMessageHandler(_log_qt)  # without a graphics card Qt says so seven times
+
+    from desktop import scheme
+
+    scheme.prepare()
+    return QGuiApplication.instance() or QGuiApplication(["sitmap"])
+
+
+def composed(arguments: argparse.Namespace) -> Iterator[Any]:
+    """Read the situation and compose its figure: yield what the page fetches first, then the relief for it.
+
+    The second process runs this.
+    """
+    from desktop.figure.content import FigureComposer
+
+    options = options_of(arguments)
+    opened = _opened(arguments.path, options)
+    content, shadow = FigureComposer().content_first(opened.document, options, opened.folder)
     for problem in content.model["annotations"]["problems"]:
         print(f"sitmap export: {problem}", file=sys.stderr)
-    return content
+    yield content
+    yield shadow()
+    import_module("desktop.figure.raster")  # while the page is laid out and printed
 
 
-def _web_page(path: Path, options: "FigureOptions") -> bytes:
+def _web_page(arguments: argparse.Namespace) -> bytes:
     from desktop.figure.web_page import html_of
 
-    return html_of(_opened(path, options).document, options)
+    options = options_of(arguments)
+    return html_of(_opened(arguments.path, options).document, options)
+
+
+def options_of(arguments: argparse.Namespace) -> "FigureOptions":
+    """Return what the words of the command line ask for; raises RatioError and ExportError."""
+    from layers.figure.model import FigureOptions
+    from layers.figure.ratio import ratio_of
+
+    return FigureOptions(
+        layout=arguments.layout,
+        paper=arguments.paper,
+        orientation=arguments.orientation,
+        margin=arguments.margin,
+        ratio=None if arguments.scale is None else ratio_of(arguments.scale),
+        frame=arguments.frame,
+        as_of=arguments.as_of,
+        layers=None if arguments.layers is None else tuple(filter(None, arguments.layers.split(","))),
+        extent=None if arguments.bbox is None else tuple(arguments.bbox),
+        title=arguments.title,
+        produced=production_date(),
+        sensitive=arguments.sensitive,
+    )
 
 
 def _opened(path: Path, options: "FigureOptions") -> "Opened":

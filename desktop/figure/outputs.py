@@ -4,17 +4,19 @@ Everything here works in any thread.
 """
 
 import os
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.figure.staged import ExportError, Staged, staged
-from desktop.figure.svg import with_words_and_fonts
+from desktop.side_process import SideProcess
 
 if TYPE_CHECKING:
+    from desktop.figure.png import Piece
     from desktop.figure.printing import Printed
+    from desktop.figure.raster import Band
     from layers.document import Document
     from layers.figure.model import FigureOptions
 
@@ -43,9 +45,15 @@ def write_outputs(outputs: Sequence[Path], printed: "Printed", model: dict[str, 
 
 
 def stage_outputs(
-    files: Staged, outputs: Sequence[Path], printed: "Printed", model: dict[str, Any], dpi: int | None
+    files: Staged,
+    outputs: Sequence[Path],
+    printed: "Printed",
+    model: dict[str, Any],
+    dpi: int | None,
+    *,
+    side: SideProcess | None = None,
 ) -> None:
-    """Write a printed figure to files that wait to be committed.
+    """Write a printed figure to files that wait to be committed; a second process may help with the pixels.
 
     PNG and SVG hold one page: the second becomes `name-2.png` and so on. For SVG the figure must have been printed
     with it.
@@ -55,10 +63,12 @@ def stage_outputs(
         if suffix == ".pdf":
             files.write(output, printed.pdf)
         elif suffix == DRAWING:
+            from desktop.figure.svg import with_words_and_fonts
+
             for name, page in zip(_pages(output, printed.pages), printed.svg, strict=True):
                 files.write(name, with_words_and_fonts(page, model["words"]))
         else:
-            _stage_pages(files, output, printed, model, dpi)
+            _stage_pages(files, output, printed, model, dpi or model["dpi"], side=side)
 
 
 def write_web_page(output: Path, document: "Document", options: "FigureOptions") -> Exported:
@@ -99,19 +109,20 @@ def production_date() -> date:
         raise ExportError(f"SOURCE_DATE_EPOCH is {epoch!r}, which is not a number of seconds since 1970") from error
 
 
-def _stage_pages(files: Staged, output: Path, printed: "Printed", model: dict[str, Any], dpi: int | None) -> None:
-    from desktop.figure.raster import Pages
+def _stage_pages(
+    files: Staged, output: Path, printed: "Printed", model: dict[str, Any], dpi: int, *, side: SideProcess | None
+) -> None:
+    from desktop.figure.png import write_png
+    from desktop.figure.raster import bands
 
     size = (model["plan"]["width"], model["plan"]["height"])
     texts = {"Title": model["title"], "Software": "Sitmap"}
     names = _pages(output, printed.pages)
-
-    def write(page: int) -> None:
-        with files.open(names[page]) as file:
-            Pages(printed.pdf).write_png(file, page, size, dpi or model["dpi"], texts)
-
-    with ThreadPoolExecutor(max_workers=2) as executor:  # one page is drawn while the one before is compressed
-        list(executor.map(write, range(printed.pages)))
+    pages = [bands(page, size, dpi) for page in range(printed.pages)]
+    pieces = _pieces(printed.pdf, [band for page in pages for band in page], side)
+    for name, page in zip(names, pages, strict=True):
+        with files.open(name) as file:
+            write_png(file, page[0].width, page[0].height, islice(pieces, len(page)), dpi=dpi, texts=texts)
 
 
 def _pages(output: Path, pages: int) -> list[Path]:
@@ -122,3 +133,15 @@ def _pages(output: Path, pages: int) -> list[Path]:
 def wants_svg(outputs: Iterable[Path]) -> bool:
     """Tell whether the figure must be printed with its SVG for these files."""
     return any(output.suffix.lower() == DRAWING for output in outputs)
+
+
+def _pieces(pdf: bytes, bands: "Sequence[Band]", side: SideProcess | None) -> "Iterator[Piece]":
+    """Rasterise bands in their order; a second process takes every other one."""
+    from desktop.figure import raster
+
+    if side is None:
+        yield from raster.pieces(pdf, bands)
+        return
+    theirs, ours = side.run(raster.pieces, pdf, bands[1::2]), raster.pieces(pdf, bands[::2])
+    for number in range(len(bands)):
+        yield next(theirs if number % 2 else ours)

@@ -5,9 +5,9 @@ shown, only printed. While Chromium starts, the figure's model is composed on a 
 """
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMarginsF, QObject, QSizeF, Signal, Slot
@@ -16,6 +16,7 @@ from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage
 
 import assets
+from desktop.figure.fetched import Content
 from desktop.figure.pdf_metadata import with_metadata
 from desktop.scheme import FIGURE_PAGE, LockedPage, create_profile
 
@@ -34,14 +35,6 @@ class Printed(NamedTuple):
     svg: tuple[str, ...] = ()
 
 
-class Content(NamedTuple):
-    """What the figure's page fetches: the model, the relief of the map as PNG, and pictures of the analyst's own."""
-
-    model: dict[str, Any]
-    relief: bytes | None
-    pictures: Sequence[bytes] = ()
-
-
 class FigureJobError(RuntimeError):
     """A figure that could not be laid out or printed."""
 
@@ -53,10 +46,18 @@ class FigureJob(QObject):
     failed = Signal(object)
     _composed = Signal()
 
-    def __init__(self, compose: Callable[[], Content], parent: QObject | None = None, *, svg: bool = False):
+    def __init__(
+        self,
+        compose: Callable[[], Content],
+        parent: QObject | None = None,
+        *,
+        relief: Callable[[], bytes | None] | None = None,
+        svg: bool = False,
+    ):
         """Take the function that composes what the page shows; it runs on another thread and touches no Qt objects.
 
-        With `svg` the page is also written as SVG.
+        With `relief`, which runs after it, the page is already laid out while the relief is made. With `svg` the page
+        is also written as SVG.
         """
         super().__init__(parent)
         self._wants_svg = svg
@@ -66,7 +67,7 @@ class FigureJob(QObject):
         self._composed.connect(self._check)
         self._model: Future[Content] = self._executor.submit(compose)
         self._model.add_done_callback(lambda _: self._composed.emit())  # on the other thread; the signal crosses over
-        self._page = LockedPage(create_profile(_FigureContent(self._model), self))
+        self._page = LockedPage(create_profile(_FigureContent(self._model, relief, self._executor), self))
         self._bridge = _Bridge(self)
         self._bridge.posted.connect(self._received)
         channel = QWebChannel(self._page)
@@ -154,21 +155,27 @@ class _Bridge(QObject):
 class _FigureContent:
     """What the figure's page may see: its model, and nothing else of the situation."""
 
-    def __init__(self, model: Future[Content]):
+    def __init__(self, model: Future[Content], relief: Callable[[], bytes | None] | None, executor: ThreadPoolExecutor):
         self._model = model
+        self._json = executor.submit(self._encoded)
+        self._relief = executor.submit(self._shadow, relief)
 
-    def figure(self) -> bytes:
-        """Return the model as JSON, waiting for it where it is not yet composed; null when there will be none."""
-        if self._model.exception() is not None:
-            return b"null"
-        return msgspec.json.encode(self._model.result().model)
+    def figure(self) -> Future[bytes]:
+        """Return the model as JSON, to come when it is composed; null when there will be none."""
+        return self._json
 
-    def relief(self) -> bytes:
-        """Return the relief under the map."""
-        picture = self._model.result().relief
-        if picture is None:
+    def relief(self) -> Future[bytes]:
+        """Return the relief under the map, to come when it is made."""
+        return self._relief
+
+    def _encoded(self) -> bytes:
+        return b"null" if self._model.exception() is not None else msgspec.json.encode(self._model.result().model)
+
+    def _shadow(self, relief: Callable[[], bytes | None] | None) -> bytes:
+        shadow = relief() if relief else self._model.result().relief
+        if shadow is None:
             raise LookupError("relief")
-        return picture
+        return shadow
 
     def picture(self, number: int) -> bytes:
         """Return a picture of the analyst's own; raises LookupError."""

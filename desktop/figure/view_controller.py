@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from desktop.background import Background
 from desktop.figure import protocol as figure_protocol
 from desktop.figure.content import FigureComposer
+from desktop.figure.fetched import Content
 from desktop.figure.outputs import production_date
-from desktop.figure.printing import Content
 from desktop.figure.staged import ExportError
 from desktop.figure.view import FigureView
 from desktop.protocol import Error, Ready

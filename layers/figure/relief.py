@@ -28,15 +28,20 @@ class Relief(NamedTuple):
     bounds: tuple[int, int, int, int]
 
 
-def in_frame(relief: Relief, frame: Frame) -> Greys | None:
-    """Return the relief of a frame as a grey picture of its shape, white where there is none; None where all is."""
+def reaches(bounds: tuple[int, int, int, int], frame: Frame) -> bool:
+    """Tell whether a relief with these bounds on the grid has anything to show in a frame."""
+    grid = _control_places(frame)
+    min_x, min_y, max_x, max_y = bounds
+    (left, bottom), (right, top) = grid.min(axis=0), grid.max(axis=0)
+    return bool(right >= min_x and left <= max_x and top >= min_y and bottom <= max_y)
+
+
+def in_frame(relief: Relief, frame: Frame) -> Greys:
+    """Return the relief of a frame as a grey picture of its shape, white where there is none."""
     inches = np.array([frame.height, frame.width]) / 25.4
     per_inch = min(PIXELS_PER_INCH, float((MOST_PIXELS / (inches[0] * inches[1])) ** 0.5))
     rows, columns = (max(2, round(float(length) * per_inch)) for length in inches)
     column, row = _source_places(relief, frame)
-    height, width = relief.pixels.shape
-    if column.max() < 0 or row.max() < 0 or column.min() > width - 1 or row.min() > height - 1:
-        return None
     x, y = _stretched(column.T, columns).T, _stretched(row.T, columns).T
     picture = np.empty((rows, columns), dtype=np.uint8)
     for start in range(0, rows, BLOCK):  # a block at a time stays in the processor's cache
@@ -55,16 +60,21 @@ def _shaded(pixels: Greys, x: Floats, y: Floats) -> Floats:
 
 
 def _source_places(relief: Relief, frame: Frame) -> tuple[Floats, Floats]:
-    """Return the columns and rows of the source under a grid of control places on the frame."""
-    along = np.linspace(0.0, 1.0, CONTROL)
-    x, y = np.meshgrid(frame.left + along * frame.width * frame.metres, frame.top - along * frame.height * frame.metres)
-    longitudes, latitudes = frame.projection.to_degrees(x.ravel(), y.ravel())
-    grid = mercator.to_grid(np.column_stack((longitudes, latitudes))).astype(np.float64)
+    """Return the columns and rows of the source under the control places."""
+    grid = _control_places(frame)
     min_x, min_y, max_x, max_y = relief.bounds
     height, width = relief.pixels.shape
     column = (grid[:, 0] - min_x) / (max_x - min_x) * width - 0.5
     row = (max_y - grid[:, 1]) / (max_y - min_y) * height - 0.5
     return column.reshape(CONTROL, CONTROL).astype(np.float32), row.reshape(CONTROL, CONTROL).astype(np.float32)
+
+
+def _control_places(frame: Frame) -> Floats:
+    """Return the positions on the grid under control places on the frame, a row of x and y each."""
+    along = np.linspace(0.0, 1.0, CONTROL)
+    x, y = np.meshgrid(frame.left + along * frame.width * frame.metres, frame.top - along * frame.height * frame.metres)
+    longitudes, latitudes = frame.projection.to_degrees(x.ravel(), y.ravel())
+    return mercator.to_grid(np.column_stack((longitudes, latitudes))).astype(np.float64)
 
 
 def _stretched(values: Floats, count: int, start: int = 0, stop: int | None = None) -> Floats:

@@ -8,10 +8,13 @@ import { svgPages } from "./figure/vector";
 /** A letter of each script that nearly every figure has: Latin, its extension, Arabic. */
 const COMMON = "Aşا";
 
+// Neither the model, which may not yet be composed, nor the fonts wait for each other or for the channel to the shell.
+const reply = fetch("figure.json").then((response) => response.text());
+const common = loadFonts(COMMON);
+
 /** Lays the figure out and returns its model, or null where there is none: the shell knows why. */
 async function start(post: (text: string) => void): Promise<FigureModel | null> {
-  const [reply] = await Promise.all([fetch("figure.json"), loadFonts(COMMON)]); // fonts come while the model is composed
-  const text = await reply.text();
+  const [text] = await Promise.all([reply, common]);
   const model = JSON.parse(text) as FigureModel | null;
   if (!model) return null;
   await loadFonts(text);
