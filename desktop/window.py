@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         self.work_panels = WorkPanels(workspace, self.layers, the_map, self)
         self.statement_commands = StatementCommands(workspace, self.statements, self)
         self.figure_commands = FigureCommands(workspace, settings, self, lambda: self._seen)
-        self.figure = FigureMode(workspace, settings, make_figure, self)
+        self.figure = FigureMode(workspace, settings, make_figure, lambda: self._seen, self)
         self.problems = Problems(workspace, the_map, settings, self.operation_commands.run, self)
         self.commands = Actions(self._commands(), self)
         self.addActions(self.commands.all())

@@ -12,6 +12,7 @@ from desktop.figure.view import FigureView
 from desktop.figure.view_controller import FigureController
 from desktop.panels.figure.panel import FigurePanel
 from desktop.workspace import Workspace
+from layers.document import Bounds
 
 TOOLS = "figure_fit_page figure_fit_width figure_actual_size figure_zoom_out figure_zoom_in"
 
@@ -24,15 +25,24 @@ class FigureMode(QObject):
 
     switched = Signal(bool)
 
-    def __init__(self, workspace: Workspace, settings: QSettings, make_view: Callable[[], FigureView], window: QWidget):
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: QSettings,
+        make_view: Callable[[], FigureView],
+        seen: Callable[[], Bounds | None],
+        window: QWidget,
+    ):
+        """`make_view` makes the web view; `seen` returns what the map shows: west, south, east, north in degrees."""
         super().__init__(window)
-        self.panel = FigurePanel(workspace, settings, window)
+        self.panel = FigurePanel(workspace, settings, seen, window)
         self.controller = FigureController(workspace, make_view, self)
         self.pane = FigurePane(window)
         self.centre = QStackedWidget(window)
         self.side = QStackedWidget(window)
         self._map = self._details = QWidget(window)
         self.controller.shown.connect(self.pane.show_result)
+        self.controller.shown.connect(self._show_scale)
         self.controller.zoomed.connect(self.pane.show_zoom)
         self.controller.busy_changed.connect(self.pane.show_busy)
         self.controller.failed.connect(self.pane.show_failure)
@@ -66,6 +76,10 @@ class FigureMode(QObject):
             self.side.setCurrentWidget(self._details)
             self._map.setFocus()
         self.switched.emit(on)
+
+    def _show_scale(self) -> None:
+        if self.controller.content is not None:
+            self.panel.frame.show_scale(self.controller.content.model["map"]["ratio"])
 
     def finish(self) -> None:
         """Wait for what is being made; for closing the program."""

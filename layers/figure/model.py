@@ -315,6 +315,7 @@ def _map(frame: Frame, visible: Sequence[_Visible], painted: list[dict[str, Any]
         "width": frame.width,
         "height": frame.height,
         "units": UNITS,
+        "ratio": frame.ratio,
         "relief": None,
         "type_scale": scale,
         "ground": painted,

@@ -1,18 +1,30 @@
 """The panel with the settings of the figure, one section below the other."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.panels.figure.frame import FrameSection
+from desktop.panels.figure.page import PageSection
 from desktop.panels.figure.section import Section
 from desktop.panels.figure.settings import FigureSettings
 from desktop.panels.figure.texts import TextsSection
 from desktop.workspace import Workspace
+from layers.document import Bounds
 
 
 class FigurePanel(QScrollArea):
     """Shows the sections; `add` puts one more below them."""
 
-    def __init__(self, workspace: Workspace, remembered: QSettings, parent: QWidget | None = None):
+    def __init__(
+        self,
+        workspace: Workspace,
+        remembered: QSettings,
+        view: Callable[[], Bounds | None],
+        parent: QWidget | None = None,
+    ):
+        """`view` returns what the map shows: west, south, east, north in degrees."""
         super().__init__(parent)
         self.settings = FigureSettings(workspace, self)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -27,8 +39,10 @@ class FigurePanel(QScrollArea):
         self._sections.setSpacing(2)
         self._sections.addStretch(1)
         self.setWidget(sheet)
+        self.page = PageSection(self.settings, remembered)
+        self.frame = FrameSection(self.settings, remembered, view)
         self.texts = TextsSection(self.settings, remembered)
-        for section in (self.texts,):
+        for section in (self.page, self.frame, self.texts):
             self.add(section)
 
     def add(self, section: Section) -> None:

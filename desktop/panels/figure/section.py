@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from desktop import theme
 
+LABEL_WIDTH = 82  # pixels
+
 
 class Section(QWidget):
     """A heading and, below it, a form; whether it is folded is remembered."""
@@ -39,6 +41,13 @@ class Section(QWidget):
         self.heading.setChecked(not folded)
         self.body.setHidden(folded)
         self._show_arrow()
+
+    def add_row(self, label: str, field: QWidget) -> None:
+        """Add a field under a label; the labels of all sections have one width."""
+        self.form.addRow(label, field)
+        shown = self.form.labelForField(field)
+        if shown is not None:
+            shown.setMinimumWidth(LABEL_WIDTH)
 
     def add_note(self, text: str) -> QLabel:
         """Add a line of explanation and return it."""

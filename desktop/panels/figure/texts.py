@@ -36,7 +36,7 @@ class TextsSection(Section):
             ("&Remarks", self.remarks),
             ("&Disclaimer", self.disclaimer),
         ):
-            self.form.addRow(label, field)
+            self.add_row(label, field)
         settings.changed.connect(self._show_default)
         self._show_default()
 

@@ -1,8 +1,12 @@
 """The settings of the figure: each change is one step, and each step is seen in the fields."""
 
+from typing import Any
+
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.panels.figure.panel import FigurePanel
@@ -15,7 +19,7 @@ from layers.publishing.handling import MARKS
 
 @pytest.fixture
 def panel(qtbot: QtBot, workspace: Workspace, settings: QSettings) -> FigurePanel:
-    panel = FigurePanel(workspace, settings)
+    panel = FigurePanel(workspace, settings, lambda: (35.00004, 34.0, 38.0, 37.0))
     qtbot.addWidget(panel)
     return panel
 
@@ -78,6 +82,118 @@ def test_a_handling_mark_is_chosen_or_typed(panel: FigurePanel, workspace: Works
     line.selectAll()
     QTest.keyClicks(line, "Internal")
     assert workspace.document.figure.handling == "Internal"
+
+
+def choose(box: QComboBox, data: Any) -> None:
+    """Do what a user does who chooses an entry."""
+    index = box.findData(data)
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+
+
+def typed(field: QLineEdit, text: str) -> None:
+    """Do what a user does who replaces the text and presses Return."""
+    field.selectAll()
+    QTest.keyClicks(field, text or "\b")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_screen_brings_its_resolution_and_paper_takes_it_back(panel: FigurePanel, workspace: Workspace) -> None:
+    page = panel.page
+    choose(page.paper, "16:9")
+    assert (workspace.document.figure.paper, workspace.document.figure.dpi) == ("16:9", 144)
+    assert "1,920 × 1,080 pixels" in page.measures.text()
+    choose(page.orientation, "portrait")
+    assert "1,080 × 1,920 pixels" in page.measures.text()
+    choose(page.paper, "A3")
+    assert (workspace.document.figure.paper, workspace.document.figure.dpi) == ("A3", 300)
+    assert workspace.position == 3
+
+
+def test_a_resolution_that_was_chosen_stays(panel: FigurePanel, workspace: Workspace) -> None:
+    panel.page.dpi.setValue(200)
+    choose(panel.page.paper, "16:9")
+    assert workspace.document.figure.dpi == 200
+
+
+def test_a_size_of_ones_own_starts_as_what_was_chosen(panel: FigurePanel, workspace: Workspace) -> None:
+    page = panel.page
+    assert page.own_size.isHidden()
+    choose(page.paper, "own size")
+    assert workspace.document.figure.paper == "297x210"
+    assert not page.own_size.isHidden()
+    assert not page.orientation.isEnabled()
+    typed(page.own_size, "200 x 120 mm")
+    assert workspace.document.figure.paper == page.own_size.text() == "200x120"
+    typed(page.own_size, "0x120")
+    assert "50 to 1500" in page.own_size.problem.text()
+    assert workspace.document.figure.paper == "200x120"
+    workspace.undo()
+    assert page.own_size.text() == "297x210"
+    assert page.own_size.problem.isHidden()
+
+
+@pytest.mark.parametrize(("text", "margin"), [("12.5", 12.5), ("5 mm", 5.0), ("0", 0.0), ("", None)])
+def test_a_margin_is_typed(panel: FigurePanel, workspace: Workspace, text: str, margin: float | None) -> None:
+    workspace.run("Set up figure", edits.set_figure(margin=20.0))
+    typed(panel.page.margin, text)
+    assert workspace.document.figure.margin == margin
+
+
+@pytest.mark.parametrize("text", ["wide", "-3", "501"])
+def test_a_margin_that_is_none_is_marked(panel: FigurePanel, workspace: Workspace, text: str) -> None:
+    typed(panel.page.margin, text)
+    assert not panel.page.margin.problem.isHidden()
+    assert workspace.document.figure.margin is None
+
+
+def test_the_frame_shows_what_is_typed_what_the_map_shows_or_everything(
+    panel: FigurePanel, workspace: Workspace
+) -> None:
+    frame = panel.frame
+    choose(frame.shows, "all")
+    choose(frame.shows, "this")
+    assert workspace.document.figure.extent == (35.0, 34.0, 38.0, 37.0)
+    typed(frame.extent, "34.5, 33.9, 39.2, 37.2")
+    assert workspace.document.figure.extent == (34.5, 33.9, 39.2, 37.2)
+    typed(frame.extent, "34.5 33.9 39.2")
+    assert "no extent" in frame.extent.problem.text()
+    typed(frame.extent, "34.5 33.9 390 37.2")
+    assert "outside the world" in frame.extent.problem.text()
+    choose(frame.shows, "all")
+    assert workspace.document.figure.extent is None
+    assert frame.extent.text() == ""
+    frame.take.click()
+    assert frame.extent.text() == "35 34 38 37"
+
+
+def test_a_scale_is_typed_as_people_write_it(panel: FigurePanel, workspace: Workspace) -> None:
+    ratio = panel.frame.ratio
+    panel.frame.show_scale(2_250_000)
+    assert "1:2,250,000" in ratio.placeholderText()
+    typed(ratio, "1:1.5m")
+    assert workspace.document.figure.ratio == 1_500_000
+    assert ratio.text() == "1:1,500,000"
+    typed(ratio, "large")
+    assert "is no scale" in ratio.problem.text()
+    typed(ratio, "")
+    assert workspace.document.figure.ratio is None
+
+
+def test_the_wheel_scrolls_the_panel_and_changes_nothing(panel: FigurePanel, workspace: Workspace) -> None:
+    event = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    for control in (panel.page.paper, panel.page.dpi, panel.page.layout_choice):
+        QApplication.sendEvent(control, event)
+    assert workspace.position == 0
 
 
 def test_a_section_is_folded_and_stays_so(qtbot: QtBot, settings: QSettings) -> None:

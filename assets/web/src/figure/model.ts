@@ -93,6 +93,7 @@ export interface FigureMap {
   width: number;
   height: number;
   units: number;
+  ratio: number;
   type_scale: number;
   /** The address of the shadows of the relief, or null. */
   relief: string | null;
