@@ -19,6 +19,7 @@ from layers.document import Document, FeatureRef, Layer
 from layers.edits import Edit
 from layers.edits import geometry as edits_geometry
 from layers.figure.legend import Shown
+from layers.geojson.vertices import Vertex
 from layers.history import Change, LayerChange
 from layers.mercator import GRID, grid_point, to_degrees, to_grid
 from layers.picking import pick
@@ -47,7 +48,8 @@ class MapController(QObject):
     `pointer_moved` carries longitude and latitude, `view_moved` longitude, latitude, zoom level and bounds (west,
     south, east, north), `drawn` a revision and after how many milliseconds it was on the screen. `drafted` carries the
     `protocol.Drafted` of the shape that is being drawn, `previewed` the edit that a drag would be if it ended now, and
-    its feature, or None when it has ended. `flaw_clicked` carries the number of a mark of `show_flaws`.
+    its feature, or None when it has ended. `flaw_clicked` carries the number of a mark of `show_flaws`;
+    `vertex_chosen` says that `chosen_vertex`, the one that the keyboard is for, may be another one.
     """
 
     pointer_moved = Signal(float, float)
@@ -57,12 +59,14 @@ class MapController(QObject):
     drafted = Signal(object)
     previewed = Signal(object)
     flaw_clicked = Signal(int)
+    vertex_chosen = Signal()
 
     def __init__(self, workspace: Workspace, view: MapView, content: MapContent, parent: QObject | None = None):
         super().__init__(parent)
         self.view = view
         self.mode: protocol.Mode = "select"
         self.asked: Asked | None = None
+        self.chosen_vertex: Vertex | None = None
         self._workspace = workspace
         self._content = content
         self._labels = MapLabels()
@@ -102,6 +106,25 @@ class MapController(QObject):
         self.set_mode(mode)
         self.asked = asked
         self.mode_changed.emit(mode)
+
+    def place_vertex(self, longitude: float, latitude: float) -> bool:
+        """Move the chosen vertex to a place that was typed (degrees)."""
+        return self.chosen_vertex is not None and self._vertices.place(self.chosen_vertex, longitude, latitude)
+
+    def add_places(self, places: Collection[protocol.Position]) -> None:
+        """Let the shape that is being drawn go on to places that were typed, which keep every digit."""
+        self._vertices.keep(places)
+        self.view.send(protocol.SetPlaces(places=tuple(places)))
+
+    def _choose_vertex(self, message: protocol.VertexChosen) -> None:
+        current = message.revision == self._workspace.revision and message.path is not None
+        chosen = Vertex(FeatureRef(message.layer, message.key), message.path or ()) if current else None
+        self._set_chosen(chosen)
+
+    def _set_chosen(self, vertex: Vertex | None) -> None:
+        if vertex != self.chosen_vertex:
+            self.chosen_vertex = vertex
+            self.vertex_chosen.emit()
 
     def set_target(self, layer_id: str | None) -> None:
         """Choose the layer that drawn shapes go to."""
@@ -274,6 +297,8 @@ class MapController(QObject):
 
     def _show_handles(self) -> None:
         ref = self._editable()
+        if self.chosen_vertex is not None and self.chosen_vertex.ref != ref:
+            self._set_chosen(None)
         if ref is None:
             self.view.send(protocol.NoHandles())
             return
@@ -333,6 +358,8 @@ class MapController(QObject):
                 self.drafted.emit(message)
             case protocol.SnapAsked():
                 self._vertices.ask(message)
+            case protocol.VertexChosen():
+                self._choose_vertex(message)
             case protocol.Preview():
                 self.previewed.emit(self._previewed(message.gesture))
             case protocol.VertexMoved() | protocol.VertexAdded() | protocol.VertexDeleted() | protocol.FeatureMoved():

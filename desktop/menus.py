@@ -13,8 +13,8 @@ MENUS = {
     "&Layer": "add_layer new_layer remove_layer - toggle_layer lock_layer rename_layer - layer_up layer_down -"
     " zoom_to_layer select_layer",
     "Fea&ture": "mode_select mode_select_rectangle mode_select_lasso - mode_edit mode_draw_point mode_draw_line"
-    " mode_draw_polygon mode_draw_rectangle - mode_measure_line mode_measure_area - <divide> <shape> <make>"
-    " - delete zoom_to_selection",
+    " mode_draw_polygon mode_draw_rectangle type_coordinates - mode_measure_line mode_measure_area -"
+    " <divide> <shape> <make> - delete zoom_to_selection",
     "&Statement": "add_statement edit_statement delete_statement - attach detach - copy_statement sources - parties",
     "&Help": "keys about",
 }

@@ -205,6 +205,12 @@ class Snapped(ToPage, frozen=True, tag="snap"):
     kind: Literal["vertex", "intersection", "edge"] | None
 
 
+class SetPlaces(ToPage, frozen=True, tag="places"):
+    """Places that were typed: the shape that is being drawn goes on to them."""
+
+    places: tuple[Position, ...]
+
+
 class Hovering(ToPage, frozen=True):
     """What lies under the pointer: its name, empty where it has none, or None for nothing."""
 
@@ -313,6 +319,15 @@ class VertexDeleted(FromPage, frozen=True):
     path: Path
 
 
+class VertexChosen(FromPage, frozen=True):
+    """A vertex was clicked, for the keyboard to act on; without a path none is chosen any more."""
+
+    revision: int
+    layer: str
+    key: int
+    path: Path | None
+
+
 class FeatureMoved(FromPage, frozen=True):
     """A whole feature was dragged from one place to another."""
 
@@ -376,6 +391,7 @@ Received = (
     | VertexMoved
     | VertexAdded
     | VertexDeleted
+    | VertexChosen
     | FeatureMoved
     | ShapeDrawn
     | Preview

@@ -4,7 +4,7 @@ The page only says where the pointer was and how far it may be off. What that me
 itself: a place that snaps gets the numbers of its target, digit for digit, whatever the page has shown meanwhile.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -16,7 +16,7 @@ from desktop import protocol
 from desktop.basemap_borders import BasemapBorders
 from desktop.map_content import MapContent
 from desktop.workspace import Workspace
-from layers.document import FeatureRef
+from layers.document import Document, FeatureRef
 from layers.edits import Edit, EditError
 from layers.geojson import reference_system
 from layers.geojson.vertices import Place, Vertex
@@ -35,6 +35,7 @@ SNAPPING_PIXELS = 10
 
 _DECIMALS = 7  # of a position that does not snap: about a centimetre
 
+Find = Callable[[Document, Vertex, Mapping[str, Pack]], tuple[Vertex, ...]]
 VertexIntent = protocol.VertexMoved | protocol.VertexAdded | protocol.VertexDeleted
 
 
@@ -79,6 +80,7 @@ class VertexEditing(QObject):
         self._snapper = Snapper()
         self._shared = SharedBorders()
         self._question: protocol.SnapAsked | None = None
+        self._typed: set[tuple[float, float]] = set()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._answer)
 
@@ -102,21 +104,39 @@ class VertexEditing(QObject):
 
     def run(self, message: VertexIntent) -> bool:
         """Make the edit of what was done to a vertex, and say how many shapes it changed; False when it is refused."""
+        return self._run(lambda: self._sharing(message), lambda shared: self._edit_of(message, shared))
+
+    def _run(
+        self, sharing: Callable[[], tuple[Vertex, ...]], edit_of: Callable[[tuple[Vertex, ...]], tuple[str, Edit]]
+    ) -> bool:
         try:
-            shared = self._sharing(message)
+            shared = sharing()
         except EditError as error:
             self._workspace.failed.emit(str(error))
             return False
-        label, edit = self._edit_of(message, shared)
+        label, edit = edit_of(shared)
         before = self._workspace.revision
         done = self._workspace.run(label, edit)
         if done and self._workspace.revision > before:
             shapes = len({vertex.ref for vertex in shared})
-            if isinstance(message, protocol.VertexMoved):
+            if label == "Move vertex":
                 self._workspace.message.emit(shapes_moved(shared))
             elif shapes > 1:
                 self._workspace.message.emit(f"{label}: {shapes} shapes changed together.")
         return done
+
+    def place(self, vertex: Vertex, longitude: float, latitude: float) -> bool:
+        """Move a vertex to a place that was typed, with every digit, and those that share it if the rules say so."""
+        place = Place(longitude, latitude)
+
+        def sharing() -> tuple[Vertex, ...]:
+            return self._with_sharing(vertex, self._shared.sharing)
+
+        return self._run(sharing, lambda shared: ("Move vertex", move_shared_vertex(shared, place, exactly=True)))
+
+    def keep(self, places: Iterable[tuple[float, float]]) -> None:
+        """Remember places that were typed for the shape that is being drawn: they keep every digit."""
+        self._typed.update(places)
 
     def previewed(self, message: VertexIntent) -> Edit:
         """Return the edit that a gesture would be if it ended now, of its own feature alone."""
@@ -130,19 +150,24 @@ class VertexEditing(QObject):
             if snap is not None:
                 found[at.longitude, at.latitude] = snap.place
         if message.kind == "rectangle":
+            found |= {at: Place(*at) for at in self._typed}
+            self._typed.clear()
             return _rectangle(message.coordinates, found)
         snapped: dict[tuple[float, float], Place] = {}
 
         def placed(value: Any) -> Any:
             if isinstance(value[0], list):
                 return tuple(placed(item) for item in value)
-            place = found.get((value[0], value[1]))
+            at = value[0], value[1]
+            place = Place(*at) if at in self._typed else found.get(at)
             if place is None:
                 return _rounded(*value)
             snapped[place.degrees] = place
             return place.degrees
 
-        return Drawn(placed(message.coordinates), snapped)
+        coordinates = placed(message.coordinates)
+        self._typed.clear()
+        return Drawn(coordinates, snapped)
 
     def _edit_of(self, message: VertexIntent, shared: Iterable[Vertex]) -> tuple[str, Edit]:
         vertices = tuple(shared)
@@ -155,12 +180,14 @@ class VertexEditing(QObject):
         return "Add vertex", add_shared_vertex(vertices, place, exactly=found is not None)
 
     def _sharing(self, message: VertexIntent) -> tuple[Vertex, ...]:
+        find = self._shared.sharing_edge if isinstance(message, protocol.VertexAdded) else self._shared.sharing
+        return self._with_sharing(_vertex_of(message), find)
+
+    def _with_sharing(self, vertex: Vertex, find: Find) -> tuple[Vertex, ...]:
         """Return the vertices that the user's rules let change with this one; raises EditError when it is not there."""
-        vertex = _vertex_of(message)
         if not self.rules.together:
             return (vertex,)
-        find = self._shared.sharing_edge if isinstance(message, protocol.VertexAdded) else self._shared.sharing
-        return find(self._workspace.document, vertex, self._packs(message.layer))
+        return find(self._workspace.document, vertex, self._packs(vertex.ref.layer))
 
     def _packs(self, own: str) -> dict[str, Pack]:
         return {

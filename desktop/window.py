@@ -52,8 +52,10 @@ from desktop.protocol import Language
 from desktop.selection_commands import SelectionCommands
 from desktop.statement_commands import StatementCommands
 from desktop.units import ChosenUnits
+from desktop.vertex_commands import VertexCommands
 from desktop.work_panels import WorkPanels
 from desktop.workspace import Workspace
+from layers.coordinates import decimal_text
 from layers.document import Bounds
 
 STATE_VERSION = 1
@@ -100,6 +102,7 @@ class MainWindow(QMainWindow):
         self.files = Files(workspace, settings, self.editor, self)
         self.layer_commands = LayerCommands(workspace, self.layers, the_map, self)
         self.feature_commands = FeatureCommands(workspace, self.layers, the_map)
+        self.vertex_commands = VertexCommands(workspace, the_map, self)
         self.editing_switches = EditingSwitches(settings, the_map, self._refresh_later)
         self.selection_commands = SelectionCommands(workspace, self.layers, self)
         self.operation_commands = OperationCommands(workspace, self.layers, the_map, self)
@@ -122,6 +125,7 @@ class MainWindow(QMainWindow):
             *self.files.commands(),
             *self.layer_commands.commands(),
             *self.feature_commands.commands(),
+            *self.vertex_commands.commands(),
             *self.selection_commands.commands(),
             *self.operation_commands.commands(),
             *self.work_panels.commands(),
@@ -273,6 +277,7 @@ class MainWindow(QMainWindow):
         self.units.changed.connect(self._refresh_later)
         the_map.view_moved.connect(self._view_moved)
         the_map.mode_changed.connect(self._mode_changed)
+        the_map.vertex_chosen.connect(self._refresh_later)
         self.figure.switched.connect(self._refresh_later)
         self.layers.current_changed.connect(self._target_changed)
         self.layers.menu_wanted.connect(lambda point: self._layer_menu().popup(point))
@@ -359,6 +364,8 @@ class MainWindow(QMainWindow):
         mode, layer = self.map.mode, self.layers.current_layer
         target = f"Into “{layer.title}”: " if layer and mode.startswith("draw_") else ""
         hint = self.map.asked.hint if self.map.asked else target + HINTS[mode]
+        if (vertex := self.vertex_commands.chosen_place) is not None:
+            hint = f"Vertex at {decimal_text(*vertex, places=7)}. N types another place, Delete takes it out."
         self.hint.setText(hint)
         self.hint.setHidden(self.figure.is_on)
         self.hint.setToolTip(hint)

@@ -86,6 +86,23 @@ def parse(text: str) -> Coordinate:
     raise problem or CoordinateError(text)
 
 
+def parse_lines(text: str) -> list[Coordinate]:
+    """Read one coordinate a line, or a single one over several lines; raises CoordinateError that names the line."""
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    found: list[Coordinate] = []
+    for number, line in lines:
+        try:
+            found.append(parse(line))
+        except CoordinateError as error:
+            if len(lines) == 1:
+                raise
+            try:
+                return [parse(text)]
+            except CoordinateError:
+                raise CoordinateError(f"Line {number}: {error}") from None
+    return found or [parse(text)]
+
+
 def _grid_reference(plain: str) -> Coordinate:
     from layers import grid_references  # noqa: PLC0415 # pyproj costs start-up time, and few type grid references
 

@@ -15,6 +15,7 @@ from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers import store
 from layers.figure.legend import Shown
+from layers.geojson.vertices import Vertex
 
 scheme.prepare()  # before there is an application
 
@@ -29,6 +30,7 @@ class FakeMap(QObject):
     previewed = Signal(object)
     drawn = Signal(int, float)
     flaw_clicked = Signal(int)
+    vertex_chosen = Signal()
 
     def __init__(self, workspace: Workspace):
         super().__init__(workspace)
@@ -36,6 +38,7 @@ class FakeMap(QObject):
         self.view = QWidget()
         self.mode = "select"
         self.asked: Asked | None = None
+        self.chosen_vertex: Vertex | None = None
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
 
     def ask(self, mode: str, asked: Asked) -> None:
@@ -70,6 +73,13 @@ class FakeMap(QObject):
 
     def unmark(self) -> None:
         self._record("unmark")
+
+    def place_vertex(self, longitude: float, latitude: float) -> bool:
+        self._record("place_vertex", longitude, latitude)
+        return True
+
+    def add_places(self, places: list[tuple[float, float]]) -> None:
+        self._record("add_places", list(places))
 
     def show_flaws(self, flaws: list[Any]) -> None:
         self._record("show_flaws", list(flaws))

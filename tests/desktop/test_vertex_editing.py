@@ -212,3 +212,82 @@ def test_borders_of_the_basemap_are_snapped_to(workspace: Workspace, view: Recor
     longitude, latitude = corners(workspace, "own", 0)[2]
     assert (longitude, latitude) != coast
     assert longitude not in (34, 35, 36, EXACT[0])
+
+
+def chosen(workspace: Workspace, path: tuple[int, ...] | None) -> protocol.VertexChosen:
+    return protocol.VertexChosen(v=1, revision=workspace.revision, layer="own", key=0, path=path)
+
+
+def test_a_typed_place_moves_the_chosen_vertex_with_every_digit(
+    workspace: Workspace, view: RecordingView, controller: MapController
+) -> None:
+    workspace.select([FeatureRef("own", 0)])
+    controller.set_mode("edit")
+    assert not controller.place_vertex(36, 36)  # none is chosen yet
+    view.received.emit(chosen(workspace, (0, 2)))
+    assert controller.place_vertex(35.123456789, 35.000000001)
+    assert corners(workspace, "own", 0)[2] == [35.123456789, 35.000000001]
+    assert corners(workspace, "own", 1)[3] == [35, 35]  # the neighbour stays, as shared borders are off
+    assert [step.label for step in workspace.steps] == ["Move vertex"]
+
+
+def test_a_typed_place_moves_what_shares_the_vertex_too(
+    workspace: Workspace, view: RecordingView, controller: MapController
+) -> None:
+    controller.set_editing_rules(EditingRules(together=True, across_layers=True))
+    workspace.select([FeatureRef("own", 0)])
+    controller.set_mode("edit")
+    view.received.emit(chosen(workspace, (0, 2)))
+    told: list[str] = []
+    workspace.message.connect(told.append)
+    assert controller.place_vertex(35.5, 35.5)
+    assert told == ["3 shapes moved together."]
+    assert corners(workspace, "other", 0)[0] == [35.5, 35.5]
+
+
+def test_a_vertex_is_chosen_until_another_feature_or_mode_comes(
+    workspace: Workspace, view: RecordingView, controller: MapController
+) -> None:
+    workspace.select([FeatureRef("own", 0)])
+    controller.set_mode("edit")
+    view.received.emit(chosen(workspace, (0, 2)))
+    assert controller.chosen_vertex is not None
+    view.received.emit(chosen(workspace, None))
+    assert controller.chosen_vertex is None
+    view.received.emit(chosen(workspace, (0, 2)))
+    workspace.select([FeatureRef("own", 1)])
+    assert controller.chosen_vertex is None
+    workspace.select([FeatureRef("own", 0)])
+    late = chosen(workspace, (0, 2))
+    workspace.run("Lock", edits.set_layer("other", locked=True))
+    view.received.emit(late)
+    assert controller.chosen_vertex is None  # of a revision that is gone
+    view.received.emit(chosen(workspace, (0, 2)))
+    controller.set_mode("select")
+    assert controller.chosen_vertex is None
+
+
+def test_typed_places_of_a_drawing_keep_every_digit(
+    workspace: Workspace, view: RecordingView, controller: MapController
+) -> None:
+    controller.set_target("own")
+    controller.set_mode("draw_line")
+    typed = (35.123456789, 34.987654321)
+    controller.add_places([typed])
+    assert view.last(protocol.SetPlaces).places == (typed,)
+    line_drawn = [list(typed), [36.12345678912, 35.12345678912]]
+    view.received.emit(protocol.ShapeDrawn(v=1, kind="line", coordinates=line_drawn))
+    drawn = workspace.document.layer("own").features[-1]
+    assert geojson.coordinates(drawn) == [list(typed), [36.1234568, 35.1234568]]
+
+
+def test_a_rectangle_between_typed_corners_has_their_numbers(
+    workspace: Workspace, view: RecordingView, controller: MapController
+) -> None:
+    controller.set_target("own")
+    controller.set_mode("draw_rectangle")
+    (west, south), (east, north) = (35.123456789, 34.123456789), (36.123456781, 35.123456782)
+    controller.add_places([(west, south), (east, north)])
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    view.received.emit(protocol.ShapeDrawn(v=1, kind="rectangle", coordinates=[ring]))
+    assert geojson.coordinates(workspace.document.layer("own").features[-1]) == [ring]

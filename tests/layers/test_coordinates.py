@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.coordinates import CoordinateError, decimal_text, dms_text, parse
+from layers.coordinates import CoordinateError, decimal_text, dms_text, parse, parse_lines
 
 TARTUS = (35 + 52 / 60 + 26 / 3600, 34 + 54 / 60 + 54 / 3600)
 
@@ -141,3 +141,23 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         return
     assert abs(longitude) <= 180
     assert abs(latitude) <= 90
+
+
+def test_a_place_a_line_in_any_notation() -> None:
+    found = parse_lines("34.915 N 35.874 E\n\n36S 762645 3867223\n34 54 54 N 35 52 26 E\n")
+    assert len(found) == 3
+    for each in found:
+        assert (each.longitude, each.latitude) == pytest.approx(TARTUS, abs=0.01)
+
+
+def test_one_place_over_two_lines() -> None:
+    (found,) = parse_lines("N 34 54 54\nE 35 52 26")
+    assert (found.longitude, found.latitude) == pytest.approx(TARTUS)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("34.9 35.8\nnowhere", "Line 2: "), ("nowhere", "not a coordinate"), ("", "")]
+)
+def test_a_line_that_is_no_place_is_named(text: str, said: str) -> None:
+    with pytest.raises(CoordinateError, match=said):
+        parse_lines(text)

@@ -196,6 +196,7 @@ UNASKED = (
     protocol.Drafted,
     protocol.Preview,
     protocol.SnapAsked,
+    protocol.VertexChosen,
 )
 
 

@@ -217,3 +217,38 @@ def test_panning_while_drawing_sets_no_place(page: Page) -> None:
     page.drag(page.at(36.2, 34.8), page.at(36.3, 34.9), page.at(36.4, 35.0))
     page.key(Qt.Key.Key_Return)
     page.none()
+
+
+def test_typed_places_are_set_in_the_drawing(page: Page) -> None:
+    page.open("draw_line")
+    page.click(*page.at(35.6, 35.0))
+    page.settle()
+    page.view.send(protocol.SetPlaces(places=((36.123456789, 35.3), (36.4, 35.000000001))))
+    page.run("true")
+    page.key(Qt.Key.Key_Return)
+    drawn = page.only(protocol.ShapeDrawn)
+    assert drawn.coordinates[1:] == [[36.123456789, 35.3], [36.4, 35.000000001]]
+    assert len(drawn.snaps) == 1  # what was typed snaps to nothing
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "places"),
+    [("draw_point", "point", ((36.1, 35.1),)), ("draw_rectangle", "rectangle", ((35.5, 34.5), (36.5, 35.5)))],
+)
+def test_a_point_and_a_rectangle_are_complete_with_typed_places(
+    page: Page, mode: protocol.Mode, kind: str, places: tuple[protocol.Position, ...]
+) -> None:
+    page.open(mode)
+    page.view.send(protocol.SetPlaces(places=places))
+    assert page.only(protocol.ShapeDrawn).kind == kind
+
+
+def test_the_page_tells_which_vertex_the_keyboard_is_for(page: Page) -> None:
+    page.edit(POLYGON)
+    page.click(*page.at(36.5, 35.5))
+    page.qtbot.waitUntil(lambda: page.has(protocol.VertexChosen), timeout=5_000)
+    chosen = page.last(protocol.VertexChosen)
+    assert chosen is not None
+    assert (chosen.layer, chosen.key, chosen.path) == ("shapes", 7, (0, 2))
+    page.key(Qt.Key.Key_Escape)
+    page.qtbot.waitUntil(lambda: page.last(protocol.VertexChosen).path is None, timeout=5_000)  # type: ignore[union-attr] # there is one by now

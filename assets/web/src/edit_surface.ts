@@ -31,6 +31,8 @@ export interface EditSurface {
 export interface Editor {
   setMode(mode: Mode): void;
   setHandles(handles: Handles | null): void;
+  /** Lets the shape that is being drawn go on to places that were typed. */
+  addPlaces(places: readonly Position[]): void;
   /** Shows at the pointer what the shell has measured of the shape that is being drawn or dragged. */
   setMeasured(text: string): void;
   /** Marks what the pointer would snap to, as the shell has answered a question. */

@@ -82,6 +82,8 @@ export class LiveMap {
       case "flaws":
         this.flaws.show(message.places);
         return this.stage.paintSoon();
+      case "places":
+        return this.editor.addPlaces(message.places);
       case "measured":
         return this.editor.setMeasured(message.text);
       case "snap":

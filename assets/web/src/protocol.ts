@@ -91,6 +91,7 @@ export type ShellMessage =
   | { type: "hovering"; text: string | null }
   | { type: "compare"; old: string[]; new: string[] }
   | { type: "flaws"; places: Position[] }
+  | { type: "places"; places: Position[] }
   | { type: "measured"; text: string }
   | { type: "snap"; sequence: number; position: Position | null; kind: SnapKind | null };
 
@@ -146,6 +147,7 @@ export type PageMessage =
   | { type: "pointer"; longitude: number; latitude: number }
   | { type: "view_moved"; longitude: number; latitude: number; zoom: number; bounds: Bounds }
   | Intent
+  | ({ type: "vertex_chosen"; path: Path | null } & OfFeature)
   | { type: "preview"; gesture: ({ v: typeof VERSION } & Intent) | null }
   | { type: "drafted"; area: boolean; places: Position[] }
   | { type: "area_selected"; ring: Position[]; how: "replace" | "add" | "remove"; wholly: boolean }
@@ -212,6 +214,7 @@ const CHECKS: Record<ShellMessage["type"], Check> = {
   hovering: shape({ text: orNull(isString) }),
   compare: shape({ old: listOf(isString), new: listOf(isString) }),
   flaws: shape({ places: listOf(numbers(2)) }),
+  places: shape({ places: listOf(numbers(2)) }),
   measured: shape({ text: isString }),
   snap: shape({
     sequence: isNumber,

@@ -72,6 +72,17 @@ export class DrawTool implements Tool {
     this.changed();
   }
 
+  /** Sets places that were typed, which go nowhere else; a point and a rectangle are complete with them. */
+  addPlaces(places: readonly Position[]): void {
+    if (this.complete) this.discard();
+    for (const place of places) {
+      this.places.push(place);
+      const enough = this.kind === "rectangle" ? 2 : 1;
+      if ((this.kind === "point" || this.kind === "rectangle") && this.places.length === enough) this.finish();
+    }
+    this.changed();
+  }
+
   key(name: string): boolean {
     switch (name) {
       case "Enter":

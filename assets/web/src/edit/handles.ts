@@ -42,7 +42,8 @@ export class HandlesTool implements Tool {
     this.shape = Shape.of(handles?.geometry ?? null);
     this.preview = null;
     this.hot = null;
-    if (!same || this.active >= this.shape.count) this.active = -1;
+    // Told anew even when it is the same vertex: it belongs to a new revision.
+    if (this.active >= 0) this.choose(same && this.active < this.shape.count ? this.active : -1);
     this.repaint();
   }
 
@@ -56,8 +57,7 @@ export class HandlesTool implements Tool {
   press(pointer: Pointer): Drag | null {
     const mark = handleAt(this.marks(), pointer.x, pointer.y);
     if (!mark) {
-      if (this.active >= 0) this.repaint();
-      this.active = -1;
+      if (this.active >= 0) this.choose(-1);
       return null;
     }
     const { handle } = mark;
@@ -83,9 +83,8 @@ export class HandlesTool implements Tool {
       return true;
     }
     if (name !== "Escape" || !this.handles) return false;
-    if (this.active >= 0) this.active = -1;
+    if (this.active >= 0) this.choose(-1);
     else this.surface.post({ type: "cancelled" });
-    this.repaint();
     return true;
   }
 
@@ -112,8 +111,7 @@ export class HandlesTool implements Tool {
   }
 
   private dragVertex(vertex: number, mark: Mark, pressed: Pointer): Drag {
-    this.active = vertex;
-    this.repaint();
+    this.choose(vertex);
     const leaving = this.shape.position(vertex);
     return this.drag(
       pressed,
@@ -143,7 +141,7 @@ export class HandlesTool implements Tool {
         const clicked = this.preview === null;
         this.preview ??= added(pressed);
         drag.drop(clicked ? { ...pressed, control: true } : pointer); // a click snaps nowhere else
-        this.active = segment.from + 1;
+        this.active = segment.from + 1; // told with the feature as it is then
       },
     };
   }
@@ -198,7 +196,17 @@ export class HandlesTool implements Tool {
     this.send({ type: "vertex_deleted", path: this.shape.pathTo(vertex) });
     // Where too few would be left the shell refuses, and says why.
     this.shape = this.shape.without(vertex) ?? this.shape;
-    this.active = -1;
+    this.choose(-1);
+  }
+
+  /** Makes a vertex the one that keys are for, and tells the shell which; -1 for none. */
+  private choose(vertex: number): void {
+    this.active = vertex;
+    const path = vertex < 0 ? null : this.shape.pathTo(vertex);
+    if (this.handles) {
+      const { layer, key, revision } = this.handles;
+      this.surface.post({ type: "vertex_chosen", layer, key, revision, path });
+    }
     this.repaint();
   }
 

@@ -81,6 +81,10 @@ class MapEditor implements Editor {
     this.handles.show(handles);
   }
 
+  addPlaces(places: readonly Position[]): void {
+    this.tool?.addPlaces?.(places);
+  }
+
   setMeasured(text: string): void {
     this.measured = text;
     this.repaint();

@@ -31,6 +31,8 @@ export interface Tool {
   click(pointer: Pointer, times: number): void;
   /** Answers a key by its name in KeyboardEvent.key; false when the key means nothing here. */
   key(name: string): boolean;
+  /** Takes places that were typed, where the tool sets places at all. */
+  addPlaces?(places: readonly Position[]): void;
   /** Paints above the map; `measured` is what the shell says of the shape that is being drawn or dragged. */
   paint(context: CanvasRenderingContext2D, frame: Frame, measured: string): void;
 }
