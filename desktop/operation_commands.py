@@ -10,12 +10,13 @@ from desktop.panels.layers import LayersPanel
 from desktop.panels.operation_dialog import OperationDialog
 from desktop.protocol import Mode
 from desktop.workspace import Workspace
+from layers import geodesy
 from layers.document import FeatureRef, Layer
 from layers.edits import EditError
 from layers.embedded import Level
 from layers.operations import constructing, copying
 from layers.operations.menu import OPERATIONS, Entry
-from layers.operations.outcome import Operation
+from layers.operations.outcome import Operation, Position, name_of
 
 KEYS = {
     "split": "K",
@@ -44,9 +45,13 @@ HINTS = {
     "fill-one-hole": "Click into the hole to fill. Esc gives it up.",
     "circle": "Click the middle of the circle. Esc gives it up.",
     "strip": f"Draw from where the strip begins on the border to where it ends: {_LINE}",
+    "strip-on-basemap": f"Click a border or coast of the basemap where the strip begins, then where it ends: {_LINE}",
     "country": "Click into the country. Esc gives it up.",
     "province": "Click into the province. Esc gives it up.",
 }
+
+
+_WINDS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 
 
 class _Distance(NamedTuple):
@@ -177,8 +182,8 @@ class OperationCommands:
         self._ask("draw_point", "circle", clicked)
 
     def strip(self) -> None:
-        """Let the user draw along the selected border, and ask for side, depth and layer."""
-        (border,) = self._selected
+        """Let the user click along the selected border or one of the basemap; ask for side, depth and layer."""
+        border = self._selected[0] if self._selected else None
         current = self._panel.current_layer
 
         def drawn(line: Any) -> None:
@@ -188,14 +193,15 @@ class OperationCommands:
                 " place to its last.",
                 self._window,
             )
+            along = dialog.add_choice("&Along", self._borders(border))
             depth = dialog.add_distance("&Depth", 10, "kilometres")
-            side = dialog.add_choice("&Side", [("left", "left"), ("right", "right")])
+            side = dialog.add_choice("&Side", _sides(line[0], line[-1]))
             into = dialog.add_layers(self._open_layers(), current.id if current else None)
 
             def agreed() -> None:
                 operation = constructing.strip(
                     into.currentData(),
-                    border,
+                    border if along.currentData() == "selected" else None,
                     line[0],
                     line[-1],
                     side=side.currentData(),
@@ -205,7 +211,16 @@ class OperationCommands:
 
             dialog.ask(agreed)
 
-        self._ask("draw_line", "strip", drawn)
+        self._ask("draw_line", "strip" if border else "strip-on-basemap", drawn)
+
+    def _borders(self, selected: FeatureRef | None) -> list[tuple[str, str]]:
+        """Return what a strip can follow: the border of the selected shape, if there is one, and the basemap's."""
+        borders = [("a border or coast of the basemap", "basemap")]
+        if selected is not None:
+            layer = self._workspace.document.layer(selected.layer)
+            name = name_of(layer, self._workspace.document.feature(selected))
+            borders.insert(0, (f"the border of {name}", "selected"))
+        return borders
 
     def embedded_area(self, level: Level) -> None:
         """Let the user click into a country or a province of the basemap, which becomes a shape of the chosen layer."""
@@ -281,3 +296,12 @@ class OperationCommands:
         if focus is None or any(place is focus or place.isAncestorOf(focus) for place in places):
             return None
         return "Click the map or the layers panel first: the keyboard is elsewhere."
+
+
+def _sides(start: Position, end: Position) -> list[tuple[str, str]]:
+    """Return both sides of a way, and where each lies: left (north)."""
+    bearing = geodesy.bearing(start, end)
+    return [
+        (f"{side} ({_WINDS[round((bearing + turn) % 360 / 45) % 8]})", side)
+        for side, turn in (("left", -90), ("right", 90))
+    ]

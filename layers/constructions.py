@@ -25,12 +25,13 @@ _FARTHEST = 9_000_000  # metres; a circle beyond a quarter of the Earth is no sh
 _LONGEST_PIECE = 100_000  # metres of a shape that are buffered in one plane
 
 
-class _OnLine(NamedTuple):
-    """A place on a line: how far along which edge it lies, and its position in degrees."""
+class OnLine(NamedTuple):
+    """A place on a line: how far along which edge it lies, its position in degrees, and how far it was to go there."""
 
     edge: int
     share: float
     place: Position
+    metres: float = 0.0
 
 
 class ConstructionError(ValueError):
@@ -87,7 +88,7 @@ def stretch(border: BaseGeometry, start: Position, end: Position) -> shapely.Lin
     lines = [line for line in shapely.get_parts(merged) if not line.is_empty]
     if not lines:
         raise ConstructionError("There is no border here.")
-    (line, first), (other, last) = (_nearest_of(lines, at) for at in (start, end))
+    (line, first), (other, last) = (nearest_of(lines, at) for at in (start, end))
     if other is not line:
         raise ConstructionError("Both ends have to lie on one line of the border.")
     if first.place == last.place:
@@ -185,15 +186,20 @@ def _pieces(line: BaseGeometry) -> Iterator[BaseGeometry]:
             yield shapely.LineString(run)
 
 
-def _nearest_of(lines: Sequence[shapely.LineString], at: Position) -> tuple[shapely.LineString, _OnLine]:
-    """Return the line nearest to a place on the ground, and where on it; distances from the centre are exact."""
+def nearest_of(lines: Sequence[shapely.LineString], at: Position) -> tuple[shapely.LineString, OnLine]:
+    """Return the line nearest to a place on the ground, and where on it; distances from the place are exact."""
     plane = LocalProjection(at)
-    found = [(_nearest(line, plane), index) for index, line in enumerate(lines)]
-    (_, on_line), index = min(found, key=lambda each: each[0][0])
+    narrow = max(float(np.cos(np.radians(at[1]))), 0.05)
+    # Of many lines, degrees tell which ones can be the nearest.
+    flat = shapely.transform(np.array(lines, object), lambda positions: (positions - at) * (narrow, 1.0))
+    rough = np.asarray(shapely.distance(flat, shapely.Point(0, 0)))
+    close = np.flatnonzero(rough <= rough.min() * 1.1 + 1e-6).tolist()
+    found = [(_nearest(lines[index], plane), index) for index in close]
+    on_line, index = min(found, key=lambda each: each[0].metres)
     return lines[index], on_line
 
 
-def _nearest(line: shapely.LineString, plane: LocalProjection) -> tuple[float, _OnLine]:
+def _nearest(line: shapely.LineString, plane: LocalProjection) -> OnLine:
     positions = shapely.get_coordinates(line)
     flat = plane.positions_in_plane(positions)
     start, along = flat[:-1], np.diff(flat, axis=0)
@@ -204,7 +210,7 @@ def _nearest(line: shapely.LineString, plane: LocalProjection) -> tuple[float, _
     share = float(shares[edge])
     one, two = positions[edge].tolist(), positions[edge + 1].tolist()
     place = one if share == 0 else two if share == 1 else [a + share * (b - a) for a, b in zip(one, two, strict=True)]
-    return float(distances[edge]), _OnLine(edge, share, (place[0], place[1]))
+    return OnLine(edge, share, (place[0], place[1]), float(distances[edge]))
 
 
 def _line(positions: Sequence[Position]) -> shapely.LineString:

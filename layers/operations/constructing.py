@@ -70,7 +70,7 @@ def circle(layer_id: str, centre: Position, metres: float, properties: Mapping[s
 
 def strip(
     layer_id: str,
-    border: FeatureRef | Sequence[Position],
+    border: FeatureRef | None,
     start: Position,
     end: Position,
     *,
@@ -80,15 +80,19 @@ def strip(
 ) -> Operation:
     """Add a strip along a border: from one place on it to another, to one side, so many kilometres deep.
 
-    The border is a feature (a line, or an area whose outline it is; of a locked layer too) or positions, as of a
-    basemap line. Start and end go to the nearest place on it; left and right are as seen from start to end.
+    The border is a feature (a line, or an area whose outline it is; of a locked layer too), or None for the embedded
+    map's. Start and end go to the nearest place on it; left and right are as seen from start to end.
     """
 
     def operation(document: Document) -> Outcome:
-        line, name = _border(document, border)
         if not kilometres > 0:
             raise EditError("A strip needs a depth of more than 0 km.")
-        stretch = _constructed(lambda: constructions.stretch(line, start, end))
+        if border is None:
+            name = "a border of the embedded map"
+            stretch = _constructed(lambda: embedded.border_between(start, end))
+        else:
+            line, name = _border(document, border)
+            stretch = _constructed(lambda: constructions.stretch(line, start, end))
         area = _constructed(lambda: constructions.strip(stretch, side, kilometres * 1000))
         length = constructions.length(stretch) / 1000
         how = f"constructed: {kilometres:g} km deep along {length:.0f} km of {name}"
@@ -123,20 +127,18 @@ def why_not_buffer(document: Document, refs: Sequence[FeatureRef]) -> str | None
 
 def why_not_strip(document: Document, refs: Sequence[FeatureRef]) -> str | None:
     """Return why these features are no border to make a strip along, None when the one is."""
-    if len(set(refs)) != 1:
-        return "Select one line or area whose border the strip should follow."
+    if not refs:
+        return None  # the embedded map's borders are always there
+    if len(set(refs)) > 1:
+        return "Select one line or area whose border the strip should follow, or nothing for a border of the map."
     try:
         _border(document, refs[0])
     except EditError as error:
-        return str(error)
+        return f"{error} Select nothing to follow a border of the basemap."
     return None
 
 
-def _border(document: Document, border: FeatureRef | Sequence[Position]) -> tuple[BaseGeometry, str]:
-    if not isinstance(border, FeatureRef):
-        if len(border) < 2:
-            raise EditError("A border needs two places.")
-        return shapely.LineString(border), "the border"
+def _border(document: Document, border: FeatureRef) -> tuple[BaseGeometry, str]:
     try:
         layer, feature = document.layer(border.layer), document.feature(border)
     except KeyError:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import shapely
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from desktop.operation_commands import HINTS
 from desktop.panels.operation_dialog import Number, OperationDialog
@@ -181,6 +181,56 @@ def test_a_strip_follows_the_border_of_a_locked_layer(window: MainWindow, areas:
     west, south, east, north = shape(areas, made).bounds
     assert (west, east) == pytest.approx((35.2, 35.8), abs=0.01)
     assert (south, north) == pytest.approx((35, 35.09), abs=0.01)  # left of a line to the east lies north
+
+
+def box_with(dialog: OperationDialog, data: str) -> QComboBox:
+    return next(box for box in dialog.findChildren(QComboBox) if box.findData(data) >= 0)
+
+
+def test_a_strip_follows_a_border_of_the_basemap(window: MainWindow, areas: Workspace, fake_map: FakeMap) -> None:
+    areas.select([])
+    window.layers.choose("empty")
+    use(window, "strip")
+    assert "basemap" in window.hint.text()
+    fake_map.draw(((36.8, 36.75), (37.9, 36.83)))
+    dialog = dialog_of(window)
+    along, side, into = (box_with(dialog, data) for data in ("basemap", "right", "empty"))
+    assert [along.itemText(row) for row in range(along.count())] == ["a border or coast of the basemap"]
+    assert side.itemText(side.findData("right")) == "right (south)"
+    side.setCurrentIndex(side.findData("right"))
+    assert into.currentData() == "empty"
+    dialog.accept()
+    (made,) = areas.selection.features
+    assert shape(areas, made).contains(shapely.Point(37.3, 36.6))
+
+
+def test_a_strip_beside_a_selected_shape_may_follow_the_basemap_all_the_same(
+    window: MainWindow, areas: Workspace, fake_map: FakeMap
+) -> None:
+    areas.select([SQUARE])
+    use(window, "strip")
+    fake_map.draw(((36.8, 36.75), (37.9, 36.83)))
+    dialog = dialog_of(window)
+    along = box_with(dialog, "basemap")
+    assert along.currentText() == "the border of “area 0”"
+    along.setCurrentIndex(along.findData("basemap"))
+    dialog.accept()
+    (made,) = areas.selection.features
+    assert geojson.properties(areas.document.feature(made))["method"].endswith("of a border of the embedded map")
+
+
+def test_a_strip_away_from_any_border_says_so_and_changes_nothing(
+    window: MainWindow, areas: Workspace, fake_map: FakeMap
+) -> None:
+    told: list[str] = []
+    areas.failed.connect(told.append)
+    areas.select([])
+    use(window, "strip")
+    fake_map.draw(((20.0, 35.0), (21.0, 35.0)))
+    before = areas.document
+    dialog_of(window).accept()
+    assert areas.document is before
+    assert told == ["No border is within 10 km of the first place. Click on a border or coast."]
 
 
 def test_a_country_of_the_basemap_becomes_a_shape(window: MainWindow, areas: Workspace, fake_map: FakeMap) -> None:

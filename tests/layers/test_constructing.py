@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers import constructions, geodesy, geojson
+from layers import constructions, embedded, geodesy, geojson
 from layers.constructions import ConstructionError
 from layers.document import Document, FeatureRef
 from layers.edits import EditError
@@ -91,6 +91,19 @@ def test_a_strip_follows_the_border_vertex_for_vertex() -> None:
     assert shape(other.document, other.selection[0]).contains(shapely.Point(37.0, 36.75))
 
 
+def test_a_strip_along_a_border_of_the_map_has_its_vertices() -> None:
+    operation = strip("a", None, (36.8, 36.75), (37.9, 36.83), side="right", kilometres=45)
+    outcome = done(operation, of(square(0, 0)))
+    zone = shape(outcome.document, outcome.selection[0])
+    border = embedded.border_between((36.8, 36.75), (37.9, 36.83))
+    assert set(border.coords[1:-1]) <= set(zone.exterior.coords)  # bit for bit
+    assert zone.contains(shapely.Point(37.3, 36.5))  # south of the border, in Syria
+    assert not zone.contains(shapely.Point(37.3, 36.9))
+    made = geojson.properties(outcome.document.feature(outcome.selection[0]))["method"]
+    assert made.startswith("constructed: 45 km deep along")
+    assert made.endswith("of a border of the embedded map")
+
+
 def test_the_shorter_way_round_a_closed_border_is_taken() -> None:
     ring = shapely.box(0, 0, 4, 1).exterior
     way = constructions.stretch(ring, (0.5, 1.1), (0.5, -0.1))
@@ -107,7 +120,7 @@ def test_the_shorter_way_round_a_closed_border_is_taken() -> None:
         (strip("a", A, (0, 0), (1, 1), side="left", kilometres=0), "more than 0 km"),
         (strip("a", A, (0, 0), (1, 1), side="left", kilometres=5000), "up to 300 km"),
         (strip("a", B, (0, 0), (1, 1), side="left", kilometres=5), "neither a line nor an area"),
-        (strip("a", [(0, 0)], (0, 0), (1, 1), side="left", kilometres=5), "two places"),
+        (strip("a", None, (0, 0), (1, 1), side="left", kilometres=5), "No border is within 10 km of the first place"),
     ],
 )
 def test_what_cannot_be_constructed_says_why(operation: Operation, message: str) -> None:
@@ -119,7 +132,8 @@ def test_a_border_may_be_a_line_or_an_area() -> None:
     document = of(square(0, 0), {"type": "Point", "coordinates": [0, 0]})
     assert why_not_strip(document, [A]) is None
     assert "neither" in str(why_not_strip(document, [B]))
-    assert "Select one" in str(why_not_strip(document, []))
+    assert why_not_strip(document, []) is None
+    assert "Select one" in str(why_not_strip(document, [A, B]))
 
 
 @pytest.mark.parametrize(

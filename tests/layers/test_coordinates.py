@@ -156,7 +156,7 @@ def test_one_place_over_two_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("34.9 35.8\nnowhere", "Line 2: "), ("nowhere", "not a coordinate"), ("", "")]
+    ("text", "said"), [("34.9 35.8\nnowhere", "Line 2: "), ("nowhere", "not a coordinate"), (" ", "not a coordinate")]
 )
 def test_a_line_that_is_no_place_is_named(text: str, said: str) -> None:
     with pytest.raises(CoordinateError, match=said):

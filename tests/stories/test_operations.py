@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox
 
 from desktop.panels.operation_dialog import OperationDialog
-from layers import geojson
+from layers import embedded, geojson
 from layers.document import FeatureRef
 from tests.stories.conftest import WAIT, Story
 
@@ -88,5 +88,32 @@ def test_a_strip_is_made_along_a_border(story: Story) -> None:
     method = geojson.properties(workspace.document.feature(made))["method"]
     assert method.startswith("constructed: 5 km deep along")
     assert "“Idlib province”" in method
+    story.painted(workspace.undo)
+    assert not workspace.modified
+
+
+def test_a_strip_is_made_along_a_border_of_the_basemap(story: Story) -> None:
+    window, workspace = story.window, story.workspace
+    workspace.select([])
+    window.layers.choose("proposed-zone")
+    border = embedded.border_between((36.8, 36.75), (37.9, 36.83))
+    start, end = border.coords[0], border.coords[-1]
+    story.go(37.35, 36.7, 8)
+    story.use("strip")
+    draw(story, start, end)
+    story.qtbot.waitUntil(lambda: window.findChild(OperationDialog) is not None, timeout=WAIT)
+    dialog = window.findChild(OperationDialog)
+    assert dialog is not None
+    side = next(box for box in dialog.findChildren(QComboBox) if box.findData("right") >= 0)
+    side.setCurrentIndex(side.findData("right"))
+    depth = dialog.findChild(QDoubleSpinBox)
+    assert depth is not None
+    depth.setValue(45)
+    story.painted(dialog.accept)
+    (made,) = workspace.selection.features
+    zone = shape(story, made)
+    inner = set(border.coords[5:-5])
+    assert inner <= set(zone.exterior.coords)  # the border's own vertices, digit for digit
+    assert zone.contains(shapely.Point(37.3, 36.5))
     story.painted(workspace.undo)
     assert not workspace.modified
