@@ -4,9 +4,10 @@ A name in angle brackets is a submenu: one of `SUBMENUS`, or one that the window
 """
 
 MENUS = {
-    "&File": "new open open_situation <recent> open_sample - save save_as save_as_situation - export - quit",
-    "&Edit": "undo redo - history compare - copy paste duplicate delete - select_layer select_none invert by_property"
-    " - snap share_borders share_across_layers - table - go_to",
+    "&File": "new open open_situation <recent> open_sample - save save_as save_as_situation new_edition -"
+    " export - quit",
+    "&Edit": "undo redo - history compare compare_edition - copy paste duplicate delete -"
+    " select_layer select_none invert by_property - snap share_borders share_across_layers - table - go_to",
     "&View": "figure_view figure_fit_page figure_fit_width figure_actual_size figure_zoom_in figure_zoom_out -"
     " zoom_to_all zoom_to_layer zoom_to_selection - language_en language_ar language_both -"
     " units_metric units_nautical units_statute - scheme_system scheme_light scheme_dark - problems show_flaws",

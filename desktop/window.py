@@ -24,6 +24,7 @@ import assets
 from desktop import theme
 from desktop.actions import Actions, Command
 from desktop.editing_switches import EditingSwitches
+from desktop.edition_commands import EditionCommands
 from desktop.editor.view import EditorView
 from desktop.feature_commands import HINTS, FeatureCommands
 from desktop.figure.commands import FigureCommands
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.selection_commands = SelectionCommands(workspace, self.layers, self)
         self.operation_commands = OperationCommands(workspace, self.layers, the_map, self)
         self.work_panels = WorkPanels(workspace, self.layers, the_map, self)
+        self.edition_commands = EditionCommands(workspace, self.files, self)
         self.statement_commands = StatementCommands(workspace, self.statements, self)
         self.figure_commands = FigureCommands(workspace, settings, self, lambda: self._seen)
         self.figure = FigureMode(workspace, settings, make_figure, lambda: self._seen, self)
@@ -129,6 +131,7 @@ class MainWindow(QMainWindow):
             *self.selection_commands.commands(),
             *self.operation_commands.commands(),
             *self.work_panels.commands(),
+            *self.edition_commands.commands(),
             *self.editing_switches.commands(),
             *self.units.commands(),
             *self.problems.commands(),
@@ -291,6 +294,8 @@ class MainWindow(QMainWindow):
         self.status.cancel_wanted.connect(workspace.cancel)
         self.status.cancel_wanted.connect(self.figure_commands.cancel)
         self.figure_commands.busy_changed.connect(self._busy_changed)
+        self.edition_commands.busy_changed.connect(self._busy_changed)
+        self.edition_commands.made.connect(lambda _: self.work_panels.show_comparison("edition"))
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._refresh_later)
@@ -432,6 +437,7 @@ class MainWindow(QMainWindow):
             each.finish()
         self.editor.finish()
         self.figure_commands.finish()
+        self.edition_commands.finish()
         self.figure.finish()
         self.workspace.close()
         super().closeEvent(event)

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from desktop.actions import Command
+from desktop.actions import Command, always
 from desktop.map_controller import MapController
-from desktop.panels.comparison import ComparisonPanel
+from desktop.panels.comparison import Against, ComparisonPanel
 from desktop.panels.feature_table import FeatureTable
 from desktop.panels.history_panel import HistoryPanel
 from desktop.panels.layers import LayersPanel
@@ -41,8 +41,29 @@ class WorkPanels(QObject):
         return [
             _toggle("table", "&Table of features", "table", "F6", self.table_dock),
             _toggle("history", "&History", "history", "F7", self.history_dock),
-            _toggle("compare", "&Compare with the saved file", "compare", "F8", self.comparison_dock),
+            self._compare("compare", "&Compare with the saved file", "F8", "saved"),
+            self._compare("compare_edition", "Compare with the e&dition before", "Shift+F8", "edition"),
         ]
+
+    def show_comparison(self, against: Against) -> None:
+        """Open the list of what differs from the saved file or from the edition before."""
+        self.comparison.compare_with(against)
+        self.comparison_dock.show()
+        self.comparison_dock.raise_()
+        self.comparison.setFocus()
+
+    def _compare(self, name: str, label: str, key: str, against: Against) -> Command:
+        def is_on() -> bool:
+            return not self.comparison_dock.isHidden() and self.comparison.compares_with == against
+
+        def toggle() -> None:
+            if is_on():
+                self.comparison_dock.hide()
+            else:
+                self.show_comparison(against)
+
+        why_not = self.comparison.why_no_edition if against == "edition" else always
+        return Command(name, label, "compare", (key,), toggle, why_not, is_on)
 
 
 def _dock(title: str, panel: QWidget, window: QMainWindow) -> QDockWidget:

@@ -26,10 +26,13 @@ from typing import NamedTuple
 from msgspec import structs
 
 from layers import dates, situation
+from layers.comparing import compare
 from layers.dates import Date, Day
 from layers.disk_errors import StoreError, not_saved
 from layers.document import Document, Figure
+from layers.matching import aligned, shown_on, without_unreadable
 from layers.opening import SITUATION, Opened, open_path
+from layers.publishing import publish
 
 _OWN = re.compile(r"\..*sitmap-(lock|transaction|new)|\.sitmap-.*")
 _OTHERS = frozenset({".git", ".hg", ".svn"})  # the history of the old folder is not the new one's
@@ -91,6 +94,15 @@ def numbers_of(document: Document) -> Numbers:
     return Numbers(document.as_of, document.figure.map_number, document.figure.version)
 
 
+def folder_name(name: str, old: str | None, new: str | None) -> str:
+    """Return a name for the folder of the next edition: with the new date for the old one, else counted up."""
+    for length in (10, 7, 4):  # a day, a month, a year
+        then, now = (old or "")[:length], (new or "")[:length]
+        if then in name and then != now and len(then) == len(now) == length:
+            return name.replace(then, now)
+    return counted_up(name) if name[-1:].isdecimal() and len(name) > 1 else f"{name}-2"
+
+
 def leftovers(old: Numbers, document: Document) -> list[str]:
     """Return sentences about texts that still say what the edition before said, for the analyst to rewrite."""
     said = []
@@ -122,8 +134,9 @@ def make_edition(source: Path, target: Path, numbers: Numbers | None = None) -> 
     if old.read_only is not None:
         raise StoreError(f"{old.path} has no next edition: {old.read_only}")
     target = Path(os.path.abspath(target))  # noqa: PTH100 # see open_path
-    _check_target(old.path, target)
-    text = situation.dump(_next(old.document, _checked(old.document, numbers), old.path, target))
+    numbers = numbers or proposed(old.document)
+    check_edition(old.document, old.path, target, numbers)
+    text = situation.dump(_next(old.document, numbers, old.path, target))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.sitmap-new-", dir=target.parent))
@@ -144,14 +157,8 @@ def make_edition(source: Path, target: Path, numbers: Numbers | None = None) -> 
     return open_path(target)
 
 
-def previous_folder(opened: Opened) -> Path | None:
-    """Return the folder of the edition before, whether or not it is still there; None for a first edition."""
-    previous = opened.document.previous
-    return None if previous is None else Path(os.path.normpath(opened.folder / previous))
-
-
-def _checked(document: Document, numbers: Numbers | None) -> Numbers:
-    numbers = numbers or proposed(document)
+def check_edition(document: Document, source: Path, target: Path, numbers: Numbers) -> None:
+    """Raise StoreError where the situation in a folder can have no such edition in that place."""
     if document.as_of is not None and numbers.as_of is None:
         raise StoreError(
             f"What date follows {document.as_of} cannot be told. Say which day, month or year the edition is as of."
@@ -163,15 +170,53 @@ def _checked(document: Document, numbers: Numbers | None) -> Numbers:
             raise StoreError(str(error)) from None
         if not isinstance(date, Date):
             raise StoreError("The map shows one day: give a day, a month or a year, not an interval.")
-    return numbers
-
-
-def _check_target(source: Path, target: Path) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise StoreError(f"{target} exists already and is not empty. Choose another folder.")
     inner, outer = os.path.realpath(target), os.path.realpath(source)
     if inner == outer or inner.startswith(f"{outer.rstrip(os.sep)}{os.sep}"):
         raise StoreError(f"{target} lies inside the situation itself. Choose a folder beside it.")
+
+
+def both_as_shown(before: Document, now: Document) -> tuple[Document, Document]:
+    """Return two editions to be compared, each as it shows on its own as-of date.
+
+    The one before comes with the present one's layer ids and feature keys. Layers that cannot be read are in neither.
+    """
+    before, now = without_unreadable(aligned(now, before), now)
+    return _as_shown(before), _as_shown(now)
+
+
+def note_on_changes(before: Document, now: Document) -> str:
+    """Return what differs between two editions of a figure, as a sentence for its notes: layers and names, no more.
+
+    Nothing is told but what may be published: hidden layers and sensitive features are not in it.
+    """
+    numbers = numbers_of(before)
+    date = dates.prose(numbers.as_of) if numbers.as_of else None
+    edition = " of ".join(filter(None, ("the edition", date)))
+    edition += f" ({numbers.map_number})" if numbers.map_number else ""
+    found = compare(*(publish(each, "withhold") for each in both_as_shown(before, now)))
+    told: list[str] = []
+    for layer in reversed(found.layers):
+        names = {
+            word: ", ".join(one.name for one in layer.features if one.how == how)
+            for how, word in (("added", "new"), ("removed", "no longer shown"), ("changed", "changed"))
+        }
+        said = "; ".join(f"{word}: {listed}" for word, listed in names.items() if listed)
+        if said:
+            told.append(f"{layer.title} – {said}.")
+    return f"Since {edition}: {' '.join(told) if told else 'no feature has changed.'}"
+
+
+def _as_shown(document: Document) -> Document:
+    as_of = document.as_of
+    return document if as_of is None or not dates.is_valid(as_of) else shown_on(document, as_of)
+
+
+def previous_folder(opened: Opened) -> Path | None:
+    """Return the folder of the edition before, whether or not it is still there; None for a first edition."""
+    previous = opened.document.previous
+    return None if previous is None else Path(os.path.normpath(opened.folder / previous))
 
 
 def _next(document: Document, numbers: Numbers, source: Path, target: Path) -> Document:
