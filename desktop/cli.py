@@ -86,6 +86,14 @@ def _add_edition(parser: argparse.ArgumentParser) -> None:
     add("--number", metavar="TEXT", help="the new map number (default: the last digits count up: 12, SYR-2015-07)")
 
 
+def _units(text: str) -> tuple[str, ...]:
+    """Return the units of scale bars that a list names; argparse turns the error into wrong use."""
+    units = tuple(unit.strip() for unit in text.split(","))
+    if not set(units) <= {"km", "mi", "nmi"}:
+        raise argparse.ArgumentTypeError(f"{text!r}: give km, mi or nmi, or several of them with commas between")
+    return units
+
+
 def _add_export(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("path", type=Path, metavar="PATH", help="a situation's folder or a GeoJSON file")
@@ -120,6 +128,27 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     add("--layers", metavar="A,B", default=None, help="ids of the layers to show (default: those that are visible)")
     add("--bbox", nargs=4, type=float, metavar=("W", "S", "E", "N"), default=None, help="degrees")
     add("--title", default=None)
+    add(
+        "--projection",
+        metavar="NAME",
+        default=None,
+        help="fitting, utm (the zone of the middle), lambert (conformal conic), azimuthal (Lambert equal-area), "
+        "mercator (Web Mercator), or a projected system's code such as EPSG:32637 "
+        "(default: as the situation says, else fitting)",
+    )
+    add(
+        "--grid",
+        choices=("graticule", "mgrs", "none"),
+        default=None,
+        help="meridians and parallels, or the military grid, with labels along the frame",
+    )
+    add(
+        "--units",
+        type=_units,
+        metavar="km,mi,nmi",
+        default=None,
+        help="of the scale bars, one below the other: kilometres, statute miles, nautical miles",
+    )
     add(
         "--sensitive",
         choices=("show", "generalise", "withhold"),

@@ -114,6 +114,8 @@ class FigureCommands(QObject):
     def _written(self, done: Exported) -> None:
         self._end()
         said = f"Exported {', '.join(str(file) for file in done.files)}"
+        for warning in done.warnings:
+            said += f". {warning}"
         if done.left_out:
             said += f". No room on the map for: {', '.join(done.left_out)}"
         self._workspace.message.emit(said)

@@ -53,6 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _fail(str(error))
     for file in done.files:
         print(file)
+    for warning in done.warnings:
+        print(f"{warning}.", file=sys.stderr)
     if done.left_out:
         print(f"No room on the map for: {named(done.left_out)}.", file=sys.stderr)
     return 0
@@ -87,18 +89,19 @@ def export(arguments: argparse.Namespace) -> Exported:
         check_output(output)
     figures = [output for output in outputs if output.suffix.lower() != WEB_PAGE]
     left_out: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     with staged() as files:
         if figures:
             with contextlib.closing(SideProcess()) as side:
                 printed, model = _printed(side, arguments, svg=wants_svg(figures))
                 stage_outputs(files, figures, printed, model, arguments.dpi, side=side)
-            left_out = printed.left_out
+            left_out, warnings = printed.left_out, tuple(model["warnings"])
         if len(figures) < len(outputs):
             page = _web_page(arguments)
             for output in outputs:
                 if output not in figures:
                     files.write(output, page)
-        return Exported(files.commit(), left_out)
+        return Exported(files.commit(), left_out, warnings)
 
 
 def _printed(side: SideProcess, arguments: argparse.Namespace, *, svg: bool) -> tuple["Printed", dict[str, Any]]:
@@ -191,6 +194,9 @@ def options_of(arguments: argparse.Namespace) -> "FigureOptions":
         layers=None if arguments.layers is None else tuple(filter(None, arguments.layers.split(","))),
         extent=None if arguments.bbox is None else tuple(arguments.bbox),
         title=arguments.title,
+        projection=arguments.projection,
+        grid=arguments.grid,
+        units=arguments.units,
         produced=production_date(),
         sensitive=arguments.sensitive,
     )

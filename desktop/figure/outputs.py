@@ -32,6 +32,7 @@ class Exported(NamedTuple):
 
     files: tuple[Path, ...]
     left_out: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def write_outputs(outputs: Sequence[Path], printed: "Printed", model: dict[str, Any], dpi: int | None) -> Exported:
@@ -41,7 +42,7 @@ def write_outputs(outputs: Sequence[Path], printed: "Printed", model: dict[str, 
     """
     with staged() as files:
         stage_outputs(files, outputs, printed, model, dpi)
-        return Exported(files.commit(), printed.left_out)
+        return Exported(files.commit(), printed.left_out, tuple(model["warnings"]))
 
 
 def stage_outputs(

@@ -1,7 +1,11 @@
-"""What stands on the map itself: scale bar with ratio and north arrow, and the locator, where they cover no data."""
+"""What stands on the map itself: scale bars with ratio and north arrow, and the locator, where they cover no data.
 
-from collections.abc import Sequence
-from typing import Any, Literal
+Each piece tries the corners and then places along the edges. One that would cover data wherever it stands goes beside
+the map, among the text, if there is such a place.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -12,78 +16,189 @@ from layers.figure.kept import Kept
 from layers.figure.locator import locator
 from layers.figure.paper import Box
 from layers.figure.projection import Floats
-from layers.figure.scale_bar import ratio_text, scale_bar
+from layers.figure.scale_bar import Unit, ratio_text, scale_bar
 from layers.figure.shapes import Drawn
 
 LONGEST_BAR = 45.0  # millimetres
+BAR_HEIGHT = 5.4
+RATIO_HEIGHT = 4.6
+LETTER = 1.2  # width of a letter or a figure, roughly
+ARROW_WIDTH = 12.0
+ARROW_HEIGHT = 12.0
+PADDING = 2.0
 MOST_COVERED = 0.02  # share of a piece's box that data may fill
-POINT_COVERED = 1e5
-Corner = Literal["bottom left", "top right", "bottom right", "top left"]
-PREFERRED: dict[str, tuple[Corner, ...]] = {
+POINT_COVERED = 1e6
+LINE_COVERED = 200.0  # as if lines were two millimetres wide
+STEP = 5.0  # millimetres between places tried along an edge
+GAP = 2.0
+NORTH_VARIES = 15.0  # degrees within the frame from which on no arrow can show north
+PREFERRED: dict[str, tuple[str, ...]] = {
     "scale": ("bottom left", "top right", "bottom right", "top left"),
     "locator": ("top right", "bottom right", "top left", "bottom left"),
 }
 
 
+class Wanted(NamedTuple):
+    """What furniture a figure asks for: `hidden` are names of `parts`, `aside` whether there is room beside the map."""
+
+    size: str  # the paper, as the ratio names it
+    units: Sequence[Unit] = ("km",)
+    hidden: Collection[str] = ()
+    aside: bool = True
+
+
 def furniture(
-    frame: Frame, size: str, drawn: Sequence[Drawn], base: Ground, scale: float, *, kept: Kept
+    frame: Frame, drawn: Sequence[Drawn], base: Ground, scale: float, wanted: Wanted, *, kept: Kept
 ) -> dict[str, Any]:
-    """Return scale bar, north arrow and locator, each in the corner that covers least of the layers."""
-    longest = min(LONGEST_BAR * scale, frame.width * 0.3)
-    guess = scale_bar(frame, left=0.0, top=frame.height, longest=longest)
-    sizes = {"scale": (12 * scale + max(guess["width"] + 10 * scale, 38 * scale), 13.0 * scale)}
-    inset_width = min(36.0 * scale, frame.width * 0.24)
-    inset = kept.of("locator", (frame, inset_width), lambda: locator(base, frame, inset_width))
+    """Return scale bars, north arrow and locator with their boxes in millimetres, each None where it is not shown.
+
+    `north` is the direction of true north where the arrow stands, in degrees clockwise from up; `north_varies` by how
+    many degrees it differs within the frame where that is too much for an arrow.
+    """
+    varies = kept.of("north", (frame,), lambda: north_varies(frame))
+    block = _Block(frame, scale, wanted, arrow="north" not in wanted.hidden and varies <= NORTH_VARIES)
+    sizes = {"scale": block.size} if block.size[1] > 0 else {}
+    inset = None
+    if "locator" not in wanted.hidden:
+        inset_width = min(36.0 * scale, frame.width * 0.24)
+        inset = kept.of("locator", (frame, inset_width), lambda: locator(base, frame, inset_width))
     if inset:
         sizes["locator"] = (inset["width"], inset["height"])
-    corners = _free_corners(frame, drawn, sizes)
-    left, top, width, height = corners["scale"][0]
-    bar = scale_bar(frame, left=left + 12 * scale, top=top + height / 2, longest=guess["width"] * 1.05)
+    places = _places(frame, drawn, sizes)
     pieces: dict[str, Any] = {
-        "scale": {"box": [left, top, width, height], "bar": bar, "ratio": ratio_text(frame, size)},
-        "north": round(frame.projection.north_at(*frame.plane_at(left + 5 * scale, top + height / 2)), 2),
+        "scale": None,
+        "scale_aside": None,
+        "north_varies": round(varies) if varies > NORTH_VARIES else None,
         "locator": None,
         "locator_aside": None,
     }
+    if "scale" in places:
+        box, free = places["scale"]
+        pieces["scale" if free or not wanted.aside else "scale_aside"] = block.at(
+            box if free or not wanted.aside else None
+        )
     if inset:
-        box, free = corners["locator"]
+        box, free = places["locator"]
         pieces |= {"locator": {"box": list(box), **inset}} if free else {"locator_aside": inset}
     return pieces
 
 
-def _free_corners(
-    frame: Frame, drawn: Sequence[Drawn], sizes: dict[str, tuple[float, float]]
-) -> dict[str, tuple[Box, bool]]:
-    """Return for each piece its box in millimetres and whether that is free of data; each corner is used once."""
+def north_varies(frame: Frame) -> float:
+    """Return by how many degrees the direction of true north differs within a frame at most."""
+    x, y = np.meshgrid(np.linspace(0.02, 0.98, 7) * frame.width, np.linspace(0.02, 0.98, 7) * frame.height)
+    middle = frame.projection.north_at(*frame.plane_at(frame.width / 2, frame.height / 2))
+    off = [
+        (frame.projection.north_at(*frame.plane_at(across, down)) - middle + 180.0) % 360.0 - 180.0
+        for across, down in zip(x.ravel().tolist(), y.ravel().tolist(), strict=True)
+    ]
+    return max(off) - min(off)
+
+
+class _Block:
+    """Scale bars, one below the other, the ratio under them, and the north arrow to their left."""
+
+    def __init__(self, frame: Frame, scale: float, wanted: Wanted, *, arrow: bool):
+        self._frame, self._scale, self._size, self._arrow = frame, scale, wanted.size, arrow
+        self._units: Sequence[Unit] = () if "scale" in wanted.hidden else tuple(dict.fromkeys(wanted.units))
+        self._ratio = "ratio" not in wanted.hidden
+        self._longest = [min(LONGEST_BAR * scale, frame.width * 0.3)] * len(self._units)
+        # elsewhere in the frame the same length of ground may be a little longer on paper, but no rounder number fits
+        self._longest = [bar["width"] * 1.05 for bar in self._bars(0.0, frame.height)]
+        widths = [bar["width"] * 1.02 + _overhang(bar) * scale for bar in self._bars(0.0, frame.height)]
+        ratio = len(ratio_text(frame, wanted.size)) * LETTER * scale if self._ratio else 0.0
+        width = max([*widths, ratio]) + PADDING * scale
+        height = len(self._units) * BAR_HEIGHT * scale + (RATIO_HEIGHT * scale if self._ratio else 0.0)
+        if arrow:
+            width = ARROW_WIDTH * scale + (width if height else 0.0)
+            height = max(height, ARROW_HEIGHT * scale)
+        else:
+            width += PADDING * scale
+        self.size = (width, height + PADDING * scale if height else 0.0)
+
+    def at(self, box: Box | None) -> dict[str, Any]:
+        """Return the block as it stands in a box of the frame; without one it holds in the middle of the frame."""
+        width, height = self.size
+        frame = self._frame
+        stands = box or Box((frame.width - width) / 2, (frame.height - height) / 2, width, height)
+        indent = (ARROW_WIDTH if self._arrow else PADDING) * self._scale
+        north = frame.projection.north_at(*frame.plane_at(stands.left + indent / 2, stands.top + height / 2))
+        return {
+            "box": list(box or Box(0.0, 0.0, width, height)),
+            "bars": self._bars(stands.left + indent, stands.top),
+            "indent": indent,
+            "ratio": ratio_text(frame, self._size) if self._ratio else None,
+            "north": round(north, 2) if self._arrow else None,
+        }
+
+    def _bars(self, left: float, top: float) -> list[dict[str, Any]]:
+        tops = [top + (row + 0.5) * BAR_HEIGHT * self._scale for row in range(len(self._units))]
+        return [
+            scale_bar(self._frame, left=left, top=place, longest=longest, unit=unit)
+            for place, longest, unit in zip(tops, self._longest, self._units, strict=True)
+        ]
+
+
+def _overhang(bar: dict[str, Any]) -> float:
+    """Return how far the last number and the unit reach beyond a bar, in millimetres on A4."""
+    return float(len(bar["labels"][-1]) / 2 + 1 + len(bar["unit"])) * LETTER
+
+
+def _places(frame: Frame, drawn: Sequence[Drawn], sizes: dict[str, tuple[float, float]]) -> dict[str, tuple[Box, bool]]:
+    """Return for each piece its box in millimetres and whether that is free of data; no two of them meet."""
     areas = np.concatenate([np.empty(0, dtype=object), *(layer.areas for layer in drawn)])
     spots = np.concatenate([np.empty((0, 2)), *(layer.points for layer in drawn)])
-    taken: set[Corner] = set()
+    lines = np.concatenate([np.empty(0, dtype=object), *(layer.lines for layer in drawn)])
     chosen: dict[str, tuple[Box, bool]] = {}
     for name, size in sizes.items():
-        inset = 0.0 if name == "locator" else 3.0
-        tried = {corner: _in_corner(frame, size, corner, inset) for corner in PREFERRED[name] if corner not in taken}
-        covered = {corner: _covered(box, areas, spots) for corner, box in tried.items()}
-        best = min(tried, key=lambda corner: covered[corner])
-        taken.add(best)
-        chosen[name] = (tried[best], covered[best] < MOST_COVERED * size[0] * size[1] * UNITS**2)
+        best: tuple[Box, float] | None = None
+        for box in _tried(frame, size, PREFERRED[name], 0.0 if name == "locator" else 3.0):
+            if any(_meet(box, other) for other, _ in chosen.values()):
+                continue
+            covered = _covered(box, areas, lines, spots)
+            if best is None or covered < best[1]:
+                best = (box, covered)
+            if covered == 0.0:
+                break
+        if best is not None:
+            chosen[name] = (best[0], best[1] < MOST_COVERED * size[0] * size[1] * UNITS**2)
     return chosen
 
 
-def _in_corner(frame: Frame, size: tuple[float, float], corner: Corner, inset: float) -> Box:
-    """Return the box of a piece that stands in a corner."""
+def _tried(frame: Frame, size: tuple[float, float], corners: Sequence[str], inset: float) -> Iterator[Box]:
+    """Yield the places for a piece: the corners, then along bottom and top edge, then along the sides."""
     width, height = size
-    left = frame.width - width - inset if "right" in corner else inset
-    top = frame.height - height - inset if "bottom" in corner else inset
-    return Box(left, top, width, height)
+    right, bottom = frame.width - width - inset, frame.height - height - inset
+    for corner in corners:
+        yield Box(right if "right" in corner else inset, bottom if "bottom" in corner else inset, width, height)
+    for top in (bottom, inset):
+        for left in np.arange(inset + STEP, right, STEP).tolist():
+            yield Box(left, top, width, height)
+    for left in (inset, right):
+        for top in np.arange(inset + STEP, bottom, STEP).tolist():
+            yield Box(left, top, width, height)
 
 
-def _covered(box: Box, areas: Geometries, spots: Floats) -> float:
+def _meet(one: Box, other: Box) -> bool:
+    return (
+        one.left < other.left + other.width + GAP
+        and other.left < one.left + one.width + GAP
+        and one.top < other.top + other.height + GAP
+        and other.top < one.top + one.height + GAP
+    )
+
+
+def _covered(box: Box, areas: Geometries, lines: Geometries, spots: Floats) -> float:
     """Return how much of the layers a box would cover, in hundredths of a millimetre squared; a point counts much."""
     left, top, right, bottom = (
         value * UNITS for value in (box.left, box.top, box.left + box.width, box.top + box.height)
     )
-    bounds = shapely.bounds(areas).reshape(-1, 4)
-    near = (bounds[:, 0] < right) & (bounds[:, 2] > left) & (bounds[:, 1] < bottom) & (bounds[:, 3] > top)
-    covered = float(np.sum(shapely.area(shapely.clip_by_rect(areas[near], left, top, right, bottom))))
-    inside = (spots[:, 0] > left) & (spots[:, 0] < right) & (spots[:, 1] > top) & (spots[:, 1] < bottom)
-    return covered + POINT_COVERED * int(np.count_nonzero(inside))
+
+    def inside(shapes: Geometries) -> Geometries:
+        bounds = shapely.bounds(shapes).reshape(-1, 4)
+        near = (bounds[:, 0] < right) & (bounds[:, 2] > left) & (bounds[:, 1] < bottom) & (bounds[:, 3] > top)
+        cut: Geometries = shapely.clip_by_rect(shapes[near], left, top, right, bottom)
+        return cut
+
+    covered = float(np.sum(shapely.area(inside(areas)))) + LINE_COVERED * float(np.sum(shapely.length(inside(lines))))
+    under = (spots[:, 0] > left) & (spots[:, 0] < right) & (spots[:, 1] > top) & (spots[:, 1] < bottom)
+    return covered + POINT_COVERED * int(np.count_nonzero(under))

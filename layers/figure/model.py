@@ -17,12 +17,14 @@ from msgspec import Struct, structs
 from layers import citation, dates
 from layers.document import Bounds, Document, Feature, FeatureRef, Figure, FigureLayout, Layer, Subject
 from layers.drawing import pack
-from layers.figure import alt_text, ground, legend, notes, words
+from layers.figure import alt_text, grid, ground, notes, parts, words
 from layers.figure.annotations import LayersShown, Sheet, annotations
-from layers.figure.frame import UNITS, Frame, around, frame_for, within_world
-from layers.figure.furniture import furniture
+from layers.figure.frame import UNITS, Frame, around, checked_extent, frame_for, within_world
+from layers.figure.furniture import Wanted, furniture
 from layers.figure.ground import Ground
 from layers.figure.kept import Kept
+from layers.figure.legend import Entry, Shown, as_data
+from layers.figure.legend_classes import legend_of
 from layers.figure.page_ground import PageGround
 from layers.figure.paper import (
     Box,
@@ -33,10 +35,11 @@ from layers.figure.paper import (
     paper_phrase,
     plan_map_alone,
     plan_page,
+    with_collar,
     with_map,
 )
-from layers.figure.projection import Projection
-from layers.figure.scale_bar import middle, ratio_text
+from layers.figure.projection_choice import ProjectionError, choose
+from layers.figure.scale_bar import Unit, middle, ratio_text
 from layers.figure.shapes import Drawn, Place, draw
 from layers.geojson.features import feature_id, properties
 from layers.mercator import to_degrees
@@ -46,6 +49,7 @@ from layers.publishing.features import Reduced, reduce
 from layers.style import styler
 from layers.subjects import SubjectIndex
 
+_PART_OF = {"contact": "publisher", "version": "map_number"}  # where a text is not a part of its own
 MARGIN = 0.05  # of the frame, kept free around the layers' bounds
 READING_ROWS = 6
 DISCLAIMER = "Boundaries, names and designations on this map do not imply endorsement or acceptance by its publisher."
@@ -65,7 +69,9 @@ class FigureOptions(Struct, frozen=True):
     ratio: float | None = None
     title: str | None = None
     produced: date | None = None
-    projection: Projection | None = None
+    projection: str | None = None  # as `projection_choice.choose` takes it
+    grid: Literal["graticule", "mgrs", "none"] | None = None
+    units: tuple[Unit, ...] | None = None
     sensitive: Answer | None = None
 
 
@@ -103,7 +109,10 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     alone = options.frame == "map"
     plan = plan_map_alone(paper, orientation) if alone else _planned(figure, options, paper, orientation)
     packs = {layer.id: _pack(layer, document, kept) for layer in _shown(document)}
-    frame = within_world(_frame(figure, options, list(packs.values()), plan.map))
+    gridded = figure.grid if options.grid is None else None if options.grid == "none" else options.grid
+    plan = with_collar(plan) if gridded and not alone else plan
+    framed = _frame(figure, options, list(packs.values()), plan.map)
+    frame = within_world(framed.frame)
     plan = with_map(plan, frame.width, frame.height)
     index = SubjectIndex(document)
     told_of = _told_of(document, index)
@@ -138,7 +147,10 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
         kept,
     )
     model["words"] = _words(document, options, model, frame, chosen, visible=visible, base=base, size=size)
-    model["furniture"] = furniture(frame, size, [item.drawn for item in visible], base, plan.type_scale, kept=kept)
+    wanted = Wanted(size, options.units or figure.scale_units, frozenset(figure.hidden), aside=not alone)
+    model["furniture"] = furniture(frame, [item.drawn for item in visible], base, plan.type_scale, wanted, kept=kept)
+    model["grid"] = gridded and kept.of("grid", (gridded, frame), lambda: grid.grid(gridded, frame, plan.type_scale))
+    model["warnings"] = [framed.warning] if framed.warning else []
     return Composed(model, frame)
 
 
@@ -198,26 +210,41 @@ def _planned(figure: Figure, options: FigureOptions, paper: str, orientation: Or
     return plan_page(paper, orientation, handling=bool(figure.handling), margin=margin)
 
 
-def _frame(figure: Figure, options: FigureOptions, packs: Sequence[Pack], box: Box) -> Frame:
+class _Framed(NamedTuple):
+    """The frame, and a sentence about its projection where that stretches the map."""
+
+    frame: Frame
+    warning: str | None
+
+
+def _frame(figure: Figure, options: FigureOptions, packs: Sequence[Pack], box: Box) -> _Framed:
     """Return the frame of an extent, or of everything that is visible, at a scale that was typed or fits."""
     bounds, margin = _extent(options.extent or figure.extent, packs)
     ratio = options.ratio or figure.ratio
     if ratio is not None:
         bounds = around(bounds, box.width, box.height, ratio)
-    return frame_for(bounds, box.width, box.height, projection=options.projection, margin=margin, ratio=ratio)
+    try:
+        chosen = choose(options.projection or figure.projection, bounds)
+    except ProjectionError as error:
+        raise FigureError(str(error)) from error
+    frame = frame_for(bounds, box.width, box.height, projection=chosen.projection, margin=margin, ratio=ratio)
+    return _Framed(frame, chosen.warning)
 
 
 def _extent(extent: Bounds | None, packs: Sequence[Pack]) -> tuple[Bounds, float]:
-    """Return the extent that the frame shows in degrees, and which share of its size stays free around it."""
+    """Return the extent that the frame shows in degrees, and which share of its size stays free around it.
+
+    Without one it is that of everything that is visible. Raises ExtentError where it is empty or outside the world.
+    """
     if extent is not None:
-        return extent, 0.0
+        return checked_extent(extent), 0.0
     bounds = [found.feature_bounds[found.feature_bounds[:, 0] <= found.feature_bounds[:, 2]] for found in packs]
     full = np.concatenate(bounds) if bounds else np.empty((0, 4), dtype=np.int32)
     if not len(full):
         return (-180.0, -60.0, 180.0, 80.0), 0.0
     corners = to_degrees(np.stack((full[:, :2].min(axis=0), full[:, 2:].max(axis=0))))
     west, south, east, north = (float(value) for value in corners.ravel())
-    return (max(west, -180.0), max(south, -85.0), min(east, 180.0), min(north, 85.0)), MARGIN
+    return checked_extent((max(west, -180.0), max(south, -85.0), min(east, 180.0), min(north, 85.0))), MARGIN
 
 
 def _is_visible(document: Document, ref: FeatureRef) -> bool:
@@ -337,8 +364,8 @@ def _page(
 ) -> dict[str, Any]:
     """Return the texts of the page."""
     figure = document.figure
-    produced = options.produced
-    return {
+    produced = dates.prose(options.produced.isoformat()) if options.produced else None
+    texts: dict[str, Any] = {
         "subtitle": figure.subtitle,
         "as_of": _day(document.as_of),
         "handling": figure.handling,
@@ -350,15 +377,23 @@ def _page(
             [list(run) for run in citation.entry(notes.published(source), day_first=True)]
             for source in notes.cited_sources(document, chosen.all)
         ],
-        "projection": f"{frame.projection.name}; datum WGS 84",
+        "projection": f"{frame.projection.name}; datum {frame.projection.datum}",
         "ratio": ratio_text(frame, size),
         "disclaimer": figure.disclaimer or DISCLAIMER,
         "publisher": figure.publisher,
         "contact": figure.contact,
         "map_number": figure.map_number,
         "version": figure.version,
-        "produced": dates.prose(produced.isoformat()) if produced else None,
+        "cut_off": figure.cut_off,
+        "logo": None,
+        "produced": produced,
     }
+    nothing = {"notes": {"numbered": [], "elsewhere": [], "placeless": []}, "remarks": [], "methods": [], "sources": []}
+    for name in texts:
+        part = _PART_OF.get(name, name)
+        if part in parts.PARTS and not parts.shown(figure, part):
+            texts[name] = nothing.get(name)
+    return texts
 
 
 def _words(
@@ -393,7 +428,7 @@ def _words(
         handling=document.figure.handling,
         as_of=document.as_of,
         produced=options.produced,
-        projection=f"{frame.projection.name}; datum WGS 84",
+        projection=f"{frame.projection.name}; datum {frame.projection.datum}",
         ratio=ratio,
         sources=sources,
         attribution=ground.attribution(base),
@@ -403,19 +438,30 @@ def _words(
 def _legend(
     document: Document, visible: Sequence[_Visible], painted: list[dict[str, Any]], base: Ground, frame: Frame
 ) -> dict[str, Any]:
-    shown = [
-        legend.Shown(item.layer, style, shape, count)  # type: ignore[arg-type]  # one of the three words
+    """Return what the legend shows, and what must be said about the base map."""
+    figure = document.figure
+    groups = as_data(_listed(document, visible, painted))
+    return {
+        "title": figure.legend.title or "Legend",
+        "columns": figure.legend.columns,
+        "shown": parts.shown(figure, "legend"),
+        "entries": groups["map"],
+        "parties": groups["party"] if parts.shown(figure, "parties") else [],
+        "classes": groups["class"] if parts.shown(figure, "classes") else [],
+        "ground": groups["ground"] if parts.shown(figure, "base_map") else [],
+        "disputed": ground.disputed_lines(base, frame.bounds) if parts.shown(figure, "disputed") else None,
+        "attribution": ground.attribution(base),
+    }
+
+
+def _listed(document: Document, visible: Sequence[_Visible], painted: list[dict[str, Any]]) -> list[Entry]:
+    """Return all entries of the legend as the document wants them, hidden ones included."""
+    seen = [
+        Shown(item.layer, style, shape, count)  # type: ignore[arg-type]  # one of the three words
         for item in visible
         for style, shape, count in item.drawn.styles
     ]
-    return {
-        "entries": legend.legend(document, shown),
-        "parties": legend.parties(document, shown),
-        "classes": legend.classes(shown),
-        "ground": ground.legend_entries(painted),
-        "disputed": ground.disputed_lines(base, frame.bounds),
-        "attribution": ground.attribution(base),
-    }
+    return legend_of(document, seen, ground.legend_entries(painted))
 
 
 def _methods(visible: Sequence[_Visible]) -> list[dict[str, str]]:

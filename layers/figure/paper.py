@@ -39,6 +39,7 @@ TITLE_BAND = 14.0  # title, subtitle and as-of date
 SIDE_COLUMN = 79.0
 FOOTER = {"landscape": 13.0, "portrait": 16.0}
 GAP = 3.0
+COLLAR = 3.6  # around a map with a grid, for what stands at the ends of its lines
 HANDLING_BAND = 6.0  # a mark of 12 points needs a line of its own above and below
 NARROWEST_TEXT = 58.0
 WORTH_FILLING = 30.0
@@ -195,6 +196,13 @@ def with_map(plan: PagePlan, width: float, height: float) -> PagePlan:
     free = Box(plan.map.left, below, width, plan.map.top + plan.map.height - below)
     more = side_by_side(free, 2, 5 * plan.type_scale) if plan.columns and free.height > WORTH_FILLING else ()
     return plan._replace(map=plan.map._replace(width=width, height=height), columns=plan.columns + more)
+
+
+def with_collar(plan: PagePlan) -> PagePlan:
+    """Return the plan of a page whose map leaves room on all sides for the labels of a grid."""
+    left, top, width, height = plan.map
+    collar = COLLAR * plan.type_scale
+    return plan._replace(map=Box(left + collar, top + collar, width - 2 * collar, height - 2 * collar))
 
 
 def plan_map_alone(paper: str, orientation: Orientation) -> PagePlan:

@@ -53,6 +53,7 @@ class Drawn(NamedTuple):
     styles: list[tuple[Style, str, int]]
     areas: Geometries
     points: Floats
+    lines: Geometries
     massed: int  # features in the frame, where there are so many that only those that are told of have a place
 
 
@@ -83,7 +84,7 @@ def draw(layer: Layer, pack: Pack, frame: Frame, type_scale: float, told_of: Col
     if massed:
         found = found[np.isin(pack.feature_key[found], list(told_of))]
     places = _places(layer, pack, shapes, frame, found.tolist(), pixel=pixel)
-    return Drawn(marks, places, styles, shapes.polygons, shapes.points, massed)
+    return Drawn(marks, places, styles, shapes.polygons, shapes.points, shapes.lines, massed)
 
 
 def _of_style(pack: Pack, number: int, owners: Integers, shapes: NDArray[Any]) -> tuple[int, NDArray[Any]]:

@@ -14,6 +14,7 @@ from layers.drawing import pack
 from layers.figure import ground, legend, notes
 from layers.figure.frame import WORLD, checked_extent
 from layers.figure.ground import Ground
+from layers.figure.legend_classes import legend_of
 from layers.figure.model import DISCLAIMER, FigureOptions, published
 from layers.geojson.features import properties
 from layers.mercator import to_degrees
@@ -62,16 +63,26 @@ def compose_web(document: Document, options: FigureOptions, base: Ground) -> Web
         **_statements(document, chosen),
         "remarks": [citation.curly(remark) for remark in figure.notes],
         "grades": notes.grade_key(chosen.all),
-        "legend": {
-            "entries": legend.legend(document, shown),
-            "parties": legend.parties(document, shown),
-            "classes": legend.classes(shown),
-            "ground": ground.legend_entries([{"kind": layer.kind} for layer in base.layers]),
-        },
+        "legend": _legend(document, shown, base),
         "about": _about(document, options, base, bounds),
         "attribution": list(base.attribution),
     }
     return WebMap(model, packs, bounds, document)
+
+
+def _legend(document: Document, shown: list[legend.Shown], base: Ground) -> dict[str, Any]:
+    own = document.figure.legend
+    kinds = ground.legend_entries([{"kind": layer.kind} for layer in base.layers])
+    groups = legend.as_data(legend_of(document, shown, kinds))
+    return {
+        "title": own.title or "Legend",
+        "columns": own.columns,
+        "shown": True,
+        "entries": groups["map"],
+        "parties": groups["party"],
+        "classes": groups["class"],
+        "ground": groups["ground"],
+    }
 
 
 def _bounds_of(packs: list[Pack]) -> Bounds:

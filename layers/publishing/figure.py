@@ -147,9 +147,11 @@ def _pins(pins: Iterable[Pin], kept: Document, guarded: Guarded) -> tuple[Pin, .
 
 
 def _is_shown(entry: LegendEntry, layers: set[str]) -> bool:
-    """Tell whether an entry of the legend is the analyst's own and shown, or that of a layer that is published."""
+    """Tell whether an entry is the analyst's own and shown, of a layer that is published, or of a key below those."""
     if entry.sample is not None:
         return not entry.hidden
+    if entry.id.startswith(("party:", "class:", "ground:")):
+        return True
     return any(entry.id == layer or entry.id.startswith(f"{layer}:") for layer in layers)
 
 

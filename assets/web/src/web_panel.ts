@@ -40,7 +40,7 @@ export class WebPanel {
       "panel",
       this.details,
       section("Layers", this.layerSwitch()),
-      section("Legend", ...legendBlocks(model.legend)),
+      section(model.legend.title, ...legendBlocks(model.legend)),
       ...this.furtherSections(),
     );
     this.element.setAttribute("aria-label", "Layers, legend, statements and sources");

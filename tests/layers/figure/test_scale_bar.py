@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.figure.frame import Frame, frame_for
 from layers.figure.projection import WGS84, from_definition
-from layers.figure.scale_bar import ratio_text, scale_bar
+from layers.figure.projection_choice import choose
+from layers.figure.scale_bar import Unit, ratio_text, scale_bar
 
 ROUND = {"1", "2", "4", "5", "10", "20", "40", "50", "100", "200", "400", "500", "1,000", "2,000", "4,000", "5,000"}
 
@@ -30,6 +31,27 @@ def test_the_bar_is_as_long_on_the_ground_as_it_says(
     bar = scale_bar(frame, left=left, top=top, longest=45)
     assert ground_metres(frame, left, top, bar["width"]) == pytest.approx(bar["length"], rel=0.005)
     assert 15 < bar["width"] <= 46
+
+
+@settings(deadline=None)
+@given(
+    st.floats(-170, 150),
+    st.floats(-80, 72),
+    st.floats(0.05, 12),
+    st.sampled_from(["fitting", "utm", "azimuthal", "mercator"]),
+    st.sampled_from(["km", "mi", "nmi"]),
+)
+def test_every_unit_is_right_in_every_projection_near_poles_and_equator(
+    west: float, south: float, size: float, projection: str, unit: Unit
+) -> None:
+    bounds = (west, south, west + size, south + size)
+    frame = frame_for(bounds, 195, 166, projection=choose(projection, bounds).projection)
+    bar = scale_bar(frame, left=15, top=155, longest=45, unit=unit)
+    assert ground_metres(frame, 15, 155, bar["width"]) == pytest.approx(bar["length"], rel=0.005)
+    metres = {"km": 1000.0, "m": 1.0, "mi": 1609.344, "ft": 0.3048, "nmi": 1852.0}[bar["unit"]]
+    assert float(bar["labels"][2].replace(",", "")) * metres == pytest.approx(bar["length"])
+    assert float(bar["labels"][1].replace(",", "")) * 2 == pytest.approx(float(bar["labels"][2].replace(",", "")))
+    assert bar["unit"] in {"km": ("km", "m"), "mi": ("mi", "ft"), "nmi": ("nmi",)}[unit]
 
 
 def test_the_bar_is_right_at_its_latitude_in_web_mercator_too() -> None:

@@ -5,6 +5,7 @@ import { drawBlock, type Form, formsOf, INK, type Lettered } from "./block";
 import { along, away, besideLine, besidePoint, inside, led, targets } from "./candidates";
 import { coveredBy } from "./covered";
 import { CELL, Edges } from "./edges";
+import { squareBoxes } from "./furniture";
 import { type Box, isWithin, type Rectangle } from "./geometry";
 import { COAST, COUNTRY, dotOf, groundItem, type GroundItem, groundNames, isGreat, PROVINCE } from "./ground_names";
 import type { FeatureLabel, FigureModel, Mark } from "./model";
@@ -46,7 +47,7 @@ export function placeLabels(model: FigureModel, pixel: number, free: KeptFree): 
   const scale = pixel / PIXEL;
   const edges = drawnEdges(model, scale);
   const placement = new Placement(map.width * 100, map.height * 100, scale);
-  takeFurniture(model, placement);
+  takeFurniture(model, placement, pixel);
   for (const rectangle of free.taken) placement.take(rectangle);
   for (const d of free.lines) edges.draw(d, DRAWN_EDGE);
   const discs = takePoints(model, placement, pixel);
@@ -130,8 +131,9 @@ function areasOf({ map }: FigureModel, scale: number): Surroundings["isCovered"]
   return coveredBy(paths, map.width * 100, map.height * 100, CELL * scale);
 }
 
-function takeFurniture({ furniture }: FigureModel, placement: Placement): void {
-  for (const box of [furniture.scale.box, furniture.locator?.box]) {
+function takeFurniture({ furniture, grid }: FigureModel, placement: Placement, pixel: number): void {
+  if (grid) squareBoxes(grid, pixel).forEach((box) => placement.take(box));
+  for (const box of [furniture.scale?.box, furniture.locator?.box]) {
     if (!box) continue;
     const [left, top, width, height] = box.map((value) => value * 100);
     placement.take({ left: left - 60, top: top - 60, right: left + width + 60, bottom: top + height + 60 });

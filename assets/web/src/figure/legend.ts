@@ -7,16 +7,36 @@ import { disc, groundPath, markElements, PIXEL, svg } from "./svg";
 
 const WIDTH = 900;
 const HEIGHT = 500;
+const MOST_TOGETHER = 12;
 
 /** The legend as blocks that stay whole when they flow to another column. */
 export function legendBlocks(legend: Legend): HTMLElement[] {
-  const { entries, ground, classes } = legend;
+  const { ground, classes } = legend;
   return [
-    html("div", "block", html("div", "entries", ...entries.map((entry) => described(styleSample(entry), entry.title, entry.says)))),
+    ...groups(legend.entries, MOST_TOGETHER).map((some) =>
+      html("div", "block", columned(legend, "entries", some.map((entry) => described(styleSample(entry), entry.title, entry.says)))),
+    ),
     legend.parties.length > 1 && html("div", "block", parties(legend)),
-    ground.length > 0 && html("div", "block", html("div", "entries ground", ...ground.map(({ kind, label }) => described(groundSample(kind), "", label)))),
-    classes.length > 0 && html("div", "block", html("p", "credit", `${classes.join(". ")}.`)),
+    ...groups(classes, MOST_TOGETHER).map((some) =>
+      html("div", "block", columned(legend, "entries small", some.map((entry) => described(styleSample(entry), "", entry.title)))),
+    ),
+    ground.length > 0 &&
+      html("div", "block", columned(legend, "entries ground", ground.map(({ kind, title }) => described(groundSample(kind), "", title)))),
   ].filter((block) => block !== false);
+}
+
+/** Entries side by side, in as many columns as the analyst wants. */
+function columned({ columns }: Legend, className: string, entries: HTMLElement[]): HTMLElement {
+  const element = html("div", className, ...entries);
+  if (columns) element.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
+  return element;
+}
+
+/** Splits a long list, so that it can flow from one column of the page to the next. */
+function groups<Entry>(entries: readonly Entry[], most: number): Entry[][] {
+  const found: Entry[][] = [];
+  for (let start = 0; start < entries.length; start += most) found.push(entries.slice(start, start + most));
+  return found;
 }
 
 function described(sample: SVGElement[], title: string, says: string): HTMLElement {
@@ -25,8 +45,8 @@ function described(sample: SVGElement[], title: string, says: string): HTMLEleme
 }
 
 function parties({ parties: shown }: Legend): HTMLElement {
-  const chips = shown.map(({ name, colour }) => {
-    const chip = html("span", null, html("i"), name);
+  const chips = shown.map(({ title, colour }) => {
+    const chip = html("span", null, html("i"), title);
     (chip.firstElementChild as HTMLElement).style.background = colour;
     return chip;
   });
@@ -41,12 +61,16 @@ function groundSample(kind: Kind): SVGElement[] {
 /** A sample drawn with the style of the map itself. */
 function styleSample({ style, shape }: LegendEntry): SVGElement[] {
   if (shape === "point") return [disc(style, WIDTH / 2, HEIGHT / 2, PIXEL)];
-  if (shape === "line") return markElements({ shape, style, d: linePath() }, PIXEL);
+  if (shape === "line") {
+    const line: Mark = { shape, style, d: linePath() };
+    if (style.ticks) line.ticks = ticks(40, HEIGHT / 2);
+    return markElements(line, PIXEL);
+  }
   const inset = 45;
   const mark: Mark = { shape, style, d: boxPath(inset) };
   if (style.hatch === "single" || style.hatch === "cross") mark.hatch = hatch(inset, style.hatch === "cross", style.hatch_spacing * PIXEL * 2 ** 0.5);
   if (style.hatch === "dots") mark.dots = [dots(inset, style.hatch_spacing * PIXEL)];
-  if (style.ticks) mark.ticks = topTicks(inset);
+  if (style.ticks) mark.ticks = ticks(inset, inset, 5);
   if (style.edge_fade) {
     mark.fade = [90, 45].map((band) => boxPath(inset) + boxPath(inset + band, true));
     mark.fade_opacity = 0.07;
@@ -86,8 +110,10 @@ function dots(inset: number, step: number): string {
   return runs.join("");
 }
 
-function topTicks(inset: number): string {
+/** Ticks upwards from a line or an edge, as long as there is room above it. */
+function ticks(inset: number, top: number, left = 0): string {
   const runs: string[] = [];
-  for (let x = inset + 80; x < WIDTH - inset; x += 160) runs.push(`M${x} ${inset}v${-inset + 5}`);
+  const length = Math.min(160, top - left);
+  for (let x = inset + 80; x < WIDTH - inset; x += 160) runs.push(`M${x} ${top}v${-length}`);
   return runs.join("");
 }

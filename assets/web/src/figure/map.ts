@@ -2,6 +2,7 @@
 
 import { GROUND, INSET } from "../basemap_style";
 import { type KeptFree, veil } from "./annotations";
+import { gridLabels, gridLines, scaleBlock, squareLetters } from "./furniture";
 import type { Box } from "./geometry";
 import { placeLabels } from "./labels";
 import { without, withoutDots } from "./hatch";
@@ -12,10 +13,16 @@ import tokens from "../tokens.json";
 
 const FRAME_WIDTH = 35;
 const INK = "#22201d";
-const SECONDARY = "#5b544c";
+
+/** A figure's map: what found no place on it, and what stands around it at a grid's lines. */
+export interface DrawnMap {
+  element: SVGSVGElement;
+  collar: SVGSVGElement | null;
+  leftOut: string[];
+}
 
 /** Draws the map, with names that keep off what the analyst drew; those that found no place are returned beside it. */
-export function drawMap(model: FigureModel, drawn: KeptFree): { element: SVGSVGElement; leftOut: string[] } {
+export function drawMap(model: FigureModel, drawn: KeptFree): DrawnMap {
   const { map, furniture } = model;
   const pixel = PIXEL * map.type_scale;
   const width = map.width * 100;
@@ -28,13 +35,17 @@ export function drawMap(model: FigureModel, drawn: KeptFree): { element: SVGSVGE
     "aria-label": model.title,
   });
   const labels = placeLabels(model, pixel, drawn);
-  element.append(named("Ground", ...ground(map, pixel)), ...layers(map, pixel, [...labels.clear, ...drawn.clear]));
-  element.append(named("Spotlight", ...veil(model)), named("Names and numbers", labels.element));
-  element.append(named("Scale bar and north", scaleBlock(model, pixel)));
+  element.append(named("Ground", ...ground(map, pixel)));
+  if (model.grid) element.append(named("Grid", ...gridLines(model.grid, pixel)));
+  element.append(...layers(map, pixel, [...labels.clear, ...drawn.clear]), named("Spotlight", ...veil(model)));
+  if (model.grid) element.append(named("Letters of the grid", ...squareLetters(model.grid, furniture, pixel)));
+  element.append(named("Names and numbers", labels.element));
+  if (furniture.scale) element.append(named("Scale bar and north", scaleBlock(furniture.scale, pixel, map.type_scale)));
   if (furniture.locator) {
     const [left, top] = furniture.locator.box;
     element.append(named("Locator", svg("g", { transform: `translate(${left * 100} ${top * 100})` }, [inset(furniture.locator, pixel)])));
   }
+  if (model.grid && model.alone) element.append(named("Labels of the grid", ...gridLabels(model.grid, pixel, true)));
   if (!model.alone)
     element.append(
       svg("rect", {
@@ -47,7 +58,16 @@ export function drawMap(model: FigureModel, drawn: KeptFree): { element: SVGSVGE
         "stroke-width": FRAME_WIDTH,
       }),
     );
-  return { element, leftOut: labels.leftOut };
+  return { element, collar: model.alone ? null : collar(model, pixel), leftOut: labels.leftOut };
+}
+
+/** The labels of a grid stand in a picture of their own, or the map would not be cut at its frame. */
+function collar({ map, grid }: FigureModel, pixel: number): SVGSVGElement | null {
+  if (!grid) return null;
+  const [width, height] = [`${map.width}mm`, `${map.height}mm`];
+  const element = svg("svg", { viewBox: `0 0 ${map.width * 100} ${map.height * 100}`, width, height, "aria-hidden": "true" }, gridLabels(grid, pixel, false));
+  element.style.overflow = "visible";
+  return element;
 }
 
 /** A part of the map that programs for drawings list by its name. */
@@ -83,33 +103,6 @@ function layers(map: FigureMap, pixel: number, clear: readonly Box[]): SVGElemen
 function withRoom(mark: Mark, clear: readonly Box[]): Mark {
   if (mark.shape !== "area" || !(mark.hatch || mark.dots)) return mark;
   return { ...mark, hatch: without(mark.hatch ?? "", clear), dots: (mark.dots ?? []).map((dots) => withoutDots(dots, clear)) };
-}
-
-/** Scale bar, ratio and north arrow on a pale ground. */
-function scaleBlock(model: FigureModel, pixel: number): SVGElement {
-  const { scale, north } = model.furniture;
-  const [left, top, width, height] = scale.box.map((value) => value * 100);
-  const unit = 100 * model.map.type_scale;
-  const barLeft = 12 * unit;
-  const barTop = height / 2 - 0.5 * unit;
-  const barWidth = scale.bar.width * 100;
-  const size = 8 * pixel;
-  const arrow = svg("g", { transform: `translate(${5.2 * unit} ${height / 2}) rotate(${north})` }, [
-    svg("path", { d: `M0 ${-4.6 * unit}L${1.9 * unit} ${3.2 * unit}L0 ${1.7 * unit}L${-1.9 * unit} ${3.2 * unit}z`, fill: INK }),
-    svg("path", { d: `M0 ${-4.6 * unit}L0 ${1.7 * unit}L${-1.9 * unit} ${3.2 * unit}z`, fill: "#ffffff", stroke: INK, "stroke-width": 12 }),
-  ]);
-  const [first, second, third] = scale.bar.labels;
-  return svg("g", { transform: `translate(${left} ${top})` }, [
-    svg("rect", { width, height, fill: "#ffffff", "fill-opacity": 0.88 }),
-    arrow,
-    svgText("N", { x: 8.2 * unit, y: height / 2 - 2.2 * unit, size, weight: 700, fill: INK, anchor: "middle" }),
-    svg("rect", { x: barLeft, y: barTop, width: barWidth, height: 1.1 * unit, fill: "#ffffff", stroke: INK, "stroke-width": 18 }),
-    svg("rect", { x: barLeft, y: barTop, width: barWidth / 2, height: 1.1 * unit, fill: INK }),
-    svgText(first, { x: barLeft, y: barTop - 0.8 * unit, size, fill: INK, anchor: "middle" }),
-    svgText(second, { x: barLeft + barWidth / 2, y: barTop - 0.8 * unit, size, fill: INK, anchor: "middle" }),
-    svgText(`${third} ${scale.bar.unit}`, { x: barLeft + barWidth - 1.2 * unit, y: barTop - 0.8 * unit, size, fill: INK, anchor: "start" }),
-    svgText(scale.ratio, { x: barLeft, y: barTop + 4.3 * unit, size, fill: SECONDARY, anchor: "start" }),
-  ]);
 }
 
 /** The locator: a small map with the frame's outline. */

@@ -64,8 +64,9 @@ export interface Note {
   details: string[];
 }
 
-/** What the layers show; `says` may be empty. */
+/** An entry of the legend; `says` may be empty. */
 export interface LegendEntry {
+  id: string;
   title: string;
   says: string;
   shape: Mark["shape"];
@@ -73,12 +74,43 @@ export interface LegendEntry {
 }
 
 export interface Legend {
+  title: string;
+  /** How many entries stand side by side, or null where the page decides. */
+  columns: number | null;
+  shown: boolean;
   entries: LegendEntry[];
-  parties: { name: string; colour: string }[];
-  classes: string[];
-  ground: { label: string; kind: Kind }[];
+  parties: { title: string; colour: string }[];
+  classes: LegendEntry[];
+  ground: { title: string; kind: Kind }[];
   disputed: string | null;
   attribution: string;
+}
+
+/** One end of a grid's line: `over` stands small before the text. */
+export interface GridLabel {
+  text: string;
+  over: string;
+  edge: "top" | "bottom" | "left" | "right";
+  x: number;
+  y: number;
+}
+
+/** The graticule or the military grid, as `layers/figure/grid.py` makes it. */
+export interface Grid {
+  lines: string;
+  heavy: string;
+  labels: GridLabel[];
+  squares: { text: string; x: number; y: number }[];
+  note: string;
+}
+
+/** Scale bars, ratio and north arrow; the arrow stands within the indent. */
+export interface ScaleBlock {
+  box: BoxTuple;
+  bars: { width: number; labels: string[]; unit: string }[];
+  indent: number;
+  ratio: string | null;
+  north: number | null;
 }
 
 export interface Inset {
@@ -101,6 +133,13 @@ export interface FigureMap {
   layers: { id: string; title: string; opacity: number; marks: Mark[] }[];
 }
 
+/** A picture in the page's title band, in millimetres. */
+export interface Logo {
+  address: string;
+  width: number;
+  height: number;
+}
+
 /** What is on a whole page and not on a map that is exported alone. */
 export interface PageTexts {
   subtitle: string | null;
@@ -111,13 +150,14 @@ export interface PageTexts {
   methods: { names: string; method: string }[];
   grades: string | null;
   sources: [string, boolean][][];
-  projection: string;
-  ratio: string;
-  disclaimer: string;
+  projection: string | null;
+  disclaimer: string | null;
   publisher: string | null;
   contact: string | null;
   map_number: string | null;
   version: string | null;
+  cut_off: string | null;
+  logo: Logo | null;
   produced: string | null;
   legend: Legend;
 }
@@ -143,9 +183,12 @@ export interface FigureModel extends PageTexts {
   /** What is left without names because there is too much of it. */
   massed: string[];
   annotations: AnnotationsModel;
+  grid: Grid | null;
   furniture: {
-    scale: { box: BoxTuple; bar: { width: number; labels: string[]; unit: string }; ratio: string };
-    north: number;
+    scale: ScaleBlock | null;
+    scale_aside: ScaleBlock | null;
+    /** By how many degrees north differs within the frame, where that is too much for an arrow. */
+    north_varies: number | null;
     locator: (Inset & { box: BoxTuple }) | null;
     locator_aside: Inset | null;
   };

@@ -4,8 +4,9 @@ import { annotationSheet, keptFree, layOutAnnotations, listedCallouts } from "./
 import { html } from "./dom";
 import { flow } from "./flow";
 import { legendBlocks } from "./legend";
+import { scaleBlock } from "./furniture";
 import { drawMap, inset } from "./map";
-import type { BoxTuple, FigureModel, Note } from "./model";
+import type { BoxTuple, FigureModel, Note, ScaleBlock } from "./model";
 import { PIXEL, svg } from "./svg";
 
 const SMALLEST_TITLE = 10;
@@ -26,6 +27,7 @@ export function layOut(model: FigureModel, pages: HTMLElement = document.body): 
   const map = drawMap(model, keptFree(annotations, model));
   const first = sheet(model);
   first.append(boxed(model.plan.map, map.element));
+  if (map.collar) first.append(boxed(model.plan.map, map.collar));
   pages.replaceChildren(first);
   const leftOut = [...map.leftOut, ...model.annotations.left_out];
   if (!model.alone) leftOut.push(...fillPage(model, first, pages));
@@ -109,16 +111,16 @@ function titleBand(first: HTMLElement, model: FigureModel): string[] {
 /** Fills the footer; the paragraphs that do not fit are returned, to flow with the notes. */
 function fillFooter(footer: HTMLElement, model: FigureModel): HTMLElement[] {
   const paragraphs = [
-    labelled("Projection", `${model.projection}.`),
+    model.projection ? labelled("Projection", `${[model.projection, model.grid?.note, northNote(model)].filter(Boolean).join("; ")}.`) : null,
     model.legend.attribution ? labelled("Base map", `${model.legend.attribution}.`) : null,
-    labelled("Boundaries and names", model.disclaimer),
+    model.disclaimer ? labelled("Boundaries and names", model.disclaimer) : null,
     model.legend.disputed ? labelled("Disputed areas", model.legend.disputed) : null,
-    html("p", null, imprint(model)),
+    imprint(model) ? html("p", null, imprint(model)) : null,
   ].filter((paragraph) => paragraph !== null);
   footer.append(...paragraphs);
   const homeless: HTMLElement[] = [];
   while (footer.scrollWidth > footer.clientWidth + 1 || footer.scrollHeight > footer.clientHeight + 1) {
-    const index = paragraphs.length - 2; // the imprint stays
+    const index = paragraphs.length - (imprint(model) ? 2 : 1); // the imprint stays
     if (index < 0) break;
     const [moved] = paragraphs.splice(index, 1);
     moved.remove();
@@ -133,10 +135,16 @@ function imprint(model: FigureModel): string {
     model.contact,
     model.map_number && `Map ${model.map_number}`,
     model.version && `version ${model.version}`,
+    model.cut_off && `data cut-off ${model.cut_off}`,
     model.produced && `produced ${model.produced}`,
   ]
     .filter(Boolean)
     .join(" · ");
+}
+
+/** Where no arrow can show north, the reader is told to read it off the meridians. */
+function northNote({ furniture: { north_varies } }: FigureModel): string | null {
+  return north_varies ? `the direction of north differs by ${north_varies}° within the map` : null;
 }
 
 function labelled(label: string, text: string): HTMLElement {
@@ -170,7 +178,9 @@ function running(model: FigureModel): HTMLElement {
 /** Everything that flows, in its order: legend, notes, how it was made, grades, sources. */
 function blocks(model: FigureModel, homeless: HTMLElement[]): HTMLElement[] {
   const { numbered, elsewhere, placeless } = model.notes;
-  const found: HTMLElement[] = [heading("Legend"), ...legendBlocks(model.legend)];
+  const entries = model.legend.shown ? legendBlocks(model.legend) : [];
+  const found: HTMLElement[] = entries.length ? [heading(model.legend.title), ...entries] : [];
+  if (model.furniture.scale_aside) found.push(scaleAside(model.furniture.scale_aside, model));
   if (model.furniture.locator_aside) found.push(locatorAside(model));
   if (model.remarks.length) found.push(heading("About this map"), ...model.remarks.map((remark) => block("remark", remark)));
   const callouts = listedCallouts(model);
@@ -223,6 +233,15 @@ function locatorAside(model: FigureModel): HTMLElement {
     inset(shown, PIXEL * model.plan.type_scale),
   ]);
   return html("div", "block", html("h3", null, "Where this map lies"), picture);
+}
+
+/** The scale where it would cover data on the map: it holds in the middle. */
+function scaleAside(shown: ScaleBlock, model: FigureModel): HTMLElement {
+  const [, , width, height] = shown.box;
+  const picture = svg("svg", { viewBox: `0 0 ${width * 100} ${height * 100}`, width: `${width}mm`, height: `${height}mm` }, [
+    scaleBlock(shown, PIXEL * model.plan.type_scale, model.plan.type_scale),
+  ]);
+  return html("div", "block", html("h3", null, "Scale in the middle of the map"), picture);
 }
 
 function numberPages(model: FigureModel, pages: HTMLElement): void {

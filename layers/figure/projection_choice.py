@@ -1,0 +1,169 @@
+"""What projection a figure is drawn in: one of a few names, or a reference system's code, checked against the extent.
+
+`fitting` proposes one from the extent; `utm` is the zone of the middle, `lambert` a conformal cone, `azimuthal`
+Lambert's equal-area projection about the middle, `mercator` Web Mercator, as on screen. A code such as EPSG:32637 names
+any projected system that PROJ knows. What cannot show the extent is refused with the reason; what can but stretches it
+is drawn, and says by how much.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from pyproj.crs import CRS
+from pyproj.exceptions import CRSError
+
+from layers.document import Bounds
+from layers.figure.projection import WGS84, Projection, cone, equal_area, fitting, from_definition, utm
+from layers.grid_references import UTM_LIMITS, zone_of
+
+CHOICES: dict[str, str] = {
+    "fitting": "Fits the extent",
+    "utm": "UTM, zone of the middle",
+    "lambert": "Lambert conformal conic",
+    "azimuthal": "Lambert azimuthal equal-area",
+    "mercator": "Web Mercator, as on screen",
+}
+"""Name in the file and on the command line to name on screen."""
+
+NOTABLE = 0.05  # share of the stated scale by which lengths may be off before the user is told
+TOO_MUCH = 15.0  # beyond this share nobody can read lengths off a map at all
+NEAR = 3.0  # degrees around the area that a system is made for in which it may be used, or as much as the area has
+_CODE = re.compile(r"[A-Za-z]+:[0-9A-Za-z_.-]+")
+_LEAST_CONE = 1.0  # degrees of latitude between the equator and a cone's middle
+
+
+class ProjectionError(ValueError):
+    """A projection that cannot be used; the message is for the user."""
+
+
+class Chosen(NamedTuple):
+    """A projection, and a sentence about how far lengths are off where that is much."""
+
+    projection: Projection
+    warning: str | None
+
+
+def choose(choice: str | None, bounds: Bounds) -> Chosen:
+    """Return the projection of this name or code for an extent in degrees: west, south, east, north.
+
+    None is `fitting`. Raises ProjectionError for what is unknown, not a projection, or cannot show the extent.
+    """
+    name = (choice or "fitting").strip()
+    if name.lower() == "fitting":
+        return Chosen(fitting(bounds), None)
+    projection = _of_name(name, bounds)
+    off = stretch(projection, bounds)
+    if not off < TOO_MUCH:
+        raise ProjectionError(f"{projection.name} cannot show so wide an extent; choose fitting, or a smaller extent")
+    if off <= NOTABLE:
+        return Chosen(projection, None)
+    best = stretch(fitting(bounds), bounds)
+    compared = f"; the projection that fits the extent keeps them within {_share(best)}" if best < off / 2 else ""
+    return Chosen(
+        projection,
+        f"In {projection.name} lengths are up to {_share(off)} off the stated scale within the map{compared}",
+    )
+
+
+def stretch(projection: Projection, bounds: Bounds) -> float:
+    """Return by which share lengths in an extent differ at most from those in its middle, infinite where it has none.
+
+    Lengths to the east and to the north are compared with the ground on WGS 84, at nine by nine places.
+    """
+    west, south, east, north = bounds
+    inset = np.linspace(0.0, 1.0, 9)
+    longitudes, latitudes = (
+        grid.ravel() for grid in np.meshgrid(west + inset * (east - west), south + inset * (north - south))
+    )
+    longitudes, latitudes = np.append(longitudes, (west + east) / 2), np.append(latitudes, (south + north) / 2)
+    step = 1e-3
+    # towards the equator and the middle, so that no step leads across a pole or the 180th meridian
+    towards = np.where(latitudes > 0, -step, step)
+    inwards = np.where(longitudes > longitudes[-1], -step, step)
+    x, y = projection.to_plane(longitudes, latitudes)
+    scales = []
+    for lengthways, upwards in ((inwards, 0.0), (0.0, towards)):
+        end_longitudes, end_latitudes = longitudes + lengthways, latitudes + upwards
+        end_x, end_y = projection.to_plane(end_longitudes, end_latitudes)
+        ground = WGS84.inv(longitudes, latitudes, end_longitudes, end_latitudes)[2]
+        with np.errstate(invalid="ignore"):  # infinite from infinite
+            scales.append(np.hypot(end_x - x, end_y - y) / ground)
+    if not np.isfinite(scales).all():
+        return float("inf")
+    relative = np.array(scales) / scales[0][-1]
+    return float(max(relative.max(), 1.0 / relative.min()) - 1.0)
+
+
+def _of_name(name: str, bounds: Bounds) -> Projection:
+    west, south, east, north = bounds
+    middle = (west + east) / 2, (south + north) / 2
+    match name.lower():
+        case "utm":
+            if not UTM_LIMITS[0] <= middle[1] <= UTM_LIMITS[1]:
+                raise ProjectionError(
+                    "UTM ends at 80° S and 84° N, and the middle of this extent is beyond; choose fitting"
+                )
+            return utm(zone_of(*middle), south=middle[1] < 0)
+        case "lambert":
+            if abs(middle[1]) < _LEAST_CONE:
+                raise ProjectionError(
+                    "A cone has no shape on both sides of the equator alike; choose fitting or mercator"
+                )
+            return cone(bounds)
+        case "azimuthal":
+            return equal_area(bounds)
+        case "mercator":
+            return from_definition("EPSG:3857")._replace(name="Web Mercator")
+    return _of_code(name, bounds)
+
+
+def _of_code(code: str, bounds: Bounds) -> Projection:
+    if not _CODE.fullmatch(code):
+        raise ProjectionError(
+            f"There is no projection called {code!r}; choose from {', '.join(CHOICES)}, "
+            "or give a code such as EPSG:32637"
+        )
+    code = code.upper()
+    crs = _system(code)
+    if crs.is_geographic or crs.is_geocentric:
+        raise ProjectionError(f"{code} ({crs.name}) is no projection: it counts in degrees or from the Earth's centre")
+    if not crs.is_projected or crs.is_compound:
+        raise ProjectionError(f"{code} ({crs.name}) is no projection of the ground on a plane")
+    projection = from_definition(code)
+    projection = projection._replace(name=f"{crs.name} ({code})", datum=projection.datum)
+    area = crs.area_of_use
+    if area is not None and _far(area.bounds, bounds):
+        raise ProjectionError(
+            f"{code} ({crs.name}) is made for {_extent(area.bounds)}; this extent lies far from there, choose fitting"
+        )
+    return projection
+
+
+@lru_cache(maxsize=32)
+def _system(code: str) -> CRS:
+    try:
+        return CRS.from_user_input(code)
+    except CRSError:
+        raise ProjectionError(f"The code {code} is not known") from None
+
+
+def _far(area: Bounds, bounds: Bounds) -> bool:
+    """Tell whether an extent lies neither in an area nor near it."""
+    west, south, east, north = area
+    width, height = max(NEAR, (east - west) % 360.0), max(NEAR, north - south)
+    beside = bounds[0] > east + width or bounds[2] < west - width
+    if west > east:  # the area lies across the 180th meridian
+        beside = bounds[0] > east + width and bounds[2] < west - width
+    return beside or bounds[1] > north + height or bounds[3] < south - height
+
+
+def _extent(area: Bounds) -> str:
+    west, south, east, north = (f"{value:g}" for value in area)
+    return f"{west} {south} {east} {north} (west, south, east, north)"
+
+
+def _share(off: float) -> str:
+    percent = off * 100
+    return f"{percent:.1f} %" if percent < 9.95 else f"{percent:,.0f} %"
