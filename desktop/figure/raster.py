@@ -68,7 +68,9 @@ class _Pages:
         """Return the pixels of a band as an array (rows, width * 3) of red, green and blue."""
         options = QPdfDocumentRenderOptions()
         options.setScaledSize(QSize(band.width, band.height))
-        options.setScaledClipRect(QRect(0, band.top, band.width, band.rows))
+        # WORKAROUND for Qt (6.11.3): it measures the part from its first to its last pixel, which is one less than it
+        # holds, and scales what it draws by that; so a page would be drawn too small, and bands would not join.
+        options.setScaledClipRect(QRect(0, band.top, band.width + 1, band.rows + 1))
         rendered = self._document.render(band.page, QSize(band.width, band.rows), options)
         if rendered.isNull():
             raise RasterError(f"there is not enough memory for {band.width} × {band.height} pixels; lower the dpi")
