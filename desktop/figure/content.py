@@ -1,4 +1,7 @@
-"""What the figure's page shows of a document: the composed model, the relief in its projection, and its pictures."""
+"""What the figure's page shows of a document: the composed model, the relief in its projection, and its pictures.
+
+Qt is imported for pictures alone: the process that composes a figure for export is done with the model before that.
+"""
 
 import zlib
 from collections.abc import Callable
@@ -6,9 +9,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from desktop.basemap import as_shadow, read_ground, read_relief, relief_bounds
+from desktop.basemap import read_ground, relief_bounds
 from desktop.figure.fetched import Content
-from desktop.figure.pictures import Pictures
 from layers.document import Document
 from layers.figure import relief
 from layers.figure.frame import UNITS, Frame
@@ -39,9 +41,7 @@ class FigureComposer:
         Raises what `compose` raises.
         """
         model, frame = compose(document, options, self._ground, self._kept)
-        pictures = Pictures(folder)
-        _show_pictures(model["annotations"], pictures)
-        content = Content(model, None, pictures.images)
+        content = Content(model, None, _show_pictures(model["annotations"], folder))
         if not self._kept.of("reaches", (frame,), lambda: relief.reaches(relief_bounds(), frame)):
             return content, lambda: None
         # Chromium keeps pictures by their address, so the relief of another frame has another one.
@@ -49,6 +49,8 @@ class FigureComposer:
         return content, partial(self._kept.of, "relief", (frame,), lambda: self._shadow(frame))
 
     def _shadow(self, frame: Frame) -> bytes:
+        from desktop.relief_pictures import as_shadow
+
         return as_shadow(relief.in_frame(self._relief, frame))
 
     @cached_property
@@ -57,6 +59,8 @@ class FigureComposer:
 
     @cached_property
     def _relief(self) -> Relief:
+        from desktop.relief_pictures import read_relief
+
         return read_relief()
 
 
@@ -68,13 +72,22 @@ def figure_content(document: Document, options: FigureOptions, folder: Path | No
     return FigureComposer().content(document, options, folder)
 
 
-def _show_pictures(annotations: dict[str, Any], pictures: Pictures) -> None:
-    """Give each picture among the annotations its address in place of its file's name; those without one go."""
-    for item in annotations["items"]:
-        if item["kind"] == "image":
-            item["href"] = pictures.add(item.pop("file"), item["box"][2] / UNITS, item["box"][3] / UNITS)
+def _show_pictures(annotations: dict[str, Any], folder: Path | None) -> list[bytes]:
+    """Give each picture among the annotations its address in place of its file's name, and return what lies there.
+
+    Those that cannot be shown go.
+    """
+    shown = [item for item in annotations["items"] if item["kind"] == "image"]
+    if not shown:
+        return []
+    from desktop.figure.pictures import Pictures
+
+    pictures = Pictures(folder)
+    for item in shown:
+        item["href"] = pictures.add(item.pop("file"), item["box"][2] / UNITS, item["box"][3] / UNITS)
     annotations["items"] = [item for item in annotations["items"] if item.get("href", "") is not None]
     annotations["problems"] += pictures.problems
+    return pictures.images
 
 
 def _fingerprint(frame: Frame) -> int:

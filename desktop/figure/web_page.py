@@ -14,10 +14,11 @@ import msgspec
 import numpy as np
 
 import assets
-from desktop.basemap import as_jpeg, read_ground, read_relief
+from desktop.basemap import read_ground
 from desktop.figure import fonts
 from desktop.map_labels import MapLabels
 from desktop.page import WebParts, web_page
+from desktop.relief_pictures import as_jpeg, read_relief
 from layers.document import Bounds, Document
 from layers.figure import ground_extract
 from layers.figure.ground import Ground
