@@ -8,7 +8,8 @@ MENUS = {
     " export - quit",
     "&Edit": "undo redo - history compare compare_edition - copy paste duplicate delete -"
     " select_layer select_none invert by_property - snap share_borders share_across_layers - table - go_to",
-    "&View": "figure_view figure_fit_page figure_fit_width figure_actual_size figure_zoom_in figure_zoom_out -"
+    "&View": "figure_view figure_fit_page figure_fit_width figure_actual_size figure_zoom_in figure_zoom_out"
+    " unpin_all -"
     " zoom_to_all zoom_to_layer zoom_to_selection - language_en language_ar language_both -"
     " units_metric units_nautical units_statute - scheme_system scheme_light scheme_dark - problems show_flaws",
     "&Layer": "add_layer new_layer remove_layer - toggle_layer lock_layer rename_layer - layer_up layer_down -"

@@ -14,6 +14,7 @@ from desktop.workspace import Workspace
 from layers.document import FeatureRef, Statement
 from layers.edits import EditError
 from layers.edits import statements as edits_statements
+from layers.edits.identifiers import notice_of_ids
 
 KEPT_FOR_THE_NEXT = ("source", "speaks_of", "reported", "start", "end", "basis")
 
@@ -84,7 +85,7 @@ class StatementCommands:
     def _add(self, statement: Statement, refs: tuple[FeatureRef, ...]) -> None:
         document = self._workspace.document
         statement = structs.replace(statement, id=edits_statements.statement_id(document, statement.text))
-        notice = edits_statements.notice_of_ids(document, refs)
+        notice = notice_of_ids(document, refs)
         if not self._workspace.run("Add statement", edits_statements.add_statement(statement, refs)):
             return
         self._last = statement
@@ -120,7 +121,7 @@ class StatementCommands:
         if statement is None:
             return
         try:
-            notice = edits_statements.notice_of_ids(self._workspace.document, refs)
+            notice = notice_of_ids(self._workspace.document, refs)
         except EditError as error:
             self._workspace.failed.emit(str(error))
             return

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.actions import Command
 from desktop.figure import protocol as figure_protocol
 from desktop.figure.pane import FigurePane
+from desktop.figure.pins import FigurePins
 from desktop.figure.view import FigureView
 from desktop.figure.view_controller import FigureController
 from desktop.panels.figure.panel import FigurePanel
@@ -37,6 +38,7 @@ class FigureMode(QObject):
         super().__init__(window)
         self.panel = FigurePanel(workspace, settings, seen, window)
         self.controller = FigureController(workspace, make_view, self)
+        self.pins = FigurePins(workspace, self.controller, self)
         self.pane = FigurePane(window)
         self.centre = QStackedWidget(window)
         self.side = QStackedWidget(window)
@@ -102,6 +104,7 @@ class FigureMode(QObject):
             self._zoom("figure_fit_width", "Fit page &width", "fit-width", "Alt+2", zoom(fit="width")),
             self._zoom("figure_actual_size", "&Actual size (100 %)", "actual-size", "Alt+1", zoom(factor=1.0)),
             self._zoom("figure_zoom_in", "Zoom page &in", "zoom-in", "Ctrl++", zoom(steps=1)),
+            *self.pins.commands(),
             self._zoom("figure_zoom_out", "Zoom page &out", "zoom-out", "Ctrl+-", zoom(steps=-1)),
         ]
 

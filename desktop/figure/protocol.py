@@ -12,6 +12,7 @@ from msgspec import Meta
 from desktop.protocol import Error, FromPage, ProtocolError, Ready, ToPage
 
 Fit = Literal["page", "width"]
+Distance = Annotated[float, Meta(ge=-2000, le=2000)]
 Factor = Annotated[float, Meta(ge=0.01, le=100)]
 
 
@@ -56,7 +57,23 @@ class Zoomed(FromPage, frozen=True):
     fit: Fit | None
 
 
-Received = Ready | Shown | Zoomed | Error
+class BlockMoved(FromPage, frozen=True):
+    """The name and numbers of a feature were put by hand, so far in millimetres from the feature's own place."""
+
+    layer: str
+    key: int
+    right: Distance
+    down: Distance
+
+
+class BlockReleased(FromPage, frozen=True):
+    """The name and numbers of a feature are to be placed by the figure again."""
+
+    layer: str
+    key: int
+
+
+Received = Ready | Shown | Zoomed | BlockMoved | BlockReleased | Error
 
 _decoder: msgspec.json.Decoder[Received] = msgspec.json.Decoder(Received)
 

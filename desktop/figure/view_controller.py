@@ -24,11 +24,12 @@ class FigureController(QObject):
 
     `shown` carries the page's `Shown` when a figure is painted, `busy_changed` whether one is being made, `failed` why
     none can be made, or an empty text when one can again. `zoomed` carries the page's `Zoomed`. Everything that the
-    page says is in `view.received`, for those who add tools to it.
+    page says is in `received`, for those who add tools to it.
     """
 
     shown = Signal(object)
     zoomed = Signal(object)
+    received = Signal(object)
     busy_changed = Signal(bool)
     failed = Signal(str)
 
@@ -58,6 +59,7 @@ class FigureController(QObject):
         if self.view is None:
             self.view = self._make_view()
             self.view.received.connect(self._receive)
+            self.view.received.connect(self.received)
             self._due = True
         self._compose_next()
         return self.view
@@ -83,7 +85,7 @@ class FigureController(QObject):
 
     def finish(self) -> None:
         """Wait for what is being composed; for closing the program."""
-        self._active = False
+        self._active = self._ready = False  # what is done last has no page to go to any more
         self._background.wait()
 
     @property

@@ -1,20 +1,18 @@
 """Edits of statements and sources, and of what statements are about.
 
-A statement names a feature by the id that the feature has in its file. A feature without an id, or with one that
-another feature has too, gets an id in the file when a statement is attached to it; `notice_of_ids` says so beforehand.
+A statement names a feature by the id that the feature has in its file; `identifiers.py` tells what becomes of one that
+has none.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import structs
 
 from layers import geojson
-from layers.document import Document, Feature, FeatureRef, Layer, Source, Statement, Subject, position_of
-from layers.edits import Edit, EditError, changed, check_date, check_names, editable_layer, free_name, known_layer
-
-Identifier = str | int | float
+from layers.document import Document, Feature, FeatureRef, Source, Statement, Subject, position_of
+from layers.edits import Edit, EditError, changed, check_date, check_names, free_name, known_layer
+from layers.edits.identifiers import by_layer, identified, identifiers_of
 
 _DATES = ("speaks_of", "reported", "start", "end", "graded_on")
 
@@ -42,7 +40,7 @@ def add_statement(statement: Statement, refs: Iterable[FeatureRef] = ()) -> Edit
         if any(other.id == statement.id for other in document.statements):
             raise EditError(f"There is a statement with the id “{statement.id}” already.")
         _check_statement(document, statement)
-        document, subjects = _identified(document, wanted)
+        document, subjects = identified(document, wanted)
         added = structs.replace(statement, about=_united(statement.about, subjects))
         return structs.replace(document, statements=(*document.statements, added))
 
@@ -87,7 +85,7 @@ def attach(statement_id: str, refs: Iterable[FeatureRef]) -> Edit:
 
     def edit(document: Document) -> Document:
         _known_statement(document, statement_id)
-        document, subjects = _identified(document, wanted)
+        document, subjects = identified(document, wanted)
         statement = document.statement(statement_id)
         return _with_statement(document, statement, changed(statement, about=_united(statement.about, subjects)))
 
@@ -150,30 +148,17 @@ def delete_source(source_id: str) -> Edit:
     return edit
 
 
-def notice_of_ids(document: Document, refs: Iterable[FeatureRef]) -> str | None:
-    """Return what to tell the user when attaching these features gives any of them an id, else None."""
-    counts: Counter[str] = Counter()
-    for layer_id, keys in _by_layer(refs).items():
-        layer = known_layer(document, layer_id)
-        needing = _without_own_id(_identifiers(layer), keys)
-        counts[layer.title] += len(needing)
-    told = [f"{_counted(number, 'feature')} of “{title}”" for title, number in counts.items() if number]
-    if not told:
-        return None
-    verb = "gets" if sum(counts.values()) == 1 else "get"
-    return f"{' and '.join(told)} {verb} an id in the file, so that the statement can name what it is about."
-
-
 def without_subjects(document: Document, refs: Iterable[FeatureRef]) -> Document:
-    """Return the document with these features taken out of what statements are about.
+    """Return the document with these features taken out of what statements are about, and without their pins.
 
     For an edit that deletes features, before it does so. An id that another feature has too stays named.
     """
     gone: set[Subject] = set()
     cited = {subject.layer for statement in document.statements for subject in statement.about}
-    for layer_id, keys in _by_layer(refs).items():
+    cited |= {pin.layer for pin in document.figure.pins}
+    for layer_id, keys in by_layer(refs).items():
         if layer_id in cited:
-            identifiers = _identifiers(known_layer(document, layer_id))
+            identifiers = identifiers_of(known_layer(document, layer_id))
             kept = {identifier for key, identifier in identifiers.items() if key not in keys}
             removed = {identifiers.get(key) for key in keys} - kept
             gone |= {Subject(layer_id, identifier) for identifier in removed if identifier is not None}
@@ -183,96 +168,8 @@ def without_subjects(document: Document, refs: Iterable[FeatureRef]) -> Document
         changed(statement, about=tuple(subject for subject in statement.about if subject not in gone))
         for statement in document.statements
     )
-    return changed(document, statements=statements)
-
-
-def _identified(document: Document, refs: tuple[FeatureRef, ...]) -> tuple[Document, tuple[Subject, ...]]:
-    """Return the document in which each of these features has an id of its own, and the subjects that name them."""
-    subjects: dict[FeatureRef, Subject] = {}
-    for layer_id, keys in _by_layer(refs).items():
-        identifiers = _identifiers(known_layer(document, layer_id))
-        needing = _without_own_id(identifiers, keys)
-        if needing:
-            document = _with_new_ids(document, layer_id, identifiers, needing)
-            identifiers = _identifiers(document.layer(layer_id))
-        for key in keys:
-            identifier = identifiers.get(key)
-            if identifier is None:
-                raise EditError(f"That feature of “{document.layer(layer_id).title}” is not there any more.")
-            subjects[FeatureRef(layer_id, key)] = Subject(layer_id, identifier)
-    return document, tuple(subjects[ref] for ref in refs)
-
-
-def _with_new_ids(
-    document: Document, layer_id: str, identifiers: Mapping[int, Identifier | None], keys: frozenset[int]
-) -> Document:
-    layer = editable_layer(document, layer_id)
-    cited = {subject.feature for statement in document.statements for subject in statement.about}
-    given = _new_ids(
-        layer_id, {identifier for identifier in identifiers.values() if identifier is not None} | cited, keys
-    )
-    features = tuple(
-        _with_id(layer, feature, given[feature.key]) if feature.key in given else feature for feature in layer.features
-    )
-    document = document.with_layer(structs.replace(layer, features=features))
-    return _with_doubles_named(document, layer_id, identifiers, given)
-
-
-def _with_doubles_named(
-    document: Document, layer_id: str, identifiers: Mapping[int, Identifier | None], given: Mapping[int, Identifier]
-) -> Document:
-    """Let statements that named a doubled id go on naming every feature that had it."""
-    heirs: dict[Subject, list[Subject]] = {}
-    for key, identifier in given.items():
-        former = identifiers.get(key)
-        if former is not None:
-            heirs.setdefault(Subject(layer_id, former), []).append(Subject(layer_id, identifier))
-    statements = tuple(
-        changed(statement, about=tuple(each for old in statement.about for each in (old, *heirs.get(old, ()))))
-        for statement in document.statements
-    )
-    return changed(document, statements=statements)
-
-
-def _new_ids(layer_id: str, taken: set[Identifier], keys: frozenset[int]) -> dict[int, Identifier]:
-    """Return fresh ids in file order: the next numbers where all ids are whole numbers, else named after the layer."""
-    whole = [identifier for identifier in taken if isinstance(identifier, int)]
-    if len(whole) == len(taken):
-        first = max(whole, default=0) + 1
-        return {key: first + count for count, key in enumerate(sorted(keys))}
-    given: dict[int, Identifier] = {}
-    number = 1
-    for key in sorted(keys):
-        while f"{layer_id}-{number}" in taken:
-            number += 1
-        given[key] = f"{layer_id}-{number}"
-        number += 1
-    return given
-
-
-def _with_id(layer: Layer, feature: Feature, identifier: Identifier) -> Feature:
-    try:
-        return geojson.with_id(feature, identifier)
-    except geojson.SpliceError as error:
-        raise EditError(f"A feature of “{layer.title}” cannot get an id: {error}") from None
-
-
-def _identifiers(layer: Layer) -> dict[int, Identifier | None]:
-    return {feature.key: geojson.feature_id(feature) for feature in layer.features}
-
-
-def _without_own_id(identifiers: Mapping[int, Identifier | None], keys: Iterable[int]) -> frozenset[int]:
-    counts = Counter(identifiers.values())
-    return frozenset(
-        key for key in keys if key in identifiers and (identifiers[key] is None or counts[identifiers[key]] > 1)
-    )
-
-
-def _by_layer(refs: Iterable[FeatureRef]) -> dict[str, set[int]]:
-    grouped: dict[str, set[int]] = {}
-    for ref in refs:
-        grouped.setdefault(ref.layer, set()).add(ref.key)
-    return grouped
+    pins = tuple(pin for pin in document.figure.pins if Subject(pin.layer, pin.feature) not in gone)
+    return changed(document, statements=statements, figure=changed(document.figure, pins=pins))
 
 
 def _united(about: tuple[Subject, ...], subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:

@@ -18,7 +18,8 @@ from layers import geojson
 from layers.document import Document, Feature, FeatureRef, Layer, position_of
 from layers.edits import EditError, editable_layer
 from layers.edits.geometry import known_feature, spliced
-from layers.edits.statements import attach, notice_of_ids, without_subjects
+from layers.edits.identifiers import notice_of_ids
+from layers.edits.statements import attach, without_subjects
 from layers.geojson import jsontext
 from layers.geojson.vertices import position_texts
 from layers.subjects import SubjectIndex

@@ -5,9 +5,17 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+import assets
 from desktop import scheme
+from desktop.figure.pins import FigurePins
+from desktop.figure.view import FigureView
+from desktop.figure.view_controller import FigureController
+from desktop.map_content import MapContent
 from desktop.map_view import MapView
+from desktop.workspace import Workspace
+from layers import store
 from tests.web.gestures import HEIGHT, WIDTH, Page, Shapes
+from tests.web.viewed import Viewed
 
 scheme.prepare()  # before there is an application
 
@@ -23,3 +31,19 @@ def page(qtbot: QtBot, qapp: QApplication) -> Iterator[Page]:
     yield page
     shiboken6.delete(view)  # the page must be gone before its profile
     shiboken6.delete(profile)
+
+
+@pytest.fixture
+def viewed(qtbot: QtBot, qapp: QApplication) -> Iterator[Viewed]:
+    workspace = Workspace(qapp)
+    workspace.new(store.open_path(assets.path("situations", store.SAMPLE)).document)
+    content = MapContent()
+    profile = scheme.create_profile(content, qapp)
+    controller = FigureController(workspace, lambda: FigureView(profile, content))
+    FigurePins(workspace, controller, controller)
+    viewed = Viewed(qtbot, workspace, controller)
+    yield viewed
+    controller.finish()
+    shiboken6.delete(viewed.view)  # the page must be gone before its profile
+    shiboken6.delete(profile)
+    workspace.close()

@@ -1,33 +1,22 @@
 """The figure view in its real page: what it shows is what is printed, and it follows the document."""
 
-import json
-from collections.abc import Iterator
-from typing import Any
+import re
 
 import numpy as np
 import pytest
-import shiboken6
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-import assets
 from desktop import scheme
 from desktop.figure import protocol as figure_protocol
 from desktop.figure.content import figure_content
 from desktop.figure.printing import FigureJob
-from desktop.figure.view import FigureView
-from desktop.figure.view_controller import FigureController, view_options
-from desktop.map_content import MapContent
-from desktop.workspace import Workspace
-from layers import edits, store
+from desktop.figure.view_controller import view_options
+from layers import edits
+from tests.web.viewed import WAIT, Viewed
 
-scheme.prepare()  # before there is an application
-
-WAIT = 20_000
 # The pages, and the box of everything that flows: its place and size on its sheet, in CSS pixels of the paper.
 LAID_OUT = """(() => {
   const sheets = [...document.querySelectorAll('.sheet')];
@@ -43,54 +32,9 @@ LAID_OUT = """(() => {
 })()"""
 
 
-class Viewed:
-    """A figure view with the bundled situation."""
-
-    def __init__(self, qtbot: QtBot, workspace: Workspace, controller: FigureController):
-        self.qtbot = qtbot
-        self.workspace = workspace
-        self.controller = controller
-        self.painted: list[figure_protocol.Shown] = []
-        self.zoomed: list[figure_protocol.Zoomed] = []
-        controller.shown.connect(self.painted.append)
-        controller.zoomed.connect(self.zoomed.append)
-        self.view = controller.activate()
-        self.view.resize(900, 700)
-        self.view.show()
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until the newest figure is painted."""
-        self.qtbot.waitUntil(lambda: bool(self.painted) and not self.controller.busy, timeout=WAIT)
-
-    def run(self, script: str, page: QWebEnginePage | None = None) -> Any:
-        """Return the value of a script in a page."""
-        values: list[str] = []
-        (page or self.view.page()).runJavaScript(f"JSON.stringify({script}) ?? 'null'", values.append)
-        self.qtbot.waitUntil(lambda: bool(values), timeout=WAIT)
-        return json.loads(values[0])
-
-    def zoom(self, **how: Any) -> figure_protocol.Zoomed:
-        """Zoom and return what the page says of it."""
-        self.zoomed.clear()
-        self.controller.zoom(figure_protocol.Zoom(**how))
-        self.qtbot.waitUntil(lambda: bool(self.zoomed), timeout=WAIT)
-        return self.zoomed[-1]
-
-
-@pytest.fixture
-def viewed(qtbot: QtBot, qapp: QApplication) -> Iterator[Viewed]:
-    workspace = Workspace(qapp)
-    workspace.new(store.open_path(assets.path("situations", store.SAMPLE)).document)
-    content = MapContent()
-    profile = scheme.create_profile(content, qapp)
-    controller = FigureController(workspace, lambda: FigureView(profile, content))
-    viewed = Viewed(qtbot, workspace, controller)
-    yield viewed
-    controller.finish()
-    shiboken6.delete(viewed.view)  # the page must be gone before its profile
-    shiboken6.delete(profile)
-    workspace.close()
+def without_handles(html: str) -> str:
+    """Take out what lets names be moved by keyboard."""
+    return re.sub(r' tabindex="0" role="button" aria-label="[^"]*"', "", html)
 
 
 @pytest.mark.parametrize("factor", [0.4, 1.0, 2.5])
@@ -102,7 +46,7 @@ def test_the_view_shows_what_is_printed(viewed: Viewed, factor: float) -> None:
         pass
     seen, printed = viewed.run(LAID_OUT), viewed.run(LAID_OUT, job._page)
     job.close()
-    assert [sheet["html"] for sheet in seen] == [sheet["html"] for sheet in printed]
+    assert [without_handles(sheet["html"]) for sheet in seen] == [sheet["html"] for sheet in printed]
     for here, there in zip(seen, printed, strict=True):
         assert np.abs(np.array(here["boxes"]) - np.array(there["boxes"])).max() < 1
 

@@ -6,6 +6,7 @@ from msgspec import structs
 from layers import geojson
 from layers.document import Document, FeatureRef, Layer, Source, Statement, Subject
 from layers.edits import Edit, EditError
+from layers.edits.identifiers import notice_of_ids
 from layers.edits.statements import (
     add_source,
     add_statement,
@@ -15,7 +16,6 @@ from layers.edits.statements import (
     delete_source,
     delete_statement,
     detach,
-    notice_of_ids,
     source_id,
     statement_id,
     without_subjects,

@@ -106,7 +106,7 @@ function drawn(settled: readonly (readonly [FeatureItem | GroundItem, Candidate 
 
 /** Says whose block an element is: it can be moved by hand. */
 function mark(element: SVGElement, { layer, key, pin, x, y }: FeatureLabel): void {
-  element.classList.add("block");
+  element.classList.add("placed");
   Object.assign(element.dataset, { layer, key: String(key), x: String(x), y: String(y) });
   if (pin) element.dataset.pinned = "true";
 }

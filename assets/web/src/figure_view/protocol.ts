@@ -13,6 +13,8 @@ export type PageMessage =
   | { type: "ready" }
   | { type: "shown"; number: number; pages: number; left_out: string[]; milliseconds: number }
   | { type: "zoomed"; factor: number; fit: Fit | null }
+  | { type: "block_moved"; layer: string; key: number; right: number; down: number }
+  | { type: "block_released"; layer: string; key: number }
   | { type: "error"; message: string };
 
 export type Post = (message: PageMessage) => void;

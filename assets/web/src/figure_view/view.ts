@@ -6,6 +6,7 @@ import { layOut } from "../figure/page";
 import { loadFonts, loaded } from "../figure/ready";
 import { nextFrame } from "../next_frame";
 import { Desk } from "./desk";
+import { Pinning } from "./pinning";
 import type { Post, ShellMessage } from "./protocol";
 
 type Show = Extract<ShellMessage, { type: "show" }>;
@@ -13,6 +14,7 @@ type Show = Extract<ShellMessage, { type: "show" }>;
 export class FigureView {
   private readonly pages = html("div", "pages");
   private readonly desk: Desk;
+  private readonly pinning: Pinning;
   private readonly letters = new Set<string>();
   private readonly pictures = new WeakSet<SVGImageElement>();
 
@@ -21,6 +23,7 @@ export class FigureView {
     private readonly post: Post,
   ) {
     this.desk = new Desk(this.pages, (factor, fit) => post({ type: "zoomed", factor, fit }));
+    this.pinning = new Pinning(this.pages, post);
     body.append(this.desk.element);
     this.desk.element.focus();
   }
@@ -59,6 +62,7 @@ export class FigureView {
         const same = former.get(picture.outerHTML);
         if (same) picture.replaceWith(same);
       }
+      this.pinning.renew();
       return leftOut;
     });
   }
