@@ -10,7 +10,7 @@ export interface Size {
 }
 
 const NEAR = 45; // between a point's disc and its name
-const RINGS = [300, 450, 650, 900, 1200, 1600, 2100, 2700, 3400, 4300, 5500];
+export const RINGS = [300, 450, 650, 900, 1200, 1600, 2100, 2700, 3400, 4300, 5500];
 const DIRECTIONS = 24;
 const LEADER = 6; // what a leader costs, however short
 const TIP = 120; // kept free around the end of a leader in an area
@@ -41,27 +41,33 @@ export function* besidePoint({ left, top, right, bottom }: Rectangle, { width, h
   }
 }
 
-/** Places in rings around a point, joined to it by a leader that ends at the disc of this radius. */
-export function* away(x: number, y: number, reach: number, { width, height }: Size, scale: number): Generator<Candidate> {
-  for (const ring of RINGS)
-    for (let step = 0; step < DIRECTIONS; step += 1) {
-      const angle = (step / DIRECTIONS) * 2 * Math.PI;
-      const distance = reach + ring * scale;
-      const middleX = x + Math.cos(angle) * (distance + width / 2);
-      const middleY = y + Math.sin(angle) * (distance + height / 2);
-      yield led({ x: middleX, y: middleY, width, height, angle: 0, cost: LEADER + ring / 100, align: middleX < x ? "end" : "start" }, x, y, reach);
-    }
+/** What a place on a ring costs at least. */
+export function costAway(ring: number): number {
+  return LEADER + ring / 100;
+}
+
+/** Places on a ring around a point, joined to it by a leader that ends at the disc of this radius. */
+export function* away(ring: number, x: number, y: number, reach: number, { width, height }: Size, scale: number): Generator<Candidate> {
+  for (let step = 0; step < DIRECTIONS; step += 1) {
+    const angle = (step / DIRECTIONS) * 2 * Math.PI;
+    const distance = reach + ring * scale;
+    const middleX = x + Math.cos(angle) * (distance + width / 2);
+    const middleY = y + Math.sin(angle) * (distance + height / 2);
+    yield led({ x: middleX, y: middleY, width, height, angle: 0, cost: costAway(ring), align: middleX < x ? "end" : "start" }, x, y, reach);
+  }
 }
 
 /**
- * Returns the candidate with a leader from its nearest edge to the disc of this radius. A leader into an area or to a
+ * Gives a candidate a leader from its nearest edge to the disc of this radius. A leader into an area or to a
  * line, which has no disc, ends at a place where nothing else stands.
  */
 export function led(candidate: Candidate, x: number, y: number, reach: number): Candidate {
   const [x1, y1] = nearestOn(candidate, x, y);
   const share = Math.min(1, reach / Math.max(Math.hypot(x1 - x, y1 - y), 1));
   const leader = { x1, y1, x2: x + (x1 - x) * share, y2: y + (y1 - y) * share };
-  return reach ? { ...candidate, leader } : { ...candidate, leader, mark: { x, y, width: TIP, height: TIP, angle: 0 } };
+  candidate.leader = leader;
+  if (!reach) candidate.mark = { x, y, width: TIP, height: TIP, angle: 0 };
+  return candidate;
 }
 
 /** Places in an area that leaders may end at, apart from one another, the widest first. */

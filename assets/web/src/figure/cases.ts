@@ -1,6 +1,6 @@
 /** Pages full of callouts for tests and measurements: they look random and are the same in every run. */
 
-import { away, besidePoint, drifting, targets } from "./candidates";
+import { away, besidePoint, costAway, drifting, RINGS, targets } from "./candidates";
 import type { Box } from "./geometry";
 import { type Item, Placement } from "./placing";
 
@@ -27,14 +27,16 @@ export function page(seed: number, count: number): { discs: Box[]; items: Item[]
     const [x, y] = [500 + next() * (WIDTH - 1000), 500 + next() * (HEIGHT - 1000)];
     const size = { width: 600 + next() * 2200, height: 350 + next() * 450 };
     if (index % 4 === 3) {
-      const candidates = [...drifting(x, y, size, 600), ...targets(x, y, []).flatMap(([atX, atY]) => [...away(atX, atY, 0, size, 1)])];
-      items.push({ candidates, worth: 10_000 });
+      const ends = targets(x, y, []);
+      const further = RINGS.map((ring) => ({ least: costAway(ring), candidates: () => ends.flatMap(([atX, atY]) => [...away(ring, atX, atY, 0, size, 1)]) }));
+      items.push({ candidates: [...drifting(x, y, size, 600)], further, worth: 10_000 });
       continue;
     }
     const disc = { left: x - REACH, top: y - REACH, right: x + REACH, bottom: y + REACH };
     placement.takePoint(disc);
     discs.push({ x, y, width: 2 * REACH, height: 2 * REACH, angle: 0 });
-    items.push({ candidates: [...besidePoint(disc, size), ...away(x, y, REACH + 15, size, 1)], worth: 10_000 });
+    const further = RINGS.map((ring) => ({ least: costAway(ring), candidates: () => [...away(ring, x, y, REACH + 15, size, 1)] }));
+    items.push({ candidates: [...besidePoint(disc, size)], further, worth: 10_000 });
   }
   return { discs, items, placement };
 }

@@ -2,14 +2,14 @@
 
 import type { KeptFree } from "./annotations";
 import { drawBlock, type Form, formsOf, INK, type Lettered } from "./block";
-import { along, away, besideLine, besidePoint, inside, led, targets } from "./candidates";
+import { along, away, besideLine, besidePoint, costAway, inside, led, RINGS, targets } from "./candidates";
 import { coveredBy } from "./covered";
 import { CELL, Edges } from "./edges";
 import { squareBoxes } from "./furniture";
 import { type Box, isWithin, type Rectangle } from "./geometry";
 import { COAST, COUNTRY, dotOf, groundItem, type GroundItem, groundNames, isGreat, PROVINCE } from "./ground_names";
 import type { FeatureLabel, FigureModel, Mark } from "./model";
-import { type Candidate, Placement } from "./placing";
+import { type Candidate, type Further, Placement } from "./placing";
 import { PIXEL, svg } from "./svg";
 
 export interface Labels {
@@ -79,6 +79,7 @@ interface FeatureItem {
   feature: FeatureLabel;
   forms: Form[];
   candidates: Candidate[];
+  further: Further[];
   worth: number;
 }
 
@@ -160,17 +161,26 @@ function square(x: number, y: number, reach: number): Rectangle {
 function featureItem(feature: FeatureLabel, { discs, edges, isCovered }: Surroundings, pixel: number): FeatureItem {
   const forms = formsOf(feature, pixel);
   const scale = pixel / PIXEL;
-  const candidates: Candidate[] = [];
-  forms.forEach((form, index) => {
-    for (const candidate of placesFor(feature, form, discs, scale)) {
-      const astray = candidate.leader && feature.shape !== "point" && isCovered(candidate.x, candidate.y) ? IN_AN_AREA : 0;
-      candidates.push({ ...candidate, form: index, cost: candidate.cost + form.cost + astray + edges.under(candidate) });
-    }
-  });
-  return { feature, forms, candidates, worth: feature.numbers || feature.shape === "point" ? NUMBERED : NAMED };
+  const priced = (places: (form: Form) => Iterable<Candidate>): Candidate[] =>
+    forms.flatMap((form, index) =>
+      Array.from(places(form), (candidate) => {
+        const astray = candidate.leader && feature.shape !== "point" && isCovered(candidate.x, candidate.y) ? IN_AN_AREA : 0;
+        candidate.form = index; // not in a copy: a figure has thousands
+        candidate.cost += form.cost + astray + edges.under(candidate);
+        return candidate;
+      }),
+    );
+  return {
+    feature,
+    forms,
+    candidates: priced((form) => placesFor(feature, form, discs)),
+    further: RINGS.map((ring) => ({ least: costAway(ring), candidates: () => priced((form) => placesAway(ring, feature, form, scale)) })),
+    worth: feature.numbers || feature.shape === "point" ? NUMBERED : NAMED,
+  };
 }
 
-function* placesFor(feature: FeatureLabel, form: Form, discs: readonly Rectangle[], scale: number): Generator<Candidate> {
+/** Places at a feature. */
+function* placesFor(feature: FeatureLabel, form: Form, discs: readonly Rectangle[]): Generator<Candidate> {
   const { x, y, reach, shape } = feature;
   if (shape === "point") {
     const own = square(x, y, reach);
@@ -178,19 +188,19 @@ function* placesFor(feature: FeatureLabel, form: Form, discs: readonly Rectangle
     const crowd = together(own, discs);
     if (crowd.right - crowd.left > 2 * reach + 1 || crowd.bottom - crowd.top > 2 * reach + 1)
       for (const candidate of besidePoint(crowd, form)) yield { ...candidate, cost: candidate.cost + 2 };
-    yield* away(x, y, reach + 15, form, scale);
-    return;
-  }
-  if (shape === "line") {
+  } else if (shape === "line") {
     yield* along(feature.along, form, 40);
     yield* besideLine(feature.along, form, 60);
   } else {
     yield* inside(feature.inside, x, y, form);
     if (reach < SMALL_AREA) for (const candidate of besidePoint(square(x, y, reach), form)) yield { ...candidate, cost: candidate.cost + BESIDE_AREA };
   }
-  if (!feature.numbers) return;
-  const ends = shape === "area" ? targets(x, y, feature.inside) : [[x, y] as const];
-  for (const [atX, atY] of ends) yield* away(atX, atY, 0, form, scale);
+}
+
+/** Places away from a feature, on one of the rings around the places that a leader may end at. */
+function* placesAway(ring: number, { x, y, reach, shape, numbers, inside: places }: FeatureLabel, form: Form, scale: number): Generator<Candidate> {
+  if (shape === "point") yield* away(ring, x, y, reach + 15, form, scale);
+  else if (numbers) for (const [atX, atY] of shape === "area" ? targets(x, y, places) : [[x, y] as const]) yield* away(ring, atX, atY, 0, form, scale);
 }
 
 /** The bounds of a disc and of those that cover a part of it. */
@@ -218,7 +228,7 @@ function pinnedItem(feature: FeatureLabel, { map }: FigureModel, pixel: number):
   const y = within(feature.y + down, height, map.height * 100);
   const align = feature.shape !== "point" ? {} : { align: x < feature.x ? ("end" as const) : ("start" as const) };
   const placed: Candidate = { x, y, width, height, angle: 0, cost: 0, form: 0, ...align };
-  const item = { feature, forms, candidates: [], worth: NUMBERED };
+  const item = { feature, forms, candidates: [], further: [], worth: NUMBERED };
   return { item, placed: standsAway(feature, placed) ? led(placed, feature.x, feature.y, feature.shape === "point" ? feature.reach + 15 : 0) : placed };
 }
 

@@ -49,6 +49,22 @@ describe("placing names", () => {
     expect(placement.settle([first, second]).map((candidate) => candidate?.x)).toEqual([2000, 1100]);
   });
 
+  it("places things as if all places had been made at once, and makes those further away only when it needs them", () => {
+    for (const seed of [3, 14, 15]) {
+      const [lazy, eager] = [page(seed, 60), page(seed, 60)];
+      let made = 0;
+      for (const item of lazy.items)
+        item.further = (item.further ?? []).map(({ least, candidates }) => ({ least, candidates: () => ((made += 1), candidates()) }));
+      for (const item of eager.items) {
+        item.candidates.push(...(item.further ?? []).flatMap(({ candidates }) => candidates()));
+        delete item.further;
+      }
+      const where = (placed: (Candidate | null)[]): unknown[] => placed.map((candidate) => candidate && [candidate.x, candidate.y, candidate.cost]);
+      expect(where(lazy.placement.settle(lazy.items))).toEqual(where(eager.placement.settle(eager.items)));
+      expect(made).toBeLessThan(60 * 5);
+    }
+  });
+
   it("says when there is no room, and when a place is not worth it", () => {
     const full = new Placement(1000, 1000);
     full.take({ left: 0, top: 0, right: 1000, bottom: 1000 });

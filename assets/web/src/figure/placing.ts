@@ -16,13 +16,23 @@ export interface Candidate extends Box {
   mark?: Box;
   /** Which form of the block fits here, and on which side of it the text begins. */
   form?: number;
+  /** Whether nothing that stays is in its way, once somebody has asked: most candidates cost too much to be tried. */
+  free?: boolean;
   align?: "start" | "middle" | "end";
 }
 
 /** Something to be placed; a place that costs more than it is worth is not taken. */
 export interface Item {
   candidates: Candidate[];
+  /** More places, the cheapest first, which are made only when the others were in vain: most items never need them. */
+  further?: Further[];
   worth: number;
+}
+
+/** Places that cost at least this much. */
+export interface Further {
+  least: number;
+  candidates: () => Candidate[];
 }
 
 const MARGIN = 120; // kept free along the frame
@@ -76,33 +86,31 @@ export class Placement {
 
   /** Finds a place for each item, or null where none is free or worth it. */
   settle(items: readonly Item[]): (Candidate | null)[] {
-    const open = items.map(({ candidates, worth }) =>
-      candidates.filter((candidate) => candidate.cost < worth && this.isOnMap(candidate)).sort((one, other) => one.cost - other.cost),
-    );
-    const free = open.map((candidates) => candidates.filter((candidate) => !this.conflicts(candidate, FIXED)?.has(FIXED)));
-    const placed = free.map((candidates, item) => this.move(item, null, this.firstFree(candidates, item)));
+    const open = items.map((item) => new Choices(item, (candidate) => this.isOnMap(candidate)));
+    const placed = open.map((choices, item) => this.move(item, null, this.firstFree(choices, item)));
     for (let pass = 0; pass < PASSES; pass += 1) {
       let better = false;
-      for (const item of items.keys()) better = this.improve(item, items, free, placed) || better;
+      for (const item of items.keys()) better = this.improve(item, items, open, placed) || better;
       if (!better) break;
     }
     return placed;
   }
 
   /** Moves an item to a better place, and others out of its way, where that costs less altogether. */
-  private improve(item: number, items: readonly Item[], free: Candidate[][], placed: (Candidate | null)[]): boolean {
+  private improve(item: number, items: readonly Item[], open: Choices[], placed: (Candidate | null)[]): boolean {
     const cost = (other: number, candidate: Candidate | null): number => candidate?.cost ?? items[other].worth;
     const own = placed[item];
     let swaps = 0;
-    for (const candidate of free[item]) {
+    for (const candidate of open[item].byCost()) {
       if (candidate.cost >= cost(item, own) - GAIN || swaps > MOST_SWAPS) return false;
+      if (!this.isFree(candidate)) continue;
       const others = [...(this.conflicts(candidate, item) ?? [])];
       if (others.length > MOST_MOVED) continue;
       swaps += others.length;
       const before = others.map((other) => placed[other]);
       others.forEach((other) => this.move(other, placed[other], null));
       this.move(item, own, candidate);
-      const after = others.map((other) => this.move(other, null, this.firstFree(free[other], other)));
+      const after = others.map((other) => this.move(other, null, this.firstFree(open[other], other)));
       const change = candidate.cost - cost(item, own) + sum(others.map((other, index) => cost(other, after[index]) - cost(other, before[index])));
       if (change < -GAIN) {
         placed[item] = candidate;
@@ -116,8 +124,13 @@ export class Placement {
     return false;
   }
 
-  private firstFree(candidates: readonly Candidate[], item: number): Candidate | null {
-    return candidates.find((candidate) => !this.conflicts(candidate, item)) ?? null;
+  private firstFree(choices: Choices, item: number): Candidate | null {
+    for (const candidate of choices.byCost()) if (this.isFree(candidate) && !this.conflicts(candidate, item)) return candidate;
+    return null;
+  }
+
+  private isFree(candidate: Candidate): boolean {
+    return (candidate.free ??= !this.conflicts(candidate, FIXED)?.has(FIXED));
   }
 
   private move(item: number, from: Candidate | null, to: Candidate | null): Candidate | null {
@@ -204,6 +217,35 @@ export class Placement {
         const there = this.cells.get(row * COLUMNS + column);
         if (there) for (const thing of there) visitor(thing);
       }
+  }
+}
+
+/** The places of an item that are on the map and worth it, in the order of what they cost. */
+class Choices {
+  private made: Candidate[];
+  private readonly further: Further[];
+
+  constructor(
+    private readonly item: Item,
+    private readonly isOnMap: (candidate: Candidate) => boolean,
+  ) {
+    this.made = this.suitable(item.candidates);
+    this.further = (item.further ?? []).filter(({ least }) => least < item.worth);
+  }
+
+  *byCost(): Generator<Candidate> {
+    for (let index = 0; ; index += 1) {
+      while (this.further.length && (index >= this.made.length || this.made[index].cost >= this.further[0].least)) {
+        const [next] = this.further.splice(0, 1);
+        this.made = this.suitable([...this.made, ...next.candidates()]); // what has been tried costs less and stays in front
+      }
+      if (index >= this.made.length) return;
+      yield this.made[index];
+    }
+  }
+
+  private suitable(candidates: Candidate[]): Candidate[] {
+    return candidates.filter((candidate) => candidate.cost < this.item.worth && this.isOnMap(candidate)).sort((one, other) => one.cost - other.cost);
   }
 }
 
