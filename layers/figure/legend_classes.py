@@ -123,12 +123,11 @@ def _present(known: Sequence[_Class], styles: Sequence[Style]) -> list[Entry]:
     ]
 
 
-def legend_of(document: Document, shown: Sequence[Shown], ground_kinds: Sequence[Mapping[str, Any]]) -> list[Entry]:
-    """Return every entry of a legend as the document wants it: layers, parties, classes and base map."""
-    made = [
+def made_entries(document: Document, shown: Sequence[Shown], ground_kinds: Sequence[Mapping[str, Any]]) -> list[Entry]:
+    """Return every entry that a map gives rise to, in its own order: layers, parties, classes and base map."""
+    return [
         *legend.entries(document, shown),
         *legend.parties(document, shown),
         *classes(shown),
         *legend.ground(ground_kinds),
     ]
-    return legend.arranged(made, document.figure.legend, document)

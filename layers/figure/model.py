@@ -23,8 +23,8 @@ from layers.figure.frame import UNITS, Frame, around, checked_extent, frame_for,
 from layers.figure.furniture import Wanted, furniture
 from layers.figure.ground import Ground
 from layers.figure.kept import Kept
-from layers.figure.legend import Entry, Shown, as_data
-from layers.figure.legend_classes import legend_of
+from layers.figure.legend import Entry, Shown, arranged, as_data
+from layers.figure.legend_classes import made_entries
 from layers.figure.page_ground import PageGround
 from layers.figure.paper import (
     Box,
@@ -440,7 +440,8 @@ def _legend(
 ) -> dict[str, Any]:
     """Return what the legend shows, and what must be said about the base map."""
     figure = document.figure
-    groups = as_data(_listed(document, visible, painted))
+    made = _entries(document, visible, painted)
+    groups = as_data(arranged(made, figure.legend, document))
     return {
         "title": figure.legend.title or "Legend",
         "columns": figure.legend.columns,
@@ -451,17 +452,18 @@ def _legend(
         "ground": groups["ground"] if parts.shown(figure, "base_map") else [],
         "disputed": ground.disputed_lines(base, frame.bounds) if parts.shown(figure, "disputed") else None,
         "attribution": ground.attribution(base),
+        "made": made,
     }
 
 
-def _listed(document: Document, visible: Sequence[_Visible], painted: list[dict[str, Any]]) -> list[Entry]:
-    """Return all entries of the legend as the document wants them, hidden ones included."""
+def _entries(document: Document, visible: Sequence[_Visible], painted: list[dict[str, Any]]) -> list[Entry]:
+    """Return the entries of the legend that the map gives rise to."""
     seen = [
         Shown(item.layer, style, shape, count)  # type: ignore[arg-type]  # one of the three words
         for item in visible
         for style, shape, count in item.drawn.styles
     ]
-    return legend_of(document, seen, ground.legend_entries(painted))
+    return made_entries(document, seen, ground.legend_entries(painted))
 
 
 def _methods(visible: Sequence[_Visible]) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from layers.drawing import pack
 from layers.figure import ground, legend, notes
 from layers.figure.frame import WORLD, checked_extent
 from layers.figure.ground import Ground
-from layers.figure.legend_classes import legend_of
+from layers.figure.legend_classes import made_entries
 from layers.figure.model import DISCLAIMER, FigureOptions, published
 from layers.geojson.features import properties
 from layers.mercator import to_degrees
@@ -73,7 +73,7 @@ def compose_web(document: Document, options: FigureOptions, base: Ground) -> Web
 def _legend(document: Document, shown: list[legend.Shown], base: Ground) -> dict[str, Any]:
     own = document.figure.legend
     kinds = ground.legend_entries([{"kind": layer.kind} for layer in base.layers])
-    groups = legend.as_data(legend_of(document, shown, kinds))
+    groups = legend.as_data(legend.arranged(made_entries(document, shown, kinds), own, document))
     return {
         "title": own.title or "Legend",
         "columns": own.columns,

@@ -1,6 +1,6 @@
 from layers.document import Document, Layer
 from layers.figure.legend import Shown
-from layers.figure.legend_classes import classes, legend_of
+from layers.figure.legend_classes import classes, made_entries
 from layers.style import Style, style_for
 
 AREAS = Layer("areas", "Areas of control", "areas.geojson")
@@ -61,5 +61,5 @@ def test_each_sample_shows_its_class_and_nothing_else() -> None:
 
 def test_the_whole_legend_is_layers_then_parties_classes_and_base_map() -> None:
     shown = [Shown(AREAS, styled(state="held", basis="confirmed"), "area", 1)]
-    found = legend_of(DOCUMENT, shown, [{"label": "River", "kind": "river"}])
+    found = made_entries(DOCUMENT, shown, [{"label": "River", "kind": "river"}])
     assert [entry.id for entry in found] == ["areas:area:-:held:confirmed:-", "class:full", "ground:river"]
