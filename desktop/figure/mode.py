@@ -44,7 +44,7 @@ class FigureMode(QObject):
         self.side = QStackedWidget(window)
         self._map = self._details = QWidget(window)
         self.controller.shown.connect(self.pane.show_result)
-        self.controller.shown.connect(self._show_scale)
+        self.controller.shown.connect(self._show_made)
         self.controller.zoomed.connect(self.pane.show_zoom)
         self.controller.busy_changed.connect(self.pane.show_busy)
         self.controller.failed.connect(self.pane.show_failure)
@@ -79,9 +79,12 @@ class FigureMode(QObject):
             self._map.setFocus()
         self.switched.emit(on)
 
-    def _show_scale(self) -> None:
+    def _show_made(self) -> None:
+        """Tell the settings what the figure came to: its scale, and what its legend could show."""
         if self.controller.content is not None:
-            self.panel.frame.show_scale(self.controller.content.model["map"]["ratio"])
+            model = self.controller.content.model
+            self.panel.frame.show_scale(model["map"]["ratio"])
+            self.panel.legend.show_entries(model["legend"]["made"] if "legend" in model else ())
 
     def finish(self) -> None:
         """Wait for what is being made; for closing the program."""

@@ -19,7 +19,7 @@ from msgspec import Struct, structs
 
 from layers.document import Document, FigureLegend, Layer
 from layers.document import LegendEntry as Override
-from layers.style import Style, style_for
+from layers.style import NEUTRAL, Style, style_for
 
 Shape = Literal["point", "line", "area"]
 Group = Literal["map", "party", "class", "ground"]
@@ -42,7 +42,7 @@ _IDENTITY_FIGURES = {
     "5": "suspect",
     "6": "hostile",
 }
-_OWN = Layer("legend", "Legend", "legend.geojson")
+OWN = Layer("legend", "Legend", "legend.geojson", style={"colour": NEUTRAL})  # what an entry of one's own is drawn in
 
 
 class Shown(NamedTuple):
@@ -216,7 +216,7 @@ def _own(override: Override, document: Document) -> Entry:
         override.title or "",
         override.says or "",
         shape=override.shape or "area",
-        style=style_for(override.sample or {}, _OWN, document),
+        style=style_for(override.sample or {}, OWN, document),
         hidden=override.hidden,
         own=True,
     )

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.panels.figure.frame import FrameSection
+from desktop.panels.figure.legend import LegendSection
 from desktop.panels.figure.page import PageSection
 from desktop.panels.figure.section import Section
 from desktop.panels.figure.settings import FigureSettings
@@ -42,7 +43,8 @@ class FigurePanel(QScrollArea):
         self.page = PageSection(self.settings, remembered)
         self.frame = FrameSection(self.settings, remembered, view)
         self.texts = TextsSection(self.settings, remembered)
-        for section in (self.page, self.frame, self.texts):
+        self.legend = LegendSection(self.settings, remembered)
+        for section in (self.page, self.frame, self.texts, self.legend):
             self.add(section)
 
     def add(self, section: Section) -> None:

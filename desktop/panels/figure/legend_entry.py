@@ -1,0 +1,130 @@
+"""The form for an entry of one's own in the legend: its words, and what its sample is drawn by."""
+
+from typing import Any, Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.swatch import swatch
+from layers.document import Document
+from layers.figure.legend import OWN, STATE_WORDS, SYMBOL_WORDS, Entry
+from layers.style import BASES, style_for
+
+Shape = Literal["point", "line", "area"]
+SHAPES: dict[Shape, str] = {"area": "Area", "line": "Line", "point": "Point"}
+_NOTHING = "–"
+
+
+class LegendEntryDialog(QDialog):
+    """Asks for an entry; `words`, `shape` and `sample` hold the answer."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setWindowTitle("Legend entry")
+        self._document = document
+        self.title = _line("Title")
+        self.says = _line("What it says")
+        self.kind = _box("Drawn as", SHAPES)
+        self.party = _box("Party", {None: _NOTHING, **{party.id: party.name for party in document.parties}})
+        self.state = _box("State", {None: _NOTHING, **STATE_WORDS})
+        self.basis = _box("Basis", {None: _NOTHING, **{basis: basis.capitalize() for basis in BASES}})
+        self.colour = _line("Colour")
+        self.colour.setPlaceholderText("#rrggbb, or that of the party")
+        self.symbol = _box("Symbol", {None: _NOTHING, **SYMBOL_WORDS})
+        self.symbol.setEditable(True)
+        self.sample_picture = QLabel()
+        self.sample_picture.setAccessibleName("Sample")
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for label, field in (
+            ("&Title", self.title),
+            ("Sa&ys", self.says),
+            ("&Drawn as", self.kind),
+            ("&Party", self.party),
+            ("&State", self.state),
+            ("&Basis", self.basis),
+            ("&Colour", self.colour),
+            ("S&ymbol", self.symbol),
+            ("Sample", self.sample_picture),
+        ):
+            form.addRow(label, field)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(360)
+        for box in (self.kind, self.party, self.state, self.basis, self.symbol):
+            box.currentIndexChanged.connect(self._show_sample)
+        self.symbol.editTextChanged.connect(self._show_sample)
+        self.colour.textChanged.connect(self._show_sample)
+        self._show_sample()
+
+    def take(self, entry: Entry, sample: dict[str, Any]) -> None:
+        """Start from an entry that there is; `sample` are the properties that it is drawn by."""
+        self.title.setText(entry.title)
+        self.says.setText(entry.says)
+        for box, value in (
+            (self.kind, entry.shape),
+            (self.party, sample.get("party")),
+            (self.state, sample.get("state")),
+            (self.basis, sample.get("basis")),
+        ):
+            box.setCurrentIndex(max(0, box.findData(value)))
+        symbol = sample.get("marker-symbol")
+        known = self.symbol.findData(symbol)
+        self.symbol.setCurrentIndex(max(0, known))
+        if known < 0 and symbol:
+            self.symbol.setEditText(str(symbol))
+        self.colour.setText(str(sample.get("stroke") or sample.get("marker-color") or ""))
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The title and what the entry says."""
+        return self.title.text().strip(), self.says.text().strip()
+
+    @property
+    def shape(self) -> Shape:
+        """What the sample is drawn on."""
+        shape: Shape = self.kind.currentData()
+        return shape
+
+    @property
+    def sample(self) -> dict[str, Any]:
+        """The properties that the sample is drawn by, as a feature would have them."""
+        colour = self.colour.text().strip() or None
+        symbol = self.symbol.currentText().strip()
+        index = self.symbol.findText(symbol)
+        named = self.symbol.itemData(index) if index >= 0 else symbol or None
+        point = self.shape == "point"
+        properties = {
+            "party": self.party.currentData(),
+            "state": self.state.currentData(),
+            "basis": self.basis.currentData(),
+            "stroke": None if point else colour,
+            "fill": colour if self.shape == "area" else None,
+            "marker-color": colour if point else None,
+            "marker-symbol": named if point else None,
+        }
+        return {name: value for name, value in properties.items() if value}
+
+    def _show_sample(self) -> None:
+        self.symbol.setEnabled(self.shape == "point")
+        self.symbol.setToolTip("" if self.shape == "point" else "Only a point has a symbol.")
+        self.sample_picture.setPixmap(swatch(style_for(self.sample, OWN, self._document), self.shape, 2))
+
+
+def _line(name: str) -> QLineEdit:
+    line = QLineEdit()
+    line.setAccessibleName(name)
+    return line
+
+
+def _box(name: str, entries: Any) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    for value, text in entries.items():
+        box.addItem(text, value)
+    return box
