@@ -84,6 +84,7 @@ class FigureMode(QObject):
         if self.controller.content is not None:
             model = self.controller.content.model
             self.panel.frame.show_scale(model["map"]["ratio"])
+            self.panel.measures.show_warnings(model["warnings"])
             self.panel.legend.show_entries(model["legend"]["made"] if "legend" in model else ())
 
     def finish(self) -> None:

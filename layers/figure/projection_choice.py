@@ -119,7 +119,8 @@ def _of_name(name: str, bounds: Bounds) -> Projection:
     return _of_code(name, bounds)
 
 
-def _of_code(code: str, bounds: Bounds) -> Projection:
+def check_code(code: str) -> str:
+    """Return a code as it is written, if it names a projected system; raises ProjectionError."""
     if not _CODE.fullmatch(code):
         raise ProjectionError(
             f"There is no projection called {code!r}; choose from {', '.join(CHOICES)}, "
@@ -131,14 +132,18 @@ def _of_code(code: str, bounds: Bounds) -> Projection:
         raise ProjectionError(f"{code} ({crs.name}) is no projection: it counts in degrees or from the Earth's centre")
     if not crs.is_projected or crs.is_compound:
         raise ProjectionError(f"{code} ({crs.name}) is no projection of the ground on a plane")
-    projection = from_definition(code)
-    projection = projection._replace(name=f"{crs.name} ({code})", datum=projection.datum)
+    return code
+
+
+def _of_code(code: str, bounds: Bounds) -> Projection:
+    code = check_code(code)
+    crs = _system(code)
     area = crs.area_of_use
     if area is not None and _far(area.bounds, bounds):
         raise ProjectionError(
             f"{code} ({crs.name}) is made for {_extent(area.bounds)}; this extent lies far from there, choose fitting"
         )
-    return projection
+    return from_definition(code)._replace(name=f"{crs.name} ({code})")
 
 
 @lru_cache(maxsize=32)

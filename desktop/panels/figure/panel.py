@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.panels.figure.frame import FrameSection
 from desktop.panels.figure.legend import LegendSection
+from desktop.panels.figure.measures import MeasuresSection
 from desktop.panels.figure.page import PageSection
+from desktop.panels.figure.parts import PartsSection
 from desktop.panels.figure.section import Section
 from desktop.panels.figure.settings import FigureSettings
 from desktop.panels.figure.texts import TextsSection
@@ -44,7 +46,9 @@ class FigurePanel(QScrollArea):
         self.frame = FrameSection(self.settings, remembered, view)
         self.texts = TextsSection(self.settings, remembered)
         self.legend = LegendSection(self.settings, remembered)
-        for section in (self.page, self.frame, self.texts, self.legend):
+        self.measures = MeasuresSection(self.settings, remembered)
+        self.parts = PartsSection(self.settings, remembered)
+        for section in (self.page, self.frame, self.measures, self.texts, self.legend, self.parts):
             self.add(section)
 
     def add(self, section: Section) -> None:

@@ -20,6 +20,8 @@ class TextsSection(Section):
         self.contact = TextField(settings, "contact", "Contact")
         self.number = TextField(settings, "map_number", "Map number")
         self.version = TextField(settings, "version", "Version")
+        self.cut_off = TextField(settings, "cut_off", "Data cut-off")
+        self.cut_off.setPlaceholderText("until when reports were looked at")
         self.handling = OfferedField(settings, "handling", "Handling mark", MARKS, none="none")
         self.remarks = ParagraphField(settings, "notes", "Remarks, one on each line", several=True)
         self.remarks.setPlaceholderText("What the map does not show; one remark on each line")
@@ -32,6 +34,7 @@ class TextsSection(Section):
             ("&Contact", self.contact),
             ("Map n&umber", self.number),
             ("&Version", self.version),
+            ("Cut-&off", self.cut_off),
             ("&Handling", self.handling),
             ("&Remarks", self.remarks),
             ("&Disclaimer", self.disclaimer),
