@@ -18,9 +18,17 @@ MENUS = {
     " mode_draw_polygon mode_draw_rectangle type_coordinates - mode_measure_line mode_measure_area -"
     " <divide> <shape> <make> - delete zoom_to_selection",
     "&Statement": "add_statement edit_statement delete_statement - attach detach - copy_statement sources - parties",
+    "A&nnotation": "annotate_select - annotate_callout annotate_text annotate_arrow annotate_line annotate_rectangle"
+    " annotate_ellipse annotate_spotlight annotate_feature annotate_inset annotate_image - annotation_write"
+    " annotation_duplicate annotation_delete - <arrange> - anchor_ground anchor_paper",
     "&Help": "keys about",
 }
 SUBMENUS = {
+    "arrange": (
+        "Arran&ge",
+        "align_left align_center align_right align_top align_middle align_bottom - spread_across spread_down -"
+        " annotation_front annotation_forward annotation_backward annotation_back",
+    ),
     "divide": (
         "&Divide and join",
         "split merge - collect explode - cut_hole cut_hole_with fill_one_hole fill_hole - subtract intersect -"

@@ -126,10 +126,14 @@ class MainWindow(QMainWindow):
         return [
             *self.files.commands(),
             *self.layer_commands.commands(),
-            *self.feature_commands.commands(),
-            *self.vertex_commands.commands(),
-            *self.selection_commands.commands(),
-            *self.operation_commands.commands(),
+            *self.figure.shared(
+                [
+                    *self.feature_commands.commands(),
+                    *self.vertex_commands.commands(),
+                    *self.selection_commands.commands(),
+                    *self.operation_commands.commands(),
+                ]
+            ),
             *self.work_panels.commands(),
             *self.edition_commands.commands(),
             *self.editing_switches.commands(),
@@ -282,6 +286,7 @@ class MainWindow(QMainWindow):
         the_map.mode_changed.connect(self._mode_changed)
         the_map.vertex_chosen.connect(self._refresh_later)
         self.figure.switched.connect(self._refresh_later)
+        self.figure.annotating.changed.connect(self._refresh_later)
         self.layers.current_changed.connect(self._target_changed)
         self.layers.menu_wanted.connect(lambda point: self._layer_menu().popup(point))
         self.layers.problems_wanted.connect(lambda _layer: self.problems.show())

@@ -117,7 +117,7 @@ class FigureCommands(QObject):
         for warning in done.warnings:
             said += f". {warning}"
         if done.left_out:
-            said += f". No room on the map for: {', '.join(done.left_out)}"
+            said += f". Left out of the figure: {', '.join(done.left_out)}"
         self._workspace.message.emit(said)
         self.exported.emit(done)
 

@@ -17,15 +17,20 @@ from layers.figure.frame import UNITS, Frame
 from layers.figure.ground import Ground
 from layers.figure.kept import Kept
 from layers.figure.model import FigureOptions, compose
+from layers.figure.page_ground import PageGround
 from layers.figure.relief import Relief
 
 Shadow = Callable[[], bytes | None]
 
 
 class FigureComposer:
-    """Composes one figure after another and makes only what differs from the last; one thread at a time may use it."""
+    """Composes one figure after another and makes only what differs from the last; one thread at a time may use it.
+
+    `ground` leads from the page of the last one to the ground and back.
+    """
 
     def __init__(self) -> None:
+        self.ground: PageGround | None = None
         self._kept = Kept()
 
     def content(self, document: Document, options: FigureOptions, folder: Path | None = None) -> Content:
@@ -41,6 +46,8 @@ class FigureComposer:
         Raises what `compose` raises.
         """
         model, frame = compose(document, options, self._ground, self._kept)
+        left, top, *_ = model["plan"]["map"]
+        self.ground = PageGround(frame, left, top)
         content = Content(model, None, _show_pictures(model["annotations"], folder))
         if not self._kept.of("reaches", (frame,), lambda: relief.reaches(relief_bounds(), frame)):
             return content, lambda: None

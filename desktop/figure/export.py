@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     for warning in done.warnings:
         print(f"{warning}.", file=sys.stderr)
     if done.left_out:
-        print(f"No room on the map for: {named(done.left_out)}.", file=sys.stderr)
+        print(f"Left out of the figure: {named(done.left_out)}.", file=sys.stderr)
     return 0
 
 

@@ -1,5 +1,7 @@
 """What stands in the middle of the window while the figure is looked at: tools, the pages, and what to know of them."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolBar, QVBoxLayout, QWidget
 
@@ -70,12 +72,13 @@ class FigurePane(QWidget):
         """Say how large the paper is shown."""
         self.zoom.setText(f"{zoomed.factor:.0%}")
 
-    def show_result(self, shown: figure_protocol.Shown) -> None:
-        """Say on how many pages the figure is, and what found no room on it."""
+    def show_result(self, shown: figure_protocol.Shown, problems: Sequence[str] = ()) -> None:
+        """Say on how many pages the figure is, what found no room on it, and what cannot be drawn."""
         self.pages.setText("1 page" if shown.pages == 1 else f"{shown.pages} pages")
-        said = f"Left out, for lack of room: {named(shown.left_out)}" if shown.left_out else ""
-        self.left_out.setText(said)
-        self.left_out.setToolTip(f"Left out, for lack of room: {', '.join(shown.left_out)}" if shown.left_out else "")
+        left_out = [f"Left out: {named(shown.left_out)}"] if shown.left_out else []
+        self.left_out.setText(" ".join((*problems, *left_out)))
+        all_of_it = [f"Left out: {', '.join(shown.left_out)}"] if shown.left_out else []
+        self.left_out.setToolTip("\n".join((*problems, *all_of_it)))
 
     def show_failure(self, text: str) -> None:
         """Say why there is no figure, or take that back."""

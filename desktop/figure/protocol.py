@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from desktop.protocol import Error, FromPage, ProtocolError, Ready, ToPage
+from layers.document import AnnotationKind
 
 Fit = Literal["page", "width"]
 Distance = Annotated[float, Meta(ge=-2000, le=2000)]
@@ -39,6 +40,75 @@ class Desk(ToPage, frozen=True):
 
     desk: str
     handle: str
+
+
+AnnotationTool = Literal["select", "callout", "text", "arrow", "line", "rectangle", "ellipse", "spotlight", "inset"]
+Length = Annotated[float, Meta(ge=-20_000, le=20_000)]
+PagePoint = tuple[Length, Length]
+
+
+class Annotate(ToPage, frozen=True):
+    """What the pointer draws, which annotations are selected, and the one whose text is to be written on the page."""
+
+    tool: AnnotationTool = "select"
+    selected: tuple[str, ...] = ()
+    write: str | None = None
+
+
+class AnnotationBox(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an annotation covers of the page: left, top, right and bottom."""
+
+    id: str
+    box: tuple[Length, Length, Length, Length]
+
+
+class AnnotationsLaidOut(FromPage, frozen=True):
+    """Where the annotations of the figure that is shown are."""
+
+    boxes: tuple[AnnotationBox, ...]
+
+
+class AnnotationsPicked(FromPage, frozen=True):
+    """These annotations were selected, and no others."""
+
+    ids: tuple[str, ...]
+
+
+class AnnotationPlace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The points of an annotation, and the width of a text where that was changed."""
+
+    id: str
+    points: tuple[PagePoint, ...]
+    text_width: Length | None
+
+
+class AnnotationsPlaced(FromPage, frozen=True):
+    """Annotations were moved, or one was given another shape."""
+
+    how: Literal["move", "reshape"]
+    places: tuple[AnnotationPlace, ...]
+
+
+class AnnotationDrawn(FromPage, frozen=True):
+    """A new annotation was drawn."""
+
+    kind: AnnotationKind
+    points: tuple[PagePoint, ...]
+    text: str | None
+    text_width: Length | None
+
+
+class AnnotationWritten(FromPage, frozen=True):
+    """The text of an annotation was written on the page."""
+
+    id: str
+    text: str
+
+
+class AnnotationToolChosen(FromPage, frozen=True, tag="annotation_tool"):
+    """The page asks for another tool, such as when Escape ends drawing."""
+
+    tool: AnnotationTool
 
 
 class Shown(FromPage, frozen=True):
@@ -73,7 +143,20 @@ class BlockReleased(FromPage, frozen=True):
     key: int
 
 
-Received = Ready | Shown | Zoomed | BlockMoved | BlockReleased | Error
+Received = (
+    Ready
+    | Shown
+    | Zoomed
+    | BlockMoved
+    | BlockReleased
+    | AnnotationsLaidOut
+    | AnnotationsPicked
+    | AnnotationsPlaced
+    | AnnotationDrawn
+    | AnnotationWritten
+    | AnnotationToolChosen
+    | Error
+)
 
 _decoder: msgspec.json.Decoder[Received] = msgspec.json.Decoder(Received)
 

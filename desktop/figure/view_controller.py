@@ -16,6 +16,7 @@ from desktop.workspace import Workspace
 from layers.document import Document
 from layers.figure.frame import ExtentError
 from layers.figure.model import FigureError, FigureOptions
+from layers.figure.page_ground import PageGround
 from layers.figure.paper import PaperError
 
 
@@ -38,6 +39,7 @@ class FigureController(QObject):
         super().__init__(parent)
         self.view: FigureView | None = None
         self.content: Content | None = None  # the figure that was made last
+        self.ground: PageGround | None = None  # under its page
         self._workspace = workspace
         self._make_view = make_view
         self._background = Background(self)
@@ -107,7 +109,7 @@ class FigureController(QObject):
 
     def _composed(self, content: Content) -> None:
         self._composing = False
-        self.content = content
+        self.content, self.ground = content, self._composer.ground
         self._number += 1
         self.failed.emit("")
         self._send_newest()

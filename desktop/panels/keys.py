@@ -19,6 +19,13 @@ ON_THE_MAP = (
     ("End a line or an area while drawing", "Return, or double-click"),
     ("Take back the last place while drawing", "Backspace"),
 )
+ON_THE_FIGURE = (
+    ("Select annotations on the figure", "Click, Shift+Click, or drag around them"),
+    ("Move what is selected on the figure", "Drag, or arrow keys; Shift moves further"),
+    ("Keep proportions, or draw straight", "Shift while dragging"),
+    ("Write the text of an annotation", "Double-click, or Return"),
+    ("End what is written on the figure", "Ctrl+Return; Escape drops it"),
+)
 
 
 class KeysDialog(QDialog):
@@ -40,7 +47,7 @@ class KeysDialog(QDialog):
             if command.keys:
                 keys = ", ".join(QKeySequence(each).toString(native) for each in command.keys)
                 self.list.addTopLevelItem(QTreeWidgetItem([command.label.replace("&", "").rstrip("…"), keys]))
-        for row in ON_THE_MAP:
+        for row in (*ON_THE_MAP, *ON_THE_FIGURE):
             self.list.addTopLevelItem(QTreeWidgetItem(list(row)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

@@ -145,7 +145,8 @@ class _Artist:
             "id": annotation.id,
             "kind": annotation.kind,
             "anchor": annotation.anchor,
-            "points": _whole(page),
+            "points": [] if annotation.kind == "spotlight" and annotation.subject else _whole(page),
+            "tied": annotation.subject is not None and annotation.kind in ("callout", "spotlight"),
             "text": _text(annotation),
             "style": structs.asdict(style),
         }

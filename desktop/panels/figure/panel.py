@@ -51,6 +51,10 @@ class FigurePanel(QScrollArea):
         for section in (self.page, self.frame, self.measures, self.texts, self.legend, self.parts):
             self.add(section)
 
+    def add_first(self, section: Section) -> None:
+        """Put a section above all others: one that is there for what is being done."""
+        self._sections.insertWidget(0, section)
+
     def add(self, section: Section) -> None:
         """Put a section below those that there are."""
         self._sections.insertWidget(self._sections.count() - 1, section)

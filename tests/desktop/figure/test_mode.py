@@ -71,7 +71,7 @@ def test_nothing_is_composed_while_the_map_is_looked_at(qtbot: QtBot, window: Ma
 def test_what_found_no_room_is_said_under_the_pages(qtbot: QtBot, window: MainWindow) -> None:
     view = opened(qtbot, window)
     painted(view, 1, "Homs", "Hama")
-    assert window.figure.pane.left_out.text() == "Left out, for lack of room: Homs, Hama"
+    assert window.figure.pane.left_out.text() == "Left out: Homs, Hama"
     assert window.figure.pane.pages.text() == "2 pages"
 
 

@@ -39,6 +39,8 @@ export interface AnnotationItem {
   kind: AnnotationKind;
   anchor: "ground" | "paper";
   points: Point[];
+  /** Whether it follows a feature: a spotlight on it, or a callout whose tip is there. */
+  tied: boolean;
   text: string | null;
   style: AnnotationStyle;
   d?: string;

@@ -5,6 +5,7 @@ import type { FigureModel } from "../figure/model";
 import { layOut } from "../figure/page";
 import { loadFonts, loaded } from "../figure/ready";
 import { nextFrame } from "../next_frame";
+import { Annotator } from "./annotate/annotator";
 import { Desk } from "./desk";
 import { Pinning } from "./pinning";
 import type { Post, ShellMessage } from "./protocol";
@@ -15,6 +16,7 @@ export class FigureView {
   private readonly pages = html("div", "pages");
   private readonly desk: Desk;
   private readonly pinning: Pinning;
+  private readonly annotator: Annotator;
   private readonly letters = new Set<string>();
   private readonly pictures = new WeakSet<SVGImageElement>();
 
@@ -22,8 +24,12 @@ export class FigureView {
     body: HTMLElement,
     private readonly post: Post,
   ) {
-    this.desk = new Desk(this.pages, (factor, fit) => post({ type: "zoomed", factor, fit }));
     this.pinning = new Pinning(this.pages, post);
+    this.annotator = new Annotator(this.pages, post);
+    this.desk = new Desk(this.pages, (factor, fit) => {
+      this.annotator.draw();
+      post({ type: "zoomed", factor, fit });
+    });
     body.append(this.desk.element);
     this.desk.element.focus();
   }
@@ -35,6 +41,8 @@ export class FigureView {
         return;
       case "zoom":
         return this.desk.zoom(message);
+      case "annotate":
+        return this.annotator.set(message);
       case "desk":
         document.documentElement.style.setProperty("--desk", message.desk);
         document.documentElement.style.setProperty("--handle", message.handle);
@@ -49,7 +57,7 @@ export class FigureView {
     const leftOut = this.replace(model);
     await this.allPictures();
     await nextFrame();
-    const sheets = this.pages.childElementCount;
+    const sheets = this.pages.querySelectorAll(".sheet").length;
     this.post({ type: "shown", number, pages: sheets, left_out: leftOut, milliseconds: performance.now() - asked });
   }
 
@@ -57,12 +65,14 @@ export class FigureView {
   private replace(model: FigureModel): string[] {
     const former = new Map([...this.pages.querySelectorAll("image")].map((picture) => [picture.outerHTML, picture]));
     return this.desk.steady(() => {
+      this.annotator.hold();
       const leftOut = layOut(model, this.pages);
       for (const picture of this.pages.querySelectorAll("image")) {
         const same = former.get(picture.outerHTML);
         if (same) picture.replaceWith(same);
       }
       this.pinning.renew();
+      this.annotator.renew(model);
       return leftOut;
     });
   }
