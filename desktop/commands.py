@@ -191,8 +191,8 @@ def edition(arguments: argparse.Namespace) -> int:
     except store.StoreError as error:
         return _fail(f"sitmap edition: {error}")
     print(f"{arguments.folder} is the next edition of {arguments.path}.")
-    shown = [_on_date(each.document, each.document.as_of) for each in (old, made)]
-    print(*difference_report.lines(compare(*without_unreadable(*shown))), sep="\n")
+    shown = next_edition.both_as_shown(old.document, made.document)
+    print(*difference_report.lines(compare(*shown)), sep="\n")
     for sentence in next_edition.leftovers(next_edition.numbers_of(old.document), made.document):
         print(sentence)
     for message in made.messages:

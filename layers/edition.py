@@ -183,7 +183,9 @@ def both_as_shown(before: Document, now: Document) -> tuple[Document, Document]:
     The one before comes with the present one's layer ids and feature keys. Layers that cannot be read are in neither.
     """
     before, now = without_unreadable(aligned(now, before), now)
-    return _as_shown(before), _as_shown(now)
+    return _as_shown(structs.replace(before, previous=now.previous)), _as_shown(
+        now
+    )  # that there is one before is known
 
 
 def note_on_changes(before: Document, now: Document) -> str:

@@ -97,6 +97,7 @@ class ComparisonPanel(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(10, 6, 10, 6)
+        top.setSpacing(8)
         top.addWidget(self.against)
         top.addWidget(self.caption, 1)
         top.addWidget(self.key)

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -64,23 +63,23 @@ class EditionDialog(QDialog):
             "The folder that is open now stays as it is."
         )
         about.setWordWrap(True)
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        before = self._document
-        form.addRow("&As-of date", _with_former(self.as_of, before.as_of))
-        form.addRow("Map &number", _with_former(self.map_number, before.figure.map_number))
-        form.addRow("&Version", _with_former(self.version, before.figure.version))
         browse = QPushButton("&Browse…")
         browse.setAutoDefault(False)
         browse.clicked.connect(self._browse)
-        row = QHBoxLayout()
-        row.addWidget(self.folder, 1)
-        row.addWidget(browse)
-        form.addRow("&Folder", row)
-        for field in (self.as_of, self.map_number, self.version, self.folder):
-            label = form.labelForField(field)
-            if isinstance(label, QLabel):
-                label.setBuddy(field)
+        before = self._document
+        form = QGridLayout()
+        form.setColumnStretch(1, 1)
+        rows: tuple[tuple[str, QLineEdit, QWidget], ...] = (
+            ("&As-of date", self.as_of, _former(before.as_of)),
+            ("Map &number", self.map_number, _former(before.figure.map_number)),
+            ("&Version", self.version, _former(before.figure.version)),
+            ("&Folder", self.folder, browse),
+        )
+        for row, (name, field, beside) in enumerate(rows):
+            label = QLabel(name)
+            label.setBuddy(field)
+            for column, widget in enumerate((label, field, beside)):
+                form.addWidget(widget, row, column)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Make edition")
         buttons.accepted.connect(self._accept)
@@ -116,14 +115,8 @@ def _line(name: str, text: str | None) -> QLineEdit:
     return line
 
 
-def _with_former(field: QLineEdit, former: str | None) -> QWidget:
-    """Return a row of a field and what the edition before has there."""
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    said = QLabel(f"was {former}" if former else "was empty")
+def _former(value: str | None) -> QLabel:
+    """Return what the edition before has there."""
+    said = QLabel(f"was {value}" if value else "was empty")
     said.setProperty("role", "secondary")
-    layout.addWidget(field, 1)
-    layout.addWidget(said)
-    row.setFocusProxy(field)
-    return row
+    return said
