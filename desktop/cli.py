@@ -94,7 +94,24 @@ def _units(text: str) -> tuple[str, ...]:
     return units
 
 
+def _add_series(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add(
+        "--series",
+        choices=("layers", "dates", "regions"),
+        help="the output's name then has places for words: -o 'out/{number} {name}.pdf', or {date}, {layer}, {region}",
+    )
+    add("--dates", metavar="D,D", help="days, months or years; 2015-07..2015-12 is each month from July to December")
+    add("--every", type=int, default=1, metavar="N", help="the step of a range of dates (default 1)")
+    add(
+        "--regions",
+        metavar="WHAT",
+        help="a GeoJSON file of named areas, a layer's id, or provinces and countries such as Idlib,Aleppo",
+    )
+
+
 def _add_export(parser: argparse.ArgumentParser) -> None:
+    _add_series(parser.add_argument_group("a series", "one figure for each layer, date or region, in one go"))
     add = parser.add_argument
     add("path", type=Path, metavar="PATH", help="a situation's folder or a GeoJSON file")
     add(

@@ -118,6 +118,27 @@ def shows(start: str | None, end: str | None, as_of: str | None) -> bool:
     return end is None or not is_valid(end) or day <= last_day(end)
 
 
+def stepped(day: Day, precision: Literal["day", "month", "year"], steps: int) -> Day:
+    """Return the day, or the first day of the month or year, that lies so many steps after another."""
+    year = int(day.year)
+    if precision == "year":
+        return Day(year + steps, 1, 1)
+    if precision == "month":
+        months = year * 12 + day.month - 1 + steps
+        return Day(months // 12, months % 12 + 1, 1)
+    month, number = day.month, day.day + steps
+    while number > (length := _month_length(year, month)):
+        number -= length
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return Day(year, month, number)
+
+
+def written(day: Day, precision: Literal["day", "month", "year"]) -> str:
+    """Return a day, or the month or year that it lies in, as ISO 8601 writes it."""
+    text = f"{int(day.year):04d}-{day.month:02d}-{day.day:02d}"
+    return text[: {"day": 10, "month": 7, "year": 4}[precision]]
+
+
 def prose(text: str) -> str:
     """Return a date as English text, such as “about September 2015”; what is not a date is returned as it is."""
     try:

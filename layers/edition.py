@@ -27,7 +27,7 @@ from msgspec import structs
 
 from layers import dates, situation
 from layers.comparing import compare
-from layers.dates import Date, Day
+from layers.dates import Date
 from layers.disk_errors import StoreError, not_saved
 from layers.document import Document, Figure
 from layers.matching import aligned, shown_on, without_unreadable
@@ -38,6 +38,7 @@ _OWN = re.compile(r"\..*sitmap-(lock|transaction|new)|\.sitmap-.*")
 _OTHERS = frozenset({".git", ".hg", ".svn"})  # the history of the old folder is not the new one's
 _DIGITS = re.compile(r"\d+")
 _FIRST_VERSION = "1"
+LAST_YEAR = 9999  # of dates with four digits
 
 
 class Numbers(NamedTuple):
@@ -65,16 +66,12 @@ def following_date(as_of: str) -> str | None:
     if not dates.is_valid(as_of):
         return None
     date = dates.parse(as_of)
-    if not isinstance(date, Date) or not (1 <= date.last.year < 9999):
+    if not isinstance(date, Date) or not 1 <= date.last.year < LAST_YEAR:
         return None
-    year, month = int(date.last.year), date.last.month
-    if date.precision == "year":
-        return f"{year + 1:04d}"
-    year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-    if date.precision == "month":
-        return f"{year:04d}-{month:02d}"
+    if date.precision in ("year", "month"):
+        return dates.written(dates.stepped(date.first, date.precision, 1), date.precision)
     if date.precision == "day" and date.last == dates.last_day(as_of[:7]):
-        return _day(dates.last_day(f"{year:04d}-{month:02d}"))
+        return dates.written(dates.last_day(dates.written(dates.stepped(date.last, "day", 1), "month")), "day")
     return None
 
 
@@ -266,7 +263,3 @@ def _spelled(as_of: str) -> list[str]:
             if date.precision == "day":
                 found += [dates.prose(as_of[:7]), as_of[:7]]
     return found
-
-
-def _day(day: Day) -> str:
-    return f"{int(day.year):04d}-{day.month:02d}-{day.day:02d}"

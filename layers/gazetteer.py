@@ -38,12 +38,13 @@ class Gazetteer:
     def __init__(self, places: Iterable[Place]):
         self.places = tuple(sorted(places, key=lambda place: (place.rank, place.name)))
         self._keys = [
-            tuple(_key(name) for name in (place.name, place.name_ar, place.other_name) if name) for place in self.places
+            tuple(name_key(name) for name in (place.name, place.name_ar, place.other_name) if name)
+            for place in self.places
         ]
 
     def search(self, text: str, limit: int = 12) -> list[Place]:
         """Return the places whose name, or a word in it, begins with a text: whole names first, then by rank."""
-        wanted = _key(text)
+        wanted = name_key(text)
         if not wanted:
             return []
         found: list[tuple[int, int]] = []
@@ -88,7 +89,7 @@ _MARKS = str.maketrans({**dict.fromkeys("'’‘`´ʼʿʾʻـ"), "ى": "ي", "ة
 _ARTICLE = re.compile(r"\bال(?=\w{2})")
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
     """Return a name as it is compared: no case, no diacritics, no apostrophes or Arabic article, words by one space."""
     folded = unicodedata.normalize("NFKD", name.casefold().translate(_MARKS))
     letters = "".join(character for character in folded if not unicodedata.combining(character))

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from desktop.figure.fetched import Content
     from desktop.figure.printing import Printed
-    from layers.document import Document
     from layers.figure.model import FigureOptions
     from layers.opening import Opened
+    from layers.publishing.sensitivity import Sensitive
 
 MOST_NAMED = 12
 
@@ -45,10 +45,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Run `sitmap export` and return the exit code: 1 when it cannot be done, 2 for wrong use, both with the reason."""
     if arguments.dpi is not None and not LOWEST_DPI <= arguments.dpi <= HIGHEST_DPI:
         return _fail(f"--dpi {arguments.dpi}: from {LOWEST_DPI} to {HIGHEST_DPI}", code=2)
+    if arguments.series or arguments.dates or arguments.regions:
+        code: int = import_module("desktop.figure.export_series").run(arguments)
+        return code
     try:
         done = export(arguments)
     except Exception as error:
-        if not _for_the_user(error):
+        if not for_the_user(error):
             raise
         return _fail(str(error))
     for file in done.files:
@@ -60,16 +63,28 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _for_the_user(error: Exception) -> bool:
+def for_the_user(error: Exception) -> bool:
     """Tell whether what an error says is meant for the user; only now is imported what may have raised it."""
     from layers.disk_errors import StoreError
     from layers.figure.frame import ExtentError
     from layers.figure.model import FigureError
     from layers.figure.paper import PaperError
     from layers.figure.ratio import RatioError
+    from layers.series import SeriesError
 
     return isinstance(
-        error, (ExportError, StoreError, FigureError, ExtentError, PaperError, RatioError, SideProcessError, OSError)
+        error,
+        (
+            ExportError,
+            StoreError,
+            FigureError,
+            ExtentError,
+            PaperError,
+            RatioError,
+            SeriesError,
+            SideProcessError,
+            OSError,
+        ),
     )
 
 
@@ -107,7 +122,7 @@ def export(arguments: argparse.Namespace) -> Exported:
 def _printed(side: SideProcess, arguments: argparse.Namespace, *, svg: bool) -> tuple["Printed", dict[str, Any]]:
     """Run an application just long enough to print the figure, which the second process composes."""
     parts = side.run(composed, arguments)
-    application = _application()
+    application = start_application()
     from desktop.figure.printing import FigureJob, FigureJobError
 
     results: list[Printed | BaseException] = []
@@ -137,7 +152,7 @@ def _printed(side: SideProcess, arguments: argparse.Namespace, *, svg: bool) -> 
     return results[0], contents[0].model
 
 
-def _application() -> "QCoreApplication":
+def start_application() -> "QCoreApplication":
     """Start Qt for a page that is never shown."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # nothing is shown, with or without a display
     flags = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
@@ -162,20 +177,25 @@ def composed(arguments: argparse.Namespace) -> Iterator[Any]:
     from desktop.figure.content import FigureComposer
 
     options = options_of(arguments)
-    opened = _opened(arguments.path, options)
+    opened = opened_for(arguments.path, options)
     content, shadow = FigureComposer().content_first(opened.document, options, opened.folder)
-    for problem in content.model["annotations"]["problems"]:
-        print(f"sitmap export: {problem}", file=sys.stderr)
+    composing_failed(content)
     yield content
     yield shadow()
     import_module("desktop.figure.raster")  # while the page is laid out and printed
+
+
+def composing_failed(content: "Content") -> None:
+    """Say what a figure could not be given, such as a picture that cannot be read."""
+    for problem in content.model["annotations"]["problems"]:
+        print(f"sitmap export: {problem}", file=sys.stderr)
 
 
 def _web_page(arguments: argparse.Namespace) -> bytes:
     from desktop.figure.web_page import html_of
 
     options = options_of(arguments)
-    return html_of(_opened(arguments.path, options).document, options)
+    return html_of(opened_for(arguments.path, options).document, options)
 
 
 def options_of(arguments: argparse.Namespace) -> "FigureOptions":
@@ -202,25 +222,34 @@ def options_of(arguments: argparse.Namespace) -> "FigureOptions":
     )
 
 
-def _opened(path: Path, options: "FigureOptions") -> "Opened":
-    """Open what is to be exported; what could not be read is said, since a figure without it looks complete."""
+def opened_for(path: Path, options: "FigureOptions") -> "Opened":
+    """Open what is to be exported; what could not be read is said, since a figure without it looks complete.
+
+    Raises ExportError where features are sensitive and nobody has said what becomes of them.
+    """
+    opened = opened_with_messages(path)
+    if options.sensitive is None:
+        from layers.figure.model import as_asked
+        from layers.publishing.sensitivity import sensitive
+
+        ask_first(sensitive(as_asked(opened.document, options)))
+    return opened
+
+
+def opened_with_messages(path: Path) -> "Opened":
+    """Open a situation or a file, and say what could not be read."""
     from layers.store import open_path
 
     opened = open_path(path)
     for message in opened.messages:
         print(f"sitmap export: {message}", file=sys.stderr)
-    ask_first(opened.document, options)
     return opened
 
 
-def ask_first(document: "Document", options: "FigureOptions") -> None:
-    """Raise ExportError where features are sensitive and nobody has said what becomes of them."""
-    if options.sensitive is not None:
-        return
-    from layers.figure.model import as_asked
-    from layers.publishing.sensitivity import sensitive, sentence
+def ask_first(found: "Sequence[Sensitive]") -> None:
+    """Raise ExportError where features are sensitive, for nobody has said what becomes of them."""
+    from layers.publishing.sensitivity import sentence
 
-    found = sensitive(as_asked(document, options))
     if found:
         raise ExportError(
             f"some features can put people in danger when they are published. {sentence(found)}. Decide what becomes "

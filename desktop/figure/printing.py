@@ -7,10 +7,11 @@ shown, only printed. While Chromium starts, the figure's model is composed on a 
 import logging
 from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMarginsF, QObject, QSizeF, Signal, Slot
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMarginsF, QObject, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage
@@ -40,7 +41,7 @@ class FigureJobError(RuntimeError):
 
 
 class FigureJob(QObject):
-    """Prints one figure; `finished` carries it, `failed` the exception that stopped it."""
+    """Prints one figure after another; `finished` carries each, `failed` the exception that stopped it."""
 
     finished = Signal(object)
     failed = Signal(object)
@@ -61,13 +62,12 @@ class FigureJob(QObject):
         """
         super().__init__(parent)
         self._wants_svg = svg
-        self._laid_out = Printed(b"", 0, ())
         self._executor = ThreadPoolExecutor(max_workers=1)
-        self._over = False
-        self._composed.connect(self._check)
-        self._model: Future[Content] = self._executor.submit(compose)
-        self._model.add_done_callback(lambda _: self._composed.emit())  # on the other thread; the signal crosses over
-        self._page = LockedPage(create_profile(_FigureContent(self._model, relief, self._executor), self))
+        # Queued, since what fails at once must not fail before anybody listens.
+        self._composed.connect(self._check, Qt.ConnectionType.QueuedConnection)
+        self._content = _FigureContent(self._executor)
+        self._compose(compose, relief)
+        self._page = LockedPage(create_profile(self._content, self))
         self._bridge = _Bridge(self)
         self._bridge.posted.connect(self._received)
         channel = QWebChannel(self._page)
@@ -77,11 +77,28 @@ class FigureJob(QObject):
         self._page.renderProcessTerminated.connect(self._died)
         self._page.load(FIGURE_PAGE)
 
+    def print_next(self, compose: Callable[[], Content], *, relief: Callable[[], bytes | None] | None = None) -> None:
+        """Print another figure in the same page, once the one before has finished or failed."""
+        self._compose(compose, relief)
+        self._page.load(FIGURE_PAGE)
+
+    def _compose(self, compose: Callable[[], Content], relief: Callable[[], bytes | None] | None) -> None:
+        self._laid_out = Printed(b"", 0, ())
+        self._over = False
+        self._model: Future[Content] = self._executor.submit(compose)
+        self._model.add_done_callback(self._tell)
+        self._content.show(self._model, relief)
+
     def close(self) -> None:
         """Let go of the page before the profile that it belongs to, as Qt asks for."""
         self._executor.shutdown(wait=False, cancel_futures=True)
         self._page.deleteLater()
         QCoreApplication.sendPostedEvents(self._page, QEvent.Type.DeferredDelete)
+
+    def _tell(self, _done: Future[Content]) -> None:
+        """Say that the model is composed; called on the other thread, perhaps after this object is gone."""
+        with suppress(RuntimeError):
+            self._composed.emit()
 
     def _check(self) -> None:
         """Give up at once where there is nothing to lay out: a request that the scheme refuses never ends."""
@@ -155,10 +172,14 @@ class _Bridge(QObject):
 class _FigureContent:
     """What the figure's page may see: its model, and nothing else of the situation."""
 
-    def __init__(self, model: Future[Content], relief: Callable[[], bytes | None] | None, executor: ThreadPoolExecutor):
+    def __init__(self, executor: ThreadPoolExecutor):
+        self._executor = executor
+
+    def show(self, model: Future[Content], relief: Callable[[], bytes | None] | None) -> None:
+        """Take what is to come; `relief` runs after the model is composed."""
         self._model = model
-        self._json = executor.submit(self._encoded)
-        self._relief = executor.submit(self._shadow, relief)
+        self._json = self._executor.submit(self._encoded)
+        self._relief = self._executor.submit(self._shadow, relief)
 
     def figure(self) -> Future[bytes]:
         """Return the model as JSON, to come when it is composed; null when there will be none."""

@@ -1,0 +1,211 @@
+"""`sitmap export --series`: a series of figures, with no window and no display.
+
+One process runs Chromium, prints and writes; the second one reads the situation once and composes one figure after the
+other, ahead of the printing. Ctrl+C leaves the figures that are finished and no half of any.
+"""
+
+import argparse
+import contextlib
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.figure.export import (
+    ask_first,
+    composing_failed,
+    for_the_user,
+    named,
+    opened_with_messages,
+    options_of,
+    start_application,
+)
+from desktop.figure.outputs import WEB_PAGE, write_web_page
+from desktop.figure.series_plan import SeriesFigure, SeriesOutcome
+from desktop.figure.staged import ExportError
+from desktop.side_process import SideProcess
+
+if TYPE_CHECKING:
+    from layers.document import Document
+    from layers.series import Kind, Part, SeriesRequest
+
+LOOK_FOR_SIGNALS = 100  # milliseconds; Python sees a Ctrl+C only between two of its own steps
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the series and return the exit code: 1 when not every figure was made, with the reason."""
+    try:
+        if all(output.suffix.lower() == WEB_PAGE for output in arguments.outputs):
+            outcome = _web_pages(arguments)
+        else:
+            outcome = _figures(arguments)
+    except Exception as error:
+        if not for_the_user(error):
+            raise
+        print(f"sitmap export: {error}", file=sys.stderr)
+        return 1
+    for file in outcome.files:
+        print(file)
+    for name, left_out in outcome.left_out:
+        print(f"{name}: no room on the map for {named(left_out)}.", file=sys.stderr)
+    if not outcome.whole or sys.stderr.isatty():
+        print(f"sitmap export: {outcome.told()}", file=sys.stderr)
+    return int(not outcome.whole)
+
+
+def request_of(arguments: argparse.Namespace) -> "SeriesRequest":
+    """Return the series that the words of the command line ask for; raises SeriesError."""
+    from layers.series import SeriesError, SeriesRequest
+
+    named_kinds: tuple[Kind, ...] = ("dates", "regions")
+    kinds = [name for name in named_kinds if getattr(arguments, name)]
+    kind: Kind | None = arguments.series or (kinds[0] if len(kinds) == 1 else None)
+    if kind is None:
+        raise SeriesError("say what the series goes over: --series layers, --dates or --regions")
+    for other in kinds:
+        if other != kind:
+            raise SeriesError(f"--{other} does not go with a series of {kind}")
+    return SeriesRequest(kind, arguments.dates or "", arguments.every, arguments.regions or "")
+
+
+def composed_series(arguments: argparse.Namespace) -> Iterator[Any]:
+    """Read the situation, yield the plan of a series, then for each figure what its page fetches, and the relief.
+
+    In the place of a figure that cannot be composed comes the error. The second process runs this.
+    """
+    from desktop.figure.content import FigureComposer
+
+    document, folder, series, plan = _planned(arguments)
+    yield plan
+    composer = FigureComposer()
+    for part in series:
+        try:
+            content, shadow = composer.content_first(document, part.options, folder)
+        except Exception as error:
+            if not for_the_user(error):
+                raise
+            yield error
+            continue
+        composing_failed(content)
+        yield content
+        yield shadow()
+
+
+def _planned(arguments: argparse.Namespace) -> tuple["Document", Path | None, "list[Part]", list[SeriesFigure]]:
+    from desktop.figure.series_plan import check_templates
+    from layers.series import file_names, parts, sensitive_in
+
+    options, request = options_of(arguments), request_of(arguments)
+    check_templates(arguments.outputs)
+    opened = opened_with_messages(arguments.path)
+    series = parts(opened.document, request, options)
+    if options.sensitive is None:
+        ask_first(sensitive_in(opened.document, series))
+    names = zip(*(file_names(template, series) for template in arguments.outputs), strict=True)
+    plan = [SeriesFigure(part.name, files) for part, files in zip(series, names, strict=True)]
+    return opened.document, opened.folder, series, plan
+
+
+def _figures(arguments: argparse.Namespace) -> SeriesOutcome:
+    with contextlib.closing(SideProcess()) as side:
+        answers = side.run(composed_series, arguments)
+        application = start_application()
+        from PySide6.QtCore import QTimer
+
+        from desktop.figure.series import SeriesJob
+
+        plan = next(answers)
+
+        def compose(_number: int) -> Any:
+            content = next(answers)
+            if isinstance(content, Exception):
+                raise content
+            return content, lambda: next(answers)
+
+        job = SeriesJob(plan, compose, arguments.dpi)
+        results: list[Any] = []
+
+        def over(result: Any) -> None:
+            results.append(result)
+            application.quit()
+
+        job.finished.connect(over)
+        job.failed.connect(over)
+        progress = _Progress(len(plan))
+        job.progressed.connect(progress.show)
+        timer = QTimer(interval=LOOK_FOR_SIGNALS)
+        timer.timeout.connect(lambda: None)
+        timer.start()
+        with _interrupted(job.cancel):
+            application.exec()
+        progress.clear()
+        job.close()
+    if not results:
+        raise ExportError("the series was not finished")
+    if isinstance(results[0], BaseException):
+        raise results[0]
+    outcome: SeriesOutcome = results[0]
+    return outcome
+
+
+def _web_pages(arguments: argparse.Namespace) -> SeriesOutcome:
+    """Write web pages, which need no Chromium, one after another."""
+    document, _folder, series, plan = _planned(arguments)
+    outcome, progress = SeriesOutcome(len(plan)), _Progress(len(plan))
+    stop: list[bool] = []
+    with _interrupted(lambda: stop.append(True)):
+        for part, figure in zip(series, plan, strict=True):
+            if stop:
+                outcome = outcome._replace(cancelled=True)
+                break
+            progress.show(outcome.made, figure.name)
+            try:
+                files = [
+                    file for output in figure.outputs for file in write_web_page(output, document, part.options)[0]
+                ]
+            except ExportError as error:
+                outcome = outcome._replace(stopped=str(error))
+                break
+            outcome = outcome._replace(made=outcome.made + 1, files=(*outcome.files, *files))
+    progress.clear()
+    return outcome
+
+
+@contextlib.contextmanager
+def _interrupted(cancel: Callable[[], None]) -> Iterator[None]:
+    """Call `cancel` at the first Ctrl+C or request to end; a second one ends the program at once."""
+
+    def handle(number: int, _frame: object) -> None:
+        signal.signal(number, former[number])
+        cancel()
+
+    former = {int(number): signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in former:
+        signal.signal(number, handle)
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+class _Progress:
+    """A line on standard error that says what is being made, where somebody watches."""
+
+    def __init__(self, total: int):
+        self._total = total
+        self._watched = sys.stderr.isatty()
+        self._width = 0
+
+    def show(self, made: int, name: str) -> None:
+        """Say how many figures are made and which one is at hand."""
+        if self._watched:
+            line = f"{made} of {self._total} figures, {name}"[:78]
+            print(f"\r{line:{self._width}}", end="", file=sys.stderr, flush=True)
+            self._width = len(line)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._watched and self._width:
+            print(f"\r{'':{self._width}}\r", end="", file=sys.stderr, flush=True)
