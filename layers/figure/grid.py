@@ -30,7 +30,8 @@ DEGREE = 111_320.0  # metres
 BETWEEN_LABELS = 1_150.0  # hundredths of a millimetre from one label of an edge to the next
 ROOM_FOR_SQUARE = 900.0  # a square's letters stand where this much of it can be seen each way
 VERTICES = 61  # of a line; none bends more than that between two of them
-MOST_ZONES = 8
+MOST_ZONES = 12  # in which lines have digits
+MOST_NAMED = 6  # zones in the note
 MOST_LINES = 400
 _ACROSS: tuple[Edge, ...] = ("bottom", "top")
 _ALONG: tuple[Edge, ...] = ("left", "right")
@@ -140,7 +141,7 @@ def _military(frame: Frame, scale: float) -> tuple[list[_Line], list[dict[str, A
         squares += system.squares(frame, several=several)
     size = f"{step // 1000} km" if step >= 1000 else f"{step} m"
     named = ", ".join(system.zone.name for system in systems)
-    which = f"grid zone{'s' if several else ''} {named}" if len(systems) <= MOST_ZONES else f"{len(systems)} grid zones"
+    which = f"grid zone{'s' if several else ''} {named}" if len(systems) <= MOST_NAMED else f"{len(systems)} grid zones"
     return lines, squares, f"MGRS on WGS 84, {which}, lines every {size}"
 
 

@@ -13,6 +13,7 @@ from layers.figure.vector_paths import hatch_lines, lines_path, polygons_path
 from layers.packs import Pack
 
 MORE_DETAIL = 0.4  # zoom levels that paper shows beyond a screen of the same scale
+HIGHEST = 75.0  # degrees of latitude beyond which Web Mercator's detail says nothing of a map
 HATCH = 6 * 25.4 / 96 * 100  # six CSS px between the lines of a disputed area
 SCREEN_ZOOM = 156543.034  # metres a CSS pixel at zoom 0 on the equator
 
@@ -50,7 +51,8 @@ LEGEND_ORDER = ("country_border", "disputed_border", "disputed_area", "province_
 
 
 def zoom_of(frame: Frame, latitude: float) -> float:
-    """Return the Web Mercator zoom level whose detail suits the frame."""
+    """Return the Web Mercator zoom level whose detail suits the frame; towards the poles it has no end."""
+    latitude = min(abs(latitude), HIGHEST)
     metres = frame.ratio * 0.0254 / 96
     return math.log2(SCREEN_ZOOM * math.cos(math.radians(latitude)) / metres) + MORE_DETAIL
 
@@ -68,7 +70,8 @@ def paths(ground: Ground, frame: Frame, zoom: float) -> list[dict[str, Any]]:
         if len(shapes.polygons):
             path = {"kind": layer.kind, "d": polygons_path(shapes.polygons)}
             if layer.kind == "disputed_area":
-                path["hatch"] = "".join(lines_path(hatch_lines(area, "single", HATCH)) for area in shapes.polygons)
+                whole = shapely.make_valid(shapes.polygons)
+                path["hatch"] = "".join(lines_path(hatch_lines(area, "single", HATCH)) for area in whole)
             painted.append(path)
         if len(shapes.lines):
             merged = shapely.line_merge(shapely.multilinestrings(shapely.get_parts(shapes.lines)))

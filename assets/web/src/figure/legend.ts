@@ -7,15 +7,15 @@ import { disc, groundPath, markElements, PIXEL, svg } from "./svg";
 
 const WIDTH = 900;
 const HEIGHT = 500;
-const MOST_TOGETHER = 12;
+const MOST_TOGETHER = 6;
+const TICKED = 150; // room above an edge with ticks
+const LEAST_TITLED = 3;
 
 /** The legend as blocks that stay whole when they flow to another column. */
 export function legendBlocks(legend: Legend): HTMLElement[] {
   const { ground, classes } = legend;
   return [
-    ...groups(legend.entries, MOST_TOGETHER).map((some) =>
-      html("div", "block", columned(legend, "entries", some.map((entry) => described(styleSample(entry), entry.title, entry.says)))),
-    ),
+    ...runsOf(legend.entries).flatMap((run) => runBlocks(run, legend)),
     legend.parties.length > 1 && html("div", "block", parties(legend)),
     ...groups(classes, MOST_TOGETHER).map((some) =>
       html("div", "block", columned(legend, "entries small", some.map((entry) => described(styleSample(entry), "", entry.title)))),
@@ -23,6 +23,35 @@ export function legendBlocks(legend: Legend): HTMLElement[] {
     ground.length > 0 &&
       html("div", "block", columned(legend, "entries ground", ground.map(({ kind, title }) => described(groundSample(kind), "", title)))),
   ].filter((block) => block !== false);
+}
+
+/** Entries that follow each other, those of one title apart where they are many. */
+function runsOf(entries: readonly LegendEntry[]): LegendEntry[][] {
+  const runs: LegendEntry[][] = [];
+  for (let start = 0; start < entries.length; ) {
+    let end = start + 1;
+    while (end < entries.length && entries[end].title === entries[start].title && entries[end].says) end += 1;
+    const same = entries.slice(start, end);
+    const last = runs.at(-1);
+    if (isTitled(same)) runs.push(same);
+    else if (last && !isTitled(last)) last.push(...same);
+    else runs.push(same);
+    start = end;
+  }
+  return runs;
+}
+
+/** Whether entries stand under their common title, instead of each repeating it. */
+function isTitled(run: readonly LegendEntry[]): boolean {
+  return run.length >= LEAST_TITLED && run.every(({ title, says }) => title && says && title === run[0].title);
+}
+
+function runBlocks(run: readonly LegendEntry[], legend: Legend): HTMLElement[] {
+  const titled = isTitled(run);
+  return groups(run, MOST_TOGETHER).map((some, index) => {
+    const entries = columned(legend, "entries", some.map((entry) => described(styleSample(entry), titled ? "" : entry.title, entry.says)));
+    return html("div", "block", titled && index === 0 && html("p", "entries-title", run[0].title), entries);
+  });
 }
 
 /** Entries side by side, in as many columns as the analyst wants. */
@@ -55,7 +84,7 @@ function parties({ parties: shown }: Legend): HTMLElement {
 
 function groundSample(kind: Kind): SVGElement[] {
   if (kind !== "disputed_area") return groundPath({ kind, d: linePath() }, PIXEL);
-  return groundPath({ kind, d: boxPath(45), hatch: hatch(45, false, 6 * PIXEL * 2 ** 0.5) }, PIXEL);
+  return groundPath({ kind, d: boxPath(45, 45), hatch: hatch(45, 45, false, 6 * PIXEL * 2 ** 0.5) }, PIXEL);
 }
 
 /** A sample drawn with the style of the map itself. */
@@ -63,16 +92,17 @@ function styleSample({ style, shape }: LegendEntry): SVGElement[] {
   if (shape === "point") return [disc(style, WIDTH / 2, HEIGHT / 2, PIXEL)];
   if (shape === "line") {
     const line: Mark = { shape, style, d: linePath() };
-    if (style.ticks) line.ticks = ticks(40, HEIGHT / 2);
+    if (style.ticks) line.ticks = ticks(40, HEIGHT / 2, TICKED - 20);
     return markElements(line, PIXEL);
   }
   const inset = 45;
-  const mark: Mark = { shape, style, d: boxPath(inset) };
-  if (style.hatch === "single" || style.hatch === "cross") mark.hatch = hatch(inset, style.hatch === "cross", style.hatch_spacing * PIXEL * 2 ** 0.5);
+  const top = style.ticks ? TICKED : inset;
+  const mark: Mark = { shape, style, d: boxPath(inset, top) };
+  if (style.hatch === "single" || style.hatch === "cross") mark.hatch = hatch(inset, top, style.hatch === "cross", style.hatch_spacing * PIXEL * 2 ** 0.5);
   if (style.hatch === "dots") mark.dots = [dots(inset, style.hatch_spacing * PIXEL)];
-  if (style.ticks) mark.ticks = ticks(inset, inset, 5);
+  if (style.ticks) mark.ticks = ticks(inset, top, TICKED - 20);
   if (style.edge_fade) {
-    mark.fade = [90, 45].map((band) => boxPath(inset) + boxPath(inset + band, true));
+    mark.fade = [90, 45].map((band) => boxPath(inset, top) + boxPath(inset + band, top + band, true));
     mark.fade_opacity = 0.07;
   }
   return markElements(mark, PIXEL);
@@ -83,14 +113,14 @@ function linePath(): string {
 }
 
 /** A box, or with `backwards` one that cuts a hole into a box around it. */
-function boxPath(inset: number, backwards = false): string {
+function boxPath(inset: number, top: number, backwards = false): string {
   const [right, bottom] = [WIDTH - inset, HEIGHT - inset];
-  return backwards ? `M${inset} ${inset}V${bottom}H${right}V${inset}z` : `M${inset} ${inset}H${right}V${bottom}H${inset}z`;
+  return backwards ? `M${inset} ${top}V${bottom}H${right}V${top}z` : `M${inset} ${top}H${right}V${bottom}H${inset}z`;
 }
 
 /** Lines at 45° that end on the box. */
-function hatch(inset: number, crossed: boolean, step: number): string {
-  const [left, right, top, bottom] = [inset, WIDTH - inset, inset, HEIGHT - inset];
+function hatch(inset: number, top: number, crossed: boolean, step: number): string {
+  const [left, right, bottom] = [inset, WIDTH - inset, HEIGHT - inset];
   const runs: string[] = [];
   for (let offset = step / 2; offset < right - left + bottom - top; offset += step) {
     const startX = Math.max(left, left + offset - (bottom - top));
@@ -110,10 +140,9 @@ function dots(inset: number, step: number): string {
   return runs.join("");
 }
 
-/** Ticks upwards from a line or an edge, as long as there is room above it. */
-function ticks(inset: number, top: number, left = 0): string {
+/** Ticks upwards from a line or an edge. */
+function ticks(inset: number, top: number, length: number): string {
   const runs: string[] = [];
-  const length = Math.min(160, top - left);
   for (let x = inset + 80; x < WIDTH - inset; x += 160) runs.push(`M${x} ${top}v${-length}`);
   return runs.join("");
 }
