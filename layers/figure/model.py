@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 from layers import citation, dates
 from layers.document import Bounds, Document, Feature, FeatureRef, Figure, FigureLayout, Layer, Subject
 from layers.drawing import pack
-from layers.figure import alt_text, grid, ground, notes, parts, words
+from layers.figure import alt_text, grid, ground, notes, parts, wording
 from layers.figure.annotations import LayersShown, Sheet, annotations
 from layers.figure.frame import UNITS, Frame, around, checked_extent, frame_for, within_world
 from layers.figure.furniture import Wanted, furniture
@@ -41,6 +41,7 @@ from layers.figure.paper import (
 from layers.figure.projection_choice import ProjectionError, choose
 from layers.figure.scale_bar import Unit, middle, ratio_text
 from layers.figure.shapes import Drawn, Place, draw
+from layers.figure.words import Words
 from layers.geojson.features import feature_id, properties
 from layers.mercator import to_degrees
 from layers.packs import Pack
@@ -406,20 +407,20 @@ def _words(
     visible: Sequence[_Visible],
     base: Ground,
     size: str,
-) -> words.Words:
+) -> Words:
     """Return what the figure's file says of itself."""
     ratio = ratio_text(frame, size)
-    sources = words.sources_of(document, chosen.all)
+    sources = wording.sources_of(document, chosen.all)
     shown = alt_text.Shown(
         title=model["title"],
         bounds=frame.bounds,
         places=[name["text"] for name in model["ground_names"] if name["kind"] == "country"],
         ratio=ratio,
-        counted=words.counted(document, [words.OnMap(item.layer, item.pack, item.drawn) for item in visible]),
+        counted=wording.counted(document, [wording.OnMap(item.layer, item.pack, item.drawn) for item in visible]),
         statements=0 if model["alone"] else len(chosen.all),
         sources=len(sources),
     )
-    return words.Words(
+    return Words(
         title=model["title"],
         alt_text=alt_text.alt_text(document, shown),
         extent=frame.bounds,
