@@ -68,8 +68,9 @@ def sensitive(document: Document) -> tuple[Sensitive, ...]:
     for layer in document.layers:
         if not layer.visible or layer.unreadable is not None:
             continue
+        about = {ref.key for ref in told if ref.layer == layer.id}
         for feature in layer.features:
-            if not (_may_be_tagged(bytes(feature.text)) or FeatureRef(layer.id, feature.key) in told):
+            if not (_may_be_tagged(bytes(feature.text)) or feature.key in about):
                 continue
             ref, own = FeatureRef(layer.id, feature.key), properties(feature)
             kinds = _kinds(own) | told.get(ref, set())
@@ -123,11 +124,14 @@ def _of_words(values: Iterable[Any]) -> Iterable[Kind]:
 
 
 def _may_be_tagged(text: bytes) -> bool:
-    """Tell quickly whether a feature's text may hold one of the keys; a key spelled with escapes may be any."""
-    return b"\\u00" in text or any(key in text for key in _QUOTED)
+    """Tell quickly whether a feature's text may hold one of the keys; a key spelled with escapes may be any.
+
+    Between quotes stand keys and texts, and what separates them: a few pieces, most of a large feature in one of them.
+    """
+    return b"\\u00" in text or not _NAMES.isdisjoint(text.split(b'"'))
 
 
-_QUOTED = tuple(f'"{key}"'.encode() for key in (*_KEYS, *_PRESENCE))
+_NAMES = frozenset(key.encode() for key in (*_KEYS, *_PRESENCE))
 
 
 def _shows(own: Mapping[str, Any], as_of: str | None) -> bool:
