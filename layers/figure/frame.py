@@ -19,6 +19,8 @@ from layers.packs import LINE, OUTER, POINT, Pack
 
 UNITS = 100.0  # to a millimetre
 THIN = 5.0  # hundredths of a millimetre: nothing finer can be seen in print
+MOST_FINE = 100_000  # vertices of a layer on a page: beyond them lines lie side by side, and a third of a line's width,
+THIN_IF_MANY = 10.0  # a little more than a pixel at 300 dpi, is enough; half as many are printed in half the time
 OVERHANG = 300.0  # geometry is kept this far outside the frame, so that no outline shows along the frame itself
 ROUND_RATIOS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.0, 7.5, 8.0, 9.0, 10.0)
 WORLD: Bounds = (-180.0, -85.0, 180.0, 85.0)
@@ -270,10 +272,12 @@ def _gather(pack: Pack, frame: Frame, parts: Integers, *, least: int) -> _Parts:
     first = np.cumsum(lengths) - lengths
     index = np.arange(int(lengths.sum())) - np.repeat(first - starts[parts], lengths)
     grid = pack.xy[index]
-    cell = grid // _grid_cell(frame)
-    keep = np.ones(len(grid), dtype=bool)
-    keep[1:] = (cell[1:] != cell[:-1]).any(axis=1) | (owner[1:] != owner[:-1])
-    keep[(first + lengths - 1)[lengths > 0]] = True
+    ends = (first + lengths - 1)[lengths > 0]
+    keep = _told_apart(grid, owner, ends, _grid_cell(frame, THIN))
+    if np.count_nonzero(keep) > MOST_FINE:
+        fewer = _told_apart(grid, owner, ends, _grid_cell(frame, THIN_IF_MANY))
+        enough = np.bincount(owner[fewer], minlength=len(parts)) >= least
+        keep &= fewer | ~enough[owner]  # a small island stays
     counts = np.bincount(owner[keep], minlength=len(parts))
     keep &= (counts >= least)[owner]
     large = np.flatnonzero(counts >= least)
@@ -281,12 +285,21 @@ def _gather(pack: Pack, frame: Frame, parts: Integers, *, least: int) -> _Parts:
     return _Parts(_to_paper(frame, grid[keep]), parts[large], renumbered[owner[keep]])
 
 
-def _grid_cell(frame: Frame) -> int:
-    """Return how many grid steps make the finest length that print can show, where the grid is least stretched."""
+def _told_apart(grid: npt.NDArray[np.int32], owner: Integers, ends: Integers, cell_size: int) -> npt.NDArray[np.bool_]:
+    """Tell which vertices lie in another cell than those before them; the first and last of a part always count."""
+    cell = grid // cell_size
+    keep = np.ones(len(grid), dtype=bool)
+    keep[1:] = (cell[1:] != cell[:-1]).any(axis=1) | (owner[1:] != owner[:-1])
+    keep[ends] = True
+    return keep
+
+
+def _grid_cell(frame: Frame, thin: float) -> int:
+    """Return how many grid steps make a length on paper, where the grid is least stretched."""
     _, south, _, north = frame.bounds
     nearest = 0.0 if south <= 0.0 <= north else min(abs(south), abs(north))
     step = np.pi * EARTH_RADIUS / mercator.GRID * np.cos(np.radians(min(nearest, mercator.MAXIMUM_LATITUDE)))
-    return max(1, int(THIN / UNITS * frame.ratio / 1000.0 / step))
+    return max(1, int(thin / UNITS * frame.ratio / 1000.0 / step))
 
 
 def _lines(parts: _Parts, frame: Frame) -> tuple[Geometries, Integers]:

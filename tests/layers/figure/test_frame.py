@@ -122,6 +122,20 @@ def test_detail_that_print_cannot_show_is_left_out() -> None:
     assert 1000 < shapely.get_num_coordinates(shapes.lines).sum() < 6000
 
 
+def test_lines_that_lie_side_by_side_are_drawn_with_fewer_vertices_and_no_island_is_lost() -> None:
+    frame = frame_for(SYRIA, 195, 166)
+    along = np.linspace(35, 38, 5000).tolist()
+    dense = [(LINE, [(x, 34.5 + row * 0.01) for x in along]) for row in range(60)]
+    island = 0.08 / 1000 * frame.ratio / 1000 / 90  # degrees that are eight hundredths of a millimetre on paper
+    ring = [*(square(35.5, 35.9, island)[:-1])]
+    middles = [((a + c) / 2, (b + d) / 2) for (a, b), (c, d) in zip(ring, [*ring[1:], ring[0]], strict=True)]
+    outline = [position for pair in zip(ring, middles, strict=True) for position in pair]
+    shapes = clip(pack_of([*dense, (OUTER, [*outline, outline[0]])]), frame)
+    few = clip(pack_of(dense[:1]), frame)
+    assert shapely.get_num_coordinates(shapes.lines[:1]).sum() < 0.7 * shapely.get_num_coordinates(few.lines).sum()
+    assert len(shapes.polygons) == 1
+
+
 def test_straight_lines_are_not_wrapped_around_the_world() -> None:
     frame = frame_for((-180, -60, 180, 80), 195, 166)
     shapes = clip(pack_of([(LINE, [(179.0, 10.0), (180.0, 11.0)]), (LINE, [(-180.0, 11.0), (-179.0, 12.0)])]), frame)
