@@ -2,7 +2,7 @@
 
 import type { FigureModel } from "./figure/model";
 import { layOut } from "./figure/page";
-import { loadFonts, loaded } from "./figure/ready";
+import { loadFonts, loadSymbols, loaded } from "./figure/ready";
 import { svgPages } from "./figure/vector";
 
 /** A letter of each script that nearly every figure has: Latin, its extension, Arabic. */
@@ -17,7 +17,7 @@ async function start(post: (text: string) => void): Promise<FigureModel | null> 
   const [text] = await Promise.all([reply, common]);
   const model = JSON.parse(text) as FigureModel | null;
   if (!model) return null;
-  await loadFonts(text);
+  await Promise.all([loadFonts(text), loadSymbols(model)]);
   const leftOut = layOut(model);
   await Promise.all([...document.querySelectorAll("image")].map(loaded));
   post(JSON.stringify({ v: 1, type: "figure_ready", pages: document.querySelectorAll(".sheet").length, left_out: leftOut }));

@@ -5,7 +5,7 @@ import { paintMarks } from "./marks";
 import { FeatureRuns, type Pack, type Run, readPack } from "./packed";
 import type { FeaturePatch, LayerPresentation } from "./protocol";
 import { paintShapes } from "./shapes";
-import { prepareMarks } from "./sprites";
+import { prepareMilitary } from "./military_bundle";
 import { Sheet } from "./stage";
 import { paintCopies } from "./surface";
 
@@ -53,7 +53,7 @@ export class PackedLayer {
 
 async function loadPack(url: string): Promise<Pack> {
   const pack = readPack(await fetchBytes(url));
-  await prepareMarks(pack.styles);
+  await prepareMilitary(pack.styles);
   return pack;
 }
 

@@ -1,20 +1,13 @@
 /** The mark of a point as a little picture: a disc, a Maki icon on a disc, or a military symbol. */
 
 import { layouts, svgArray } from "@mapbox/maki";
+import { military } from "./military_bundle";
 import type { Style } from "./style";
 import type { Surface } from "./surface";
 
 const ICON_SIZE = 15; // Maki draws in a square of 15
 const icons = new Map(layouts.map((name, index) => [name, svgArray[index]]));
 const sprites = new Map<string, Sprite>();
-
-type Drawing = typeof import("./military.js");
-let military: Drawing | null = null;
-
-/** Loads what the marks of these styles need; military symbols come as a bundle of their own. */
-export async function prepareMarks(styles: readonly Style[]): Promise<void> {
-  if (!military && styles.some(({ sidc }) => sidc)) military = await import("./military.js");
-}
 
 /** A picture in device pixels and the place in it that lies on the point. */
 export class Sprite {
@@ -45,7 +38,7 @@ export function markSprite(style: Style, ratio: number, limit = Infinity): Sprit
 }
 
 function symbolSprite(style: Style, scale: number): Sprite | null {
-  const picture = style.sidc ? military?.drawSymbol(style.sidc, 2 * style.radius, scale) : null;
+  const picture = style.sidc ? military()?.drawSymbol(style.sidc, 2 * style.radius, scale) : null;
   return picture ? new Sprite(picture.canvas, picture.centreX, picture.centreY) : null;
 }
 

@@ -8,9 +8,9 @@ import { CELL, Edges } from "./edges";
 import { squareBoxes } from "./furniture";
 import { type Box, isWithin, type Rectangle } from "./geometry";
 import { COAST, COUNTRY, dotOf, groundItem, type GroundItem, groundNames, isGreat, PROVINCE } from "./ground_names";
-import type { FeatureLabel, FigureModel, Mark } from "./model";
+import type { FeatureLabel, FigureModel } from "./model";
 import { type Candidate, type Further, Placement } from "./placing";
-import { PIXEL, svg } from "./svg";
+import { PIXEL, pointReach, svg } from "./svg";
 
 export interface Labels {
   element: SVGElement;
@@ -69,7 +69,7 @@ export function placeLabels(model: FigureModel, pixel: number, free: KeptFree): 
 
 /** What is on the map already: points, lines that are better not covered, and areas. */
 interface Surroundings {
-  discs: readonly Rectangle[];
+  discs: Discs;
   edges: Edges;
   isCovered: (x: number, y: number) => boolean;
 }
@@ -141,17 +141,26 @@ function takeFurniture({ furniture, grid }: FigureModel, placement: Placement, p
   }
 }
 
+/** The marks of points on the map, by where they are. */
+type Discs = ReadonlyMap<string, Rectangle>;
+
 /** Takes the places of all points that are drawn, named or not, and returns them. */
-function takePoints({ map, features }: FigureModel, placement: Placement, pixel: number): Rectangle[] {
-  const drawnAt = map.layers.flatMap(({ marks }) => marks.flatMap((each) => (each.at ?? []).map(([x, y]) => square(x, y, reachOf(each, pixel)))));
-  const named = features.filter(({ shape }) => shape === "point").map(({ x, y, reach }) => square(x, y, reach));
-  const discs = [...drawnAt, ...named];
-  for (const disc of discs) placement.takePoint(disc);
+function takePoints({ map, features }: FigureModel, placement: Placement, pixel: number): Discs {
+  const discs = new Map<string, Rectangle>();
+  for (const { marks } of map.layers)
+    for (const { style, at, shrink } of marks) {
+      const reach = pointReach(style, pixel * (shrink ?? 1));
+      for (const [x, y] of at ?? [])
+        discs.set(`${x} ${y}`, { left: x + reach.left, top: y + reach.top, right: x + reach.right, bottom: y + reach.bottom });
+    }
+  for (const feature of features) if (feature.shape === "point") discs.set(`${feature.x} ${feature.y}`, discOf(feature, discs));
+  for (const disc of discs.values()) placement.takePoint(disc);
   return discs;
 }
 
-function reachOf({ style, shrink }: Mark, pixel: number): number {
-  return (style.radius + style.point_stroke_width) * (shrink ?? 1) * pixel;
+/** The mark of a point: one that is drawn among many has no more than its own reach. */
+function discOf({ x, y, reach }: FeatureLabel, discs: Discs): Rectangle {
+  return discs.get(`${x} ${y}`) ?? square(x, y, reach);
 }
 
 function square(x: number, y: number, reach: number): Rectangle {
@@ -174,19 +183,19 @@ function featureItem(feature: FeatureLabel, { discs, edges, isCovered }: Surroun
     feature,
     forms,
     candidates: priced((form) => placesFor(feature, form, discs)),
-    further: RINGS.map((ring) => ({ least: costAway(ring), candidates: () => priced((form) => placesAway(ring, feature, form, scale)) })),
+    further: RINGS.map((ring) => ({ least: costAway(ring), candidates: () => priced((form) => placesAway(ring, feature, form, { disc: discOf(feature, discs), scale })) })),
     worth: feature.numbers || feature.shape === "point" ? NUMBERED : NAMED,
   };
 }
 
 /** Places at a feature. */
-function* placesFor(feature: FeatureLabel, form: Form, discs: readonly Rectangle[]): Generator<Candidate> {
+function* placesFor(feature: FeatureLabel, form: Form, discs: Discs): Generator<Candidate> {
   const { x, y, reach, shape } = feature;
   if (shape === "point") {
-    const own = square(x, y, reach);
+    const own = discOf(feature, discs);
     yield* besidePoint(own, form);
-    const crowd = together(own, discs);
-    if (crowd.right - crowd.left > 2 * reach + 1 || crowd.bottom - crowd.top > 2 * reach + 1)
+    const crowd = together(own, [...discs.values()]);
+    if (crowd.right - crowd.left > own.right - own.left + 1 || crowd.bottom - crowd.top > own.bottom - own.top + 1)
       for (const candidate of besidePoint(crowd, form)) yield { ...candidate, cost: candidate.cost + 2 };
   } else if (shape === "line") {
     yield* along(feature.along, form, 40);
@@ -198,8 +207,9 @@ function* placesFor(feature: FeatureLabel, form: Form, discs: readonly Rectangle
 }
 
 /** Places away from a feature, on one of the rings around the places that a leader may end at. */
-function* placesAway(ring: number, { x, y, reach, shape, numbers, inside: places }: FeatureLabel, form: Form, scale: number): Generator<Candidate> {
-  if (shape === "point") yield* away(ring, x, y, reach + 15, form, scale);
+function* placesAway(ring: number, feature: FeatureLabel, form: Form, { disc, scale }: { disc: Rectangle; scale: number }): Generator<Candidate> {
+  const { x, y, shape, numbers, inside: places } = feature;
+  if (shape === "point") yield* away(ring, x, y, Math.max(x - disc.left, disc.right - x, y - disc.top, disc.bottom - y) + 15, form, scale);
   else if (numbers) for (const [atX, atY] of shape === "area" ? targets(x, y, places) : [[x, y] as const]) yield* away(ring, atX, atY, 0, form, scale);
 }
 

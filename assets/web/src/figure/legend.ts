@@ -3,7 +3,7 @@
 import type { Kind } from "../basemap_style";
 import { html } from "./dom";
 import type { Legend, LegendEntry, Mark } from "./model";
-import { disc, groundPath, markElements, PIXEL, svg } from "./svg";
+import { groundPath, markElements, PIXEL, pointMark, svg } from "./svg";
 
 const WIDTH = 900;
 const HEIGHT = 500;
@@ -89,7 +89,7 @@ function groundSample(kind: Kind): SVGElement[] {
 
 /** A sample drawn with the style of the map itself. */
 function styleSample({ style, shape }: LegendEntry): SVGElement[] {
-  if (shape === "point") return [disc(style, WIDTH / 2, HEIGHT / 2, PIXEL)];
+  if (shape === "point") return [pointMark(style, WIDTH / 2, HEIGHT / 2, PIXEL)];
   if (shape === "line") {
     const line: Mark = { shape, style, d: linePath() };
     if (style.ticks) line.ticks = ticks(40, HEIGHT / 2, TICKED - 20);

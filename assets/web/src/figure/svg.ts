@@ -2,7 +2,9 @@
 
 import { layouts, svgArray } from "@mapbox/maki";
 import { STYLES } from "../basemap_style";
+import type { Rectangle } from "./geometry";
 import type { GroundPath, Mark } from "./model";
+import { military } from "../military_bundle";
 import { type Style, styleOf } from "../style";
 
 /** Hundredths of a millimetre in a CSS pixel. */
@@ -80,11 +82,25 @@ function pointElements(mark: Mark, pixel: number): SVGElement[] {
     ...(mark.shrink ? [] : [stroke(d, style.point_stroke, across + 2 * rim * pixel, round)]),
     stroke(d, style.point_fill, across, round),
   ]);
-  return [...masses, ...(mark.at ?? []).map(([x, y]) => disc(style, x, y, pixel))];
+  return [...masses, ...(mark.at ?? []).map(([x, y]) => pointMark(style, x, y, pixel * (mark.shrink ?? 1)))];
 }
 
-/** Paints a point's disc with its symbol. */
-export function disc(style: Style, x: number, y: number, pixel: number): SVGElement {
+/** Paints the mark of a point: its military symbol, or a disc with its icon. */
+export function pointMark(style: Style, x: number, y: number, pixel: number): SVGElement {
+  const symbol = style.sidc ? military()?.vectorSymbol(style.sidc, 2 * style.radius) : null;
+  if (!symbol) return disc(style, x, y, pixel);
+  return svg("g", { class: "military", transform: `translate(${x} ${y}) scale(${round(pixel)})` }, [symbol.element]);
+}
+
+/** How far the mark of a point reaches from it. */
+export function pointReach(style: Style, pixel: number): Rectangle {
+  const symbol = style.sidc ? military()?.vectorSymbol(style.sidc, 2 * style.radius) : null;
+  const reach = (style.radius + style.point_stroke_width) * pixel;
+  if (!symbol) return { left: -reach, top: -reach, right: reach, bottom: reach };
+  return { left: symbol.left * pixel, top: symbol.top * pixel, right: symbol.right * pixel, bottom: symbol.bottom * pixel };
+}
+
+function disc(style: Style, x: number, y: number, pixel: number): SVGElement {
   const group = svg("g", { transform: `translate(${x} ${y})` });
   // A ground behind the rim: a dashed or pale rim must stand off from what lies under it.
   group.append(svg("circle", { r: round((style.radius + style.point_stroke_width) * pixel), fill: "#ffffff" }));

@@ -3,7 +3,7 @@
 import { html } from "../figure/dom";
 import type { FigureModel } from "../figure/model";
 import { layOut } from "../figure/page";
-import { loadFonts, loaded } from "../figure/ready";
+import { loadFonts, loadSymbols, loaded } from "../figure/ready";
 import { nextFrame } from "../next_frame";
 import { Annotator } from "./annotate/annotator";
 import { Desk } from "./desk";
@@ -54,6 +54,7 @@ export class FigureView {
     const text = await (await fetch(url)).text();
     await this.loadLetters(text);
     const model = JSON.parse(text) as FigureModel;
+    await loadSymbols(model);
     const leftOut = this.replace(model);
     await this.allPictures();
     await nextFrame();
