@@ -98,7 +98,10 @@ function drawn(settled: readonly (readonly [FeatureItem | GroundItem, Candidate 
       lettering = drawBlock(item.forms[placed.form ?? 0], placed, pixel);
       mark(lettering.element, item.feature);
       if (placed.leader) leaders.push(leaderLine(placed, item.feature, pixel));
-    } else lettering = item.draw(placed);
+    } else {
+      lettering = item.draw(placed);
+      lettering.element.classList.add("named");
+    }
     texts.push(lettering.element);
     clear.push(...lettering.clear);
   }

@@ -28,6 +28,7 @@ export function drawMap(model: FigureModel, drawn: KeptFree): DrawnMap {
   const width = map.width * 100;
   const height = map.height * 100;
   const element = svg("svg", {
+    class: "map",
     viewBox: `0 0 ${width} ${height}`,
     width: `${map.width}mm`,
     height: `${map.height}mm`,

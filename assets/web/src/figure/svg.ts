@@ -89,7 +89,7 @@ function pointElements(mark: Mark, pixel: number): SVGElement[] {
 export function pointMark(style: Style, x: number, y: number, pixel: number): SVGElement {
   const symbol = style.sidc ? military()?.vectorSymbol(style.sidc, 2 * style.radius) : null;
   if (!symbol) return disc(style, x, y, pixel);
-  return svg("g", { class: "military", transform: `translate(${x} ${y}) scale(${round(pixel)})` }, [symbol.element]);
+  return svg("g", { class: "point military", transform: `translate(${x} ${y}) scale(${round(pixel)})` }, [symbol.element]);
 }
 
 /** How far the mark of a point reaches from it. */
@@ -101,7 +101,7 @@ export function pointReach(style: Style, pixel: number): Rectangle {
 }
 
 function disc(style: Style, x: number, y: number, pixel: number): SVGElement {
-  const group = svg("g", { transform: `translate(${x} ${y})` });
+  const group = svg("g", { class: "point", transform: `translate(${x} ${y})` });
   // A ground behind the rim: a dashed or pale rim must stand off from what lies under it.
   group.append(svg("circle", { r: round((style.radius + style.point_stroke_width) * pixel), fill: "#ffffff" }));
   group.append(
