@@ -10,8 +10,8 @@ const FAINT = "#6d655c";
 const PALE = "#fbf8f2";
 const BAR_HEIGHT = 5.4; // millimetres on A4, as in `layers/figure/furniture.py`
 const RATIO_HEIGHT = 4.6;
-const GRID_SIZE = 8; // px
-const OVER_SIZE = 0.72; // of the size of the digits that follow
+const GRID_SIZE = 9.6; // px on A4
+const OVER_SIZE = 0.84; // of the size of the others: six points, the least that is printed
 const SQUARE_SIZE = 9;
 
 /** Scale bars one below the other, the ratio under them, and the arrow to their left, on a pale ground. */
