@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.sax.saxutils import escape
 
 from desktop.figure.staged import ExportError, Staged, staged
 from desktop.side_process import SideProcess
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.figure.printing import Printed
     from desktop.figure.raster import Band
     from layers.document import Document
+    from layers.figure.georeference import Georeference
     from layers.figure.model import FigureOptions
 
 FORMATS = (".pdf", ".png", ".svg", ".html")
@@ -56,18 +58,21 @@ def stage_outputs(
 ) -> None:
     """Write a printed figure to files that wait to be committed; a second process may help with the pixels.
 
-    PNG and SVG hold one page: the second becomes `name-2.png` and so on. For SVG the figure must have been printed
-    with it.
+    PNG and SVG hold one page: the second becomes `name-2.png` and so on. Beside a picture of the map alone stand a
+    world file and the plane's definition. For SVG the figure must have been printed with it.
     """
     for output in outputs:
         suffix = output.suffix.lower()
         if suffix == ".pdf":
-            files.write(output, printed.pdf)
+            from desktop.figure import pdf
+
+            files.write(output, pdf.finished(printed.pdf, model["words"], model["place"]))
         elif suffix == DRAWING:
             from desktop.figure.svg import with_words_and_fonts
 
-            for name, page in zip(_pages(output, printed.pages), printed.svg, strict=True):
-                files.write(name, with_words_and_fonts(page, model["words"]))
+            names = _pages(output, printed.pages)
+            for number, (name, page) in enumerate(zip(names, printed.svg, strict=True), start=1):
+                files.write(name, with_words_and_fonts(page, model["words"].of_page(number, printed.pages)))
         else:
             _stage_pages(files, output, printed, model, dpi or model["dpi"], side=side)
 
@@ -115,15 +120,28 @@ def _stage_pages(
 ) -> None:
     from desktop.figure.png import write_png
     from desktop.figure.raster import bands
+    from layers.figure import xmp
 
     size = (model["plan"]["width"], model["plan"]["height"])
-    texts = {"Title": model["title"], "Software": "Sitmap"}
     names = _pages(output, printed.pages)
     pages = [bands(page, size, dpi) for page in range(printed.pages)]
     pieces = _pieces(printed.pdf, [band for page in pages for band in page], side)
-    for name, page in zip(names, pages, strict=True):
+    for number, (name, page) in enumerate(zip(names, pages, strict=True), start=1):
+        words = model["words"].of_page(number, printed.pages)
+        texts = {**words.labelled(), "XML:com.adobe.xmp": xmp.packet(words, "image/png")}
         with files.open(name) as file:
             write_png(file, page[0].width, page[0].height, islice(pieces, len(page)), dpi=dpi, texts=texts)
+    if model["alone"]:
+        first = pages[0][0]
+        _stage_place(files, output, model["place"], (first.width / size[0], first.height / size[1]))
+
+
+def _stage_place(files: Staged, picture: Path, place: "Georeference", dots: tuple[float, float]) -> None:
+    """Write where a picture lies beside it: a world file, and the plane as ESRI and as GDAL look for it."""
+    files.write(picture.with_suffix(f"{picture.suffix[:2]}{picture.suffix[-1]}w"), place.world_file(dots).encode())
+    files.write(picture.with_suffix(".prj"), f"{place.wkt}\n".encode())
+    plane = f"<PAMDataset>\n  <SRS>{escape(place.wkt)}</SRS>\n</PAMDataset>\n"
+    files.write(picture.with_name(f"{picture.name}.aux.xml"), plane.encode())
 
 
 def _pages(output: Path, pages: int) -> list[Path]:

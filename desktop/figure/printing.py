@@ -18,14 +18,13 @@ from PySide6.QtWebEngineCore import QWebEnginePage
 
 import assets
 from desktop.figure.fetched import Content
-from desktop.figure.pdf_metadata import with_metadata
 from desktop.scheme import FIGURE_PAGE, LockedPage, create_profile
 
 _log = logging.getLogger(__name__)
 
 
 class Printed(NamedTuple):
-    """A figure as PDF: its bytes, how many pages it has, and the names that found no room on the map.
+    """A figure as Chromium prints it: a bare PDF, its pages, and the names that found no room on the map.
 
     `svg` is what the page wrote of each of its pages, where that was asked for.
     """
@@ -128,10 +127,7 @@ class FigureJob(QObject):
             self._fail(FigureJobError(f"the figure could not be laid out: {message['message']}"))
 
     def _print(self) -> None:
-        model = self._model.result().model
-        plan = model["plan"]
-        words = {"Title": model["title"], "Subject": model.get("subtitle"), "Author": model.get("publisher")}
-        words |= {"Creator": "Sitmap", "Producer": "Skia/PDF, Chromium"}
+        plan = self._model.result().model["plan"]
 
         def printed(data: QByteArray) -> None:
             if self._over:
@@ -140,8 +136,7 @@ class FigureJob(QObject):
                 self._fail(FigureJobError("the figure's page could not be printed"))
                 return
             self._over = True
-            pdf = with_metadata(bytes(data.data()), words, model["produced_on"])
-            self.finished.emit(self._laid_out._replace(pdf=pdf))
+            self.finished.emit(self._laid_out._replace(pdf=bytes(data.data())))
 
         self._page.printToPdf(printed, page_layout(plan["width"], plan["height"]))
 

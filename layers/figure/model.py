@@ -139,14 +139,14 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     if not alone:
         model |= _page(document, options, frame, size, chosen, visible=visible)
         model["legend"] = _legend(document, visible, painted, base, frame)
+    on_page = PageGround(frame, plan.map.left, plan.map.top)
     model["annotations"] = annotations(
         LayersShown(document, [(item.layer, item.pack) for item in visible]),
-        Sheet(
-            plan.width, plan.height, plan.type_scale, bool(plan.columns), PageGround(frame, plan.map.left, plan.map.top)
-        ),
+        Sheet(plan.width, plan.height, plan.type_scale, bool(plan.columns), on_page),
         base,
         kept,
     )
+    model["place"] = on_page.georeference()
     model["words"] = _words(document, options, model, frame, chosen, visible=visible, base=base, size=size)
     wanted = Wanted(size, options.units or figure.scale_units, frozenset(figure.hidden), aside=not alone)
     model["furniture"] = furniture(frame, [item.drawn for item in visible], base, plan.type_scale, wanted, kept=kept)

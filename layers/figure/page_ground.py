@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 import numpy as np
+from pyproj import CRS
 
 from layers.figure.frame import UNITS, Frame
+from layers.figure.georeference import Corner, Georeference
 from layers.figure.projection import Floats
 
 Anchor = Literal["ground", "paper"]
@@ -58,3 +60,23 @@ class PageGround(NamedTuple):
     def box(self) -> tuple[float, float, float, float]:
         """The frame on the page: left, top, right and bottom in millimetres."""
         return self.left, self.top, self.left + self.frame.width, self.top + self.frame.height
+
+    def georeference(self) -> Georeference:
+        """Return where the frame lies on the ground, for programs that read it from a file."""
+        frame = self.frame
+        right, bottom = frame.left + frame.width * frame.metres, frame.top - frame.height * frame.metres
+        x, y = np.array([frame.left, frame.left, right, right]), np.array([bottom, frame.top, frame.top, bottom])
+        longitudes, latitudes = frame.projection.to_degrees(x, y)
+        seen = bool((np.isfinite(longitudes) & (np.abs(latitudes) <= 90.0)).all())
+        corners = map(Corner, latitudes.tolist(), longitudes.tolist()) if seen else ()
+        return Georeference(
+            wkt=CRS.from_user_input(frame.projection.definition).to_wkt("WKT1_ESRI"),
+            left=self.left,
+            top=self.top,
+            width=frame.width,
+            height=frame.height,
+            easting=frame.left,
+            northing=frame.top,
+            metres=frame.metres,
+            corners=tuple(corners),
+        )

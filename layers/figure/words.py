@@ -6,7 +6,7 @@ The module imports little: so does the process that writes the files.
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from layers.document import Bounds
 
@@ -48,6 +48,13 @@ class Words(Struct, frozen=True):
             "Software": PROGRAM,
         }
         return {name: text for name, text in words.items() if text}
+
+    def of_page(self, page: int, pages: int) -> "Words":
+        """Return the words of a page, counted from 1, that is a file of its own: only the first one shows the map."""
+        if page == 1:
+            return self
+        text = f"Page {page} of {pages}: text that goes on from the first page of “{self.title}”."
+        return structs.replace(self, alt_text=text)
 
     @property
     def extent_text(self) -> str:

@@ -146,7 +146,7 @@ def test_the_same_situation_gives_the_same_bytes(folder: Path, tmp_path: Path) -
 def test_the_map_alone_is_one_page_without_margins(tmp_path: Path) -> None:
     done = export(SAMPLE, "-o", tmp_path / "map.png", "--frame", "map", "--dpi", "60", "--paper", "A5")
     assert done.returncode == 0, done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["map.png"]
+    assert [path.name for path in tmp_path.glob("*.png")] == ["map.png"]
     picture = QImage(str(tmp_path / "map.png"))
     assert (picture.width(), picture.height()) == (496, 350)
     assert picture.pixelColor(1, 175).blue() > picture.pixelColor(1, 175).red() + 8
