@@ -33,18 +33,26 @@ STEP = 5.0  # millimetres between places tried along an edge
 GAP = 2.0
 NORTH_VARIES = 15.0  # degrees within the frame from which on no arrow can show north
 PREFERRED: dict[str, tuple[str, ...]] = {
+    "legend": ("bottom right", "top right", "bottom left"),
     "scale": ("bottom left", "top right", "bottom right", "top left"),
     "locator": ("top right", "bottom right", "top left", "bottom left"),
 }
 
 
 class Wanted(NamedTuple):
-    """What furniture a figure asks for: `hidden` are names of `parts`, `aside` whether there is room beside the map."""
+    """What furniture a figure asks for: `hidden` are names of `parts`, `aside` whether there is room beside the map.
+
+    `taken` are boxes of the frame that something covers already, `legend` the size of one that stands on the map; all
+    in millimetres. `share` is the part of the frame's width that a scale bar may take.
+    """
 
     size: str  # the paper, as the ratio names it
     units: Sequence[Unit] = ("km",)
     hidden: Collection[str] = ()
     aside: bool = True
+    taken: Sequence[Box] = ()
+    legend: tuple[float, float] | None = None
+    share: float = 0.3
 
 
 def furniture(
@@ -57,14 +65,16 @@ def furniture(
     """
     varies = kept.of("north", (frame,), lambda: north_varies(frame))
     block = _Block(frame, scale, wanted, arrow="north" not in wanted.hidden and varies <= NORTH_VARIES)
-    sizes = {"scale": block.size} if block.size[1] > 0 else {}
+    sizes = {"legend": wanted.legend} if wanted.legend else {}
+    if block.size[1] > 0:
+        sizes["scale"] = block.size
     inset = None
     if "locator" not in wanted.hidden:
         inset_width = min(36.0 * scale, frame.width * 0.24)
         inset = kept.of("locator", (frame, inset_width), lambda: locator(base, frame, inset_width))
     if inset:
         sizes["locator"] = (inset["width"], inset["height"])
-    places = _places(frame, drawn, sizes)
+    places = _places(frame, drawn, sizes, wanted.taken)
     pieces: dict[str, Any] = {
         "scale": None,
         "scale_aside": None,
@@ -77,9 +87,14 @@ def furniture(
         pieces["scale" if free or not wanted.aside else "scale_aside"] = block.at(
             box if free or not wanted.aside else None
         )
-    if inset:
+    if inset and "locator" in places:
         box, free = places["locator"]
-        pieces |= {"locator": {"box": list(box), **inset}} if free else {"locator_aside": inset}
+        if free:
+            pieces["locator"] = {"box": list(box), **inset}
+        elif wanted.aside:
+            pieces["locator_aside"] = inset
+    if wanted.legend and "legend" in places:
+        pieces["legend"] = list(places["legend"][0])
     return pieces
 
 
@@ -101,7 +116,7 @@ class _Block:
         self._frame, self._scale, self._size, self._arrow = frame, scale, wanted.size, arrow
         self._units: Sequence[Unit] = () if "scale" in wanted.hidden else tuple(dict.fromkeys(wanted.units))
         self._ratio = "ratio" not in wanted.hidden
-        self._longest = [min(LONGEST_BAR * scale, frame.width * 0.3)] * len(self._units)
+        self._longest = [min(LONGEST_BAR * scale, frame.width * wanted.share)] * len(self._units)
         # elsewhere in the frame the same length of ground may be a little longer on paper, but no rounder number fits
         self._longest = [bar["width"] * 1.05 for bar in self._bars(0.0, frame.height)]
         widths = [bar["width"] * 1.02 + _overhang(bar) * scale for bar in self._bars(0.0, frame.height)]
@@ -143,8 +158,13 @@ def _overhang(bar: dict[str, Any]) -> float:
     return float(len(bar["labels"][-1]) / 2 + 1 + len(bar["unit"])) * LETTER
 
 
-def _places(frame: Frame, drawn: Sequence[Drawn], sizes: dict[str, tuple[float, float]]) -> dict[str, tuple[Box, bool]]:
-    """Return for each piece its box in millimetres and whether that is free of data; no two of them meet."""
+def _places(
+    frame: Frame, drawn: Sequence[Drawn], sizes: dict[str, tuple[float, float]], taken: Sequence[Box]
+) -> dict[str, tuple[Box, bool]]:
+    """Return for each piece its box in millimetres and whether that is free of data.
+
+    No two of them meet, nor what is taken; a piece for which that leaves no place is not there.
+    """
     areas = np.concatenate([np.empty(0, dtype=object), *(layer.areas for layer in drawn)])
     spots = np.concatenate([np.empty((0, 2)), *(layer.points for layer in drawn)])
     lines = np.concatenate([np.empty(0, dtype=object), *(layer.lines for layer in drawn)])
@@ -152,7 +172,7 @@ def _places(frame: Frame, drawn: Sequence[Drawn], sizes: dict[str, tuple[float, 
     for name, size in sizes.items():
         best: tuple[Box, float] | None = None
         for box in _tried(frame, size, PREFERRED[name], 0.0 if name == "locator" else 3.0):
-            if any(_meet(box, other) for other, _ in chosen.values()):
+            if any(_meet(box, other) for other in (*taken, *(each for each, _ in chosen.values()))):
                 continue
             covered = _covered(box, areas, lines, spots)
             if best is None or covered < best[1]:

@@ -23,18 +23,17 @@ from layers.figure.frame import UNITS, Frame, around, checked_extent, frame_for,
 from layers.figure.furniture import Wanted, furniture
 from layers.figure.ground import Ground
 from layers.figure.kept import Kept
+from layers.figure.layouts import BAR_SHARE, KEPT_FREE, NOT_ON, covered_by_title, legend_room, plan_figure
 from layers.figure.legend import Entry, Shown, arranged, as_data
 from layers.figure.legend_classes import made_entries
 from layers.figure.page_ground import PageGround
 from layers.figure.paper import (
-    Box,
     Orientation,
     PagePlan,
     paper_dpi,
     paper_named,
     paper_phrase,
     plan_map_alone,
-    plan_page,
     with_collar,
     with_map,
 )
@@ -50,7 +49,11 @@ from layers.publishing.features import Reduced, reduce
 from layers.style import styler
 from layers.subjects import SubjectIndex
 
-_PART_OF = {"contact": "publisher", "version": "map_number"}  # where a text is not a part of its own
+_PART_OF = {
+    "contact": "publisher",
+    "version": "map_number",
+    "source_names": "sources",
+}  # where a text is not a part of its own
 MARGIN = 0.05  # of the frame, kept free around the layers' bounds
 READING_ROWS = 6
 DISCLAIMER = "Boundaries, names and designations on this map do not imply endorsement or acceptance by its publisher."
@@ -112,7 +115,7 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     packs = {layer.id: _pack(layer, document, kept) for layer in _shown(document)}
     gridded = figure.grid if options.grid is None else None if options.grid == "none" else options.grid
     plan = with_collar(plan) if gridded and not alone else plan
-    framed = _frame(figure, options, list(packs.values()), plan.map)
+    framed = _frame(figure, options, list(packs.values()), plan)
     frame = within_world(framed.frame)
     plan = with_map(plan, frame.width, frame.height)
     index = SubjectIndex(document)
@@ -134,7 +137,8 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
         "ground_names": kept.of("names", (frame, zoom), lambda: ground.names(base, frame, zoom)),
     }
     chosen = notes.choose(document, index, partial(_is_visible, document), _reading_order(visible, frame))
-    model["features"] = _features(document, visible, chosen)
+    features = _features(document, visible, chosen)
+    model["features"] = _without_numbers(features) if plan.layout == "card" else features
     model["massed"] = _massed(visible)
     if not alone:
         model |= _page(document, options, frame, size, chosen, visible=visible)
@@ -142,14 +146,25 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     on_page = PageGround(frame, plan.map.left, plan.map.top)
     model["annotations"] = annotations(
         LayersShown(document, [(item.layer, item.pack) for item in visible]),
-        Sheet(plan.width, plan.height, plan.type_scale, bool(plan.columns), on_page),
+        Sheet(plan.width, plan.height, plan.type_scale, bool(plan.next_columns), on_page),
         base,
         kept,
     )
     model["place"] = on_page.georeference()
     model["words"] = _words(document, options, model, frame, chosen, visible=visible, base=base, size=size)
-    wanted = Wanted(size, options.units or figure.scale_units, frozenset(figure.hidden), aside=not alone)
+    wanted = Wanted(
+        size,
+        options.units or figure.scale_units,
+        NOT_ON.get(plan.layout, frozenset()).union(figure.hidden),
+        aside=plan.layout == "report" and not alone,
+        taken=covered_by_title(plan),
+        legend=None if alone else legend_room(plan, model["legend"]),
+        share=BAR_SHARE.get(plan.layout, 0.3),
+    )
     model["furniture"] = furniture(frame, [item.drawn for item in visible], base, plan.type_scale, wanted, kept=kept)
+    if "legend" in model["furniture"]:
+        left, top, width, height = model["furniture"].pop("legend")
+        model["plan"]["columns"] = [[plan.map.left + left, plan.map.top + top, width, height]]
     model["grid"] = gridded and kept.of("grid", (gridded, frame), lambda: grid.grid(gridded, frame, plan.type_scale))
     model["warnings"] = [framed.warning] if framed.warning else []
     return Composed(model, frame)
@@ -208,7 +223,8 @@ def _visible(
 
 def _planned(figure: Figure, options: FigureOptions, paper: str, orientation: Orientation) -> PagePlan:
     margin = figure.margin if options.margin is None else options.margin
-    return plan_page(paper, orientation, handling=bool(figure.handling), margin=margin)
+    layout = options.layout or figure.layout
+    return plan_figure(layout, paper, orientation, handling=bool(figure.handling), margin=margin)
 
 
 class _Framed(NamedTuple):
@@ -218,9 +234,12 @@ class _Framed(NamedTuple):
     warning: str | None
 
 
-def _frame(figure: Figure, options: FigureOptions, packs: Sequence[Pack], box: Box) -> _Framed:
+def _frame(figure: Figure, options: FigureOptions, packs: Sequence[Pack], plan: PagePlan) -> _Framed:
     """Return the frame of an extent, or of everything that is visible, at a scale that was typed or fits."""
+    box = plan.map
     bounds, margin = _extent(options.extent or figure.extent, packs)
+    if margin:
+        margin = KEPT_FREE.get(plan.layout, margin)
     ratio = options.ratio or figure.ratio
     if ratio is not None:
         bounds = around(bounds, box.width, box.height, ratio)
@@ -315,6 +334,11 @@ def _features(document: Document, visible: Sequence[_Visible], chosen: notes.Not
     return sorted(found, key=lambda entry: (entry["shape"] != "point", not entry["numbers"]))
 
 
+def _without_numbers(features: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the names alone, for a page without notes that numbers could lead to."""
+    return [{**feature, "numbers": ""} for feature in features if feature["name"]]
+
+
 def _numbers(document: Document, chosen: notes.Notes) -> Any:
     by_subject: dict[tuple[str, Any], list[int]] = {}
     for statement in chosen.numbered:
@@ -366,6 +390,7 @@ def _page(
     """Return the texts of the page."""
     figure = document.figure
     produced = dates.prose(options.produced.isoformat()) if options.produced else None
+    cited = notes.cited_sources(document, chosen.all)
     texts: dict[str, Any] = {
         "subtitle": figure.subtitle,
         "as_of": _day(document.as_of),
@@ -374,10 +399,8 @@ def _page(
         "remarks": [citation.curly(remark) for remark in figure.notes],
         "methods": _methods(visible),
         "grades": notes.grade_key(chosen.all),
-        "sources": [
-            [list(run) for run in citation.entry(notes.published(source), day_first=True)]
-            for source in notes.cited_sources(document, chosen.all)
-        ],
+        "sources": [[list(run) for run in citation.entry(notes.published(source), day_first=True)] for source in cited],
+        "source_names": list(dict.fromkeys(citation.short(notes.published(source)) for source in cited)),
         "projection": f"{frame.projection.name}; datum {frame.projection.datum}",
         "ratio": ratio_text(frame, size),
         "disclaimer": figure.disclaimer or DISCLAIMER,
@@ -389,7 +412,13 @@ def _page(
         "logo": None,
         "produced": produced,
     }
-    nothing = {"notes": {"numbered": [], "elsewhere": [], "placeless": []}, "remarks": [], "methods": [], "sources": []}
+    nothing = {
+        "notes": {"numbered": [], "elsewhere": [], "placeless": []},
+        "remarks": [],
+        "methods": [],
+        "sources": [],
+        "source_names": [],
+    }
     for name in texts:
         part = _PART_OF.get(name, name)
         if part in parts.PARTS and not parts.shown(figure, part):
@@ -485,6 +514,7 @@ def _plan(plan: PagePlan) -> dict[str, Any]:
         "width": plan.width,
         "height": plan.height,
         "type_scale": plan.type_scale,
+        "layout": plan.layout,
         "title": list(plan.title),
         "map": list(plan.map),
         "columns": [list(box) for box in plan.columns],

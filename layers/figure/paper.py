@@ -9,6 +9,8 @@ import math
 import re
 from typing import Literal, NamedTuple
 
+from layers.document import FigureLayout
+
 Orientation = Literal["landscape", "portrait"]
 
 PAPERS: dict[str, tuple[float, float]] = {  # short and long side
@@ -63,7 +65,7 @@ class PagePlan(NamedTuple):
     """Where the parts of a figure stand on its first page and on those that follow.
 
     `columns` take legend, notes and sources in turn on the first page, `next_columns` on every page after it.
-    `type_scale` multiplies all type, lines and symbols.
+    Without `next_columns` there is one page. `type_scale` multiplies all type, lines and symbols.
     """
 
     width: float
@@ -75,6 +77,7 @@ class PagePlan(NamedTuple):
     footer: Box
     next_columns: tuple[Box, ...]
     next_footer: Box
+    layout: FigureLayout = "report"
 
 
 def paper_named(name: str) -> str:
@@ -194,7 +197,8 @@ def with_map(plan: PagePlan, width: float, height: float) -> PagePlan:
     """Return the plan of a page whose map needs no more than this; text takes the room below where it is worth it."""
     below = plan.map.top + height + GAP * plan.type_scale
     free = Box(plan.map.left, below, width, plan.map.top + plan.map.height - below)
-    more = side_by_side(free, 2, 5 * plan.type_scale) if plan.columns and free.height > WORTH_FILLING else ()
+    worth = plan.layout == "report" and plan.columns and free.height > WORTH_FILLING
+    more = side_by_side(free, 2, 5 * plan.type_scale) if worth else ()
     return plan._replace(map=plan.map._replace(width=width, height=height), columns=plan.columns + more)
 
 

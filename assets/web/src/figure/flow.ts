@@ -5,9 +5,9 @@ export type NextColumn = () => HTMLElement;
 
 /**
  * Puts blocks one after another. A block that starts with a heading alone does not end a column, and a block that is
- * higher than an empty column is divided between words.
+ * higher than an empty column is divided between words. Returns the column that was written in last.
  */
-export function flow(blocks: readonly HTMLElement[], first: HTMLElement, next: NextColumn): void {
+export function flow(blocks: readonly HTMLElement[], first: HTMLElement, next: NextColumn): HTMLElement {
   let column = first;
   for (const block of blocks) {
     column.append(block);
@@ -26,6 +26,7 @@ export function flow(blocks: readonly HTMLElement[], first: HTMLElement, next: N
       if (!overflows(column)) break;
     }
   }
+  return column;
 }
 
 /** A heading that would stand alone at the end of the column goes with what it heads. */
@@ -37,7 +38,8 @@ function keptWithNext(column: HTMLElement, block: HTMLElement): HTMLElement | nu
   return last;
 }
 
-function overflows(column: HTMLElement): boolean {
+/** Whether a box holds more than it shows. */
+export function overflows(column: HTMLElement): boolean {
   return column.scrollHeight > column.clientHeight + 1;
 }
 

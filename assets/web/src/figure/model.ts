@@ -150,6 +150,7 @@ export interface PageTexts {
   methods: { names: string; method: string }[];
   grades: string | null;
   sources: [string, boolean][][];
+  source_names: string[];
   projection: string | null;
   disclaimer: string | null;
   publisher: string | null;
@@ -169,6 +170,7 @@ export interface FigureModel extends PageTexts {
     width: number;
     height: number;
     type_scale: number;
+    layout: "report" | "page" | "slide" | "card";
     title: BoxTuple;
     map: BoxTuple;
     columns: BoxTuple[];

@@ -1,0 +1,154 @@
+"""How a page is divided: the report of `paper.plan_page`, a map over the whole page, a slide, and a social card.
+
+Slides and cards are looked at as a whole, whatever their size, so their type grows with them: on a slide of 1080 rows
+the smallest has 18 pixels, on a card of 1080 it has 23. What a reader can hold in the hand keeps the sizes of print.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from layers.document import FigureLayout
+from layers.figure.paper import (
+    FOOTER,
+    HANDLING_BAND,
+    TITLE_BAND,
+    Box,
+    Orientation,
+    PagePlan,
+    page_size,
+    plan_page,
+    side_by_side,
+    type_scale,
+    with_room,
+)
+
+OVER_MARGIN = 6.0  # millimetres, on A4
+INSIDE = 3.0  # between the map's edge and what stands on it
+LEGEND_WIDTH = 64.0
+SLIDE_TYPE, SLIDE_MARGIN = 1.6, 10.0  # on a slide 190.5 mm high
+CARD_TYPE, CARD_MARGIN = 2.0, 9.0
+SCREEN_SHORT_SIDE = 190.5
+SLIDE_CREDITS, CARD_CREDITS = 330, 290  # letters: some sources, the licence of the base map, the imprint
+LETTER, LINE = 1.13, 2.72  # millimetres, of the smallest type
+SHOWN_ALONE: frozenset[FigureLayout] = frozenset(("slide", "card"))
+"""Layouts of one page: what finds no room on it is left out and named."""
+NOT_ON: dict[FigureLayout, frozenset[str]] = {
+    # A scale that holds at paper size says nothing on a screen; a card shows north up, or as good as.
+    "slide": frozenset(("ratio",)),
+    "card": frozenset(("ratio", "north")),
+}
+"""Parts of the page, by their names in `parts.PARTS`, that a layout goes without."""
+BAR_SHARE: dict[FigureLayout, float] = {"slide": 0.2, "card": 0.22}
+"""The part of the map's width that a scale bar may take where it is not the usual one."""
+KEPT_FREE: dict[FigureLayout, float] = {"page": 0.12}
+"""The part of the map's size that stays free around the layers where it is not the usual one: title and legend."""
+
+
+def plan_figure(
+    layout: FigureLayout, paper: str, orientation: Orientation, *, handling: bool = False, margin: float | None = None
+) -> PagePlan:
+    """Divide a page; `handling` keeps a line free above and below for a handling mark.
+
+    `margin` is in millimetres, None is the layout's own. Raises PaperError where it leaves no room.
+    """
+    if layout == "report":
+        return plan_page(paper, orientation, handling=handling, margin=margin)
+    planned = {"page": _over_map, "slide": _slide, "card": _card}[layout]
+    return planned(*page_size(paper, orientation), handling=handling, margin=margin)
+
+
+def _over_map(width: float, height: float, *, handling: bool, margin: float | None) -> PagePlan:
+    """Let the map fill the page; title and legend stand on it, a strip of small print below it."""
+    scale = type_scale(width, height)
+    margin = OVER_MARGIN * scale if margin is None else margin
+    body = _body(width, height, margin, HANDLING_BAND * scale if handling else 0.0)
+    foot = FOOTER["landscape" if width >= height else "portrait"] * scale
+    the_map = Box(body.left, body.top, body.width, body.height - foot - 2 * scale)
+    footer = Box(body.left, body.top + body.height - foot, body.width, foot)
+    inside = INSIDE * scale
+    title = Box(the_map.left + inside, the_map.top + inside, min(the_map.width * 0.6, 170 * scale), 24 * scale)
+    legend_width = min(LEGEND_WIDTH * scale, the_map.width * 0.42)
+    legend = Box(
+        the_map.left + the_map.width - inside - legend_width,
+        the_map.top + the_map.height * 0.4 - inside,
+        legend_width,
+        the_map.height * 0.6,
+    )
+    next_footer = Box(body.left, body.top + body.height - 5 * scale, body.width, 5 * scale)
+    next_top = body.top + 9 * scale
+    text = Box(body.left, next_top, body.width, next_footer.top - 2 * scale - next_top)
+    columns = side_by_side(text, 3 if width >= height else 2, 5 * scale)
+    return with_room(
+        PagePlan(width, height, scale, title, the_map, (legend,), footer, columns, next_footer, layout="page"), margin
+    )
+
+
+def _slide(width: float, height: float, *, handling: bool, margin: float | None) -> PagePlan:
+    """Divide a slide: title, map beside a short legend and the first notes, one line of credit."""
+    share = min(width, height) / SCREEN_SHORT_SIDE
+    scale = max(1.0, SLIDE_TYPE * share)
+    margin = SLIDE_MARGIN * share if margin is None else margin
+    body = _body(width, height, margin, HANDLING_BAND * scale if handling else 0.0)
+    title = Box(body.left, body.top, body.width, TITLE_BAND * scale)
+    foot = _lines(SLIDE_CREDITS, body.width, scale)
+    footer = Box(body.left, body.top + body.height - foot, body.width, foot)
+    top, bottom = title.top + title.height + 1.5 * scale, footer.top - 1.5 * scale
+    if width >= height:
+        side, gap = body.width * 0.29, 4 * scale
+        the_map = Box(body.left, top, body.width - side - gap, bottom - top)
+        column = Box(body.left + body.width - side, top, side, bottom - top)
+    else:
+        the_map = Box(body.left, top, body.width, (bottom - top) * 0.62)
+        below = the_map.top + the_map.height + 2.5 * scale
+        column = Box(body.left, below, body.width, bottom - below)
+    return _of_one_page(PagePlan(width, height, scale, title, the_map, (column,), footer, (), footer, "slide"), margin)
+
+
+def _card(width: float, height: float, *, handling: bool, margin: float | None) -> PagePlan:
+    """Divide a card: title and date, map, a strip with the legend, and who says so."""
+    share = min(width, height) / SCREEN_SHORT_SIDE
+    scale = max(1.0, CARD_TYPE * share)
+    margin = CARD_MARGIN * share if margin is None else margin
+    body = _body(width, height, margin, HANDLING_BAND * scale if handling else 0.0)
+    title = Box(body.left, body.top, body.width, TITLE_BAND * 1.1 * scale)
+    foot = _lines(CARD_CREDITS, body.width, scale)
+    footer = Box(body.left, body.top + body.height - foot, body.width, foot)
+    strip = 10.5 * scale
+    legend = Box(body.left, footer.top - 1.5 * scale - strip, body.width, strip)
+    top = title.top + title.height + 1 * scale
+    the_map = Box(body.left, top, body.width, legend.top - 1.5 * scale - top)
+    return _of_one_page(PagePlan(width, height, scale, title, the_map, (legend,), footer, (), footer, "card"), margin)
+
+
+def _body(width: float, height: float, margin: float, band: float) -> Box:
+    """Return what is inside the margins, without the lines for a handling mark."""
+    return Box(margin, margin + band, width - 2 * margin, height - 2 * margin - 2 * band)
+
+
+def _lines(letters: int, width: float, scale: float) -> float:
+    """Return the height in millimetres of the lines that so many letters of the smallest type need."""
+    return max(2, math.ceil(letters * LETTER * scale / width)) * LINE * scale
+
+
+def _of_one_page(plan: PagePlan, margin: float) -> PagePlan:
+    with_room(plan._replace(columns=()), margin)
+    return plan
+
+
+def covered_by_title(plan: PagePlan) -> tuple[Box, ...]:
+    """Return what of the map the title covers, in millimetres from the map's corner."""
+    if plan.layout != "page":
+        return ()
+    return (plan.title._replace(left=plan.title.left - plan.map.left, top=plan.title.top - plan.map.top),)
+
+
+def legend_room(plan: PagePlan, legend: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Return the width and the most height in millimetres of a legend that stands on the map, None where none does."""
+    if plan.layout != "page" or not legend["shown"]:
+        return None
+    box = plan.columns[0]
+    height = 11.0 + 13.0 * -(-len(legend["entries"]) // 2)
+    height += 11.0 * -(-len(legend["classes"]) // 3) + 6.0 * -(-len(legend["ground"]) // 3)
+    height += 9.0 if len(legend["parties"]) > 1 else 0.0
+    return box.width, min(box.height, height * plan.type_scale)
