@@ -23,7 +23,7 @@ from layers.figure.inset import inset_map
 from layers.figure.kept import Kept
 from layers.figure.page_ground import PageGround
 from layers.figure.projection import Floats
-from layers.figure.shapes import PIXEL, draw
+from layers.figure.shapes import PIXEL, Place, draw
 from layers.figure.vector_paths import lines_path, polygons_path
 from layers.packs import Pack
 from layers.style import styler
@@ -155,6 +155,8 @@ class _Artist:
                 self._inside(annotation, page[:1])
                 page = np.vstack((page[:1], self._kept_inside(annotation, page[1:2])))
                 item["points"] = _whole(page)
+                place = self._subject_place(annotation) if annotation.subject else None
+                item["reach"] = place.reach if place and place.shape == "point" else 0
             case "text":
                 self._inside(annotation, page[:1])
             case "arrow" | "line":
@@ -183,7 +185,9 @@ class _Artist:
         if not np.isfinite(page).all():
             raise _Left("beyond what the projection can show")
         if annotation.kind == "callout" and annotation.subject and len(page):
-            return np.vstack((self._subject_place(annotation), page[-1:]))
+            place = self._subject_place(annotation)
+            tip = np.array([[place.x, place.y]]) / UNITS + (self._sheet.ground.left, self._sheet.ground.top)
+            return np.vstack((tip, page[-1:]))
         if annotation.kind == "spotlight":
             if not annotation.subject and len(page) < 2:
                 raise _DrawingError("it has neither an outline nor a feature")
@@ -269,14 +273,14 @@ class _Artist:
         )
         return {"box": box, **made}
 
-    def _subject_place(self, annotation: Annotation) -> Floats:
-        """Return where on the page the feature is that a callout points at."""
+    def _subject_place(self, annotation: Annotation) -> Place:
+        """Return where in the frame the feature is that a callout points at."""
         layer, pack = self._subject_pack(annotation)
         ground = self._sheet.ground
         places = draw(layer, pack, ground.frame, self._sheet.type_scale).places
         if not places:
             raise _Left("its feature is outside the map")
-        return np.array([[places[0].x / UNITS + ground.left, places[0].y / UNITS + ground.top]])
+        return places[0]
 
     def _bright(self, annotation: Annotation, page: Floats) -> Any:
         """Return what a spotlight leaves bright, in hundredths of a millimetre of the page."""

@@ -46,6 +46,8 @@ export interface AnnotationItem {
   d?: string;
   heads?: string | null;
   label?: string;
+  /** How far from its tip the leader of a callout ends: at the edge of the symbol that it points at. */
+  reach?: number;
   /** Whether the text of a callout stands in the columns and not beside its number. */
   listed?: boolean;
   /** What it covers; of a callout and a text, which are measured here, it is absent. */

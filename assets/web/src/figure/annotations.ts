@@ -119,7 +119,7 @@ function callout(item: AnnotationItem, { pixel, typeScale, frame }: Page): LaidO
   const [tip, [x, y]] = item.points;
   const colour = style.stroke ?? INK;
   const radius = DISC * pixel;
-  const parts: SVGElement[] = [...leader(tip, [x, y], radius, colour, style.stroke_width * pixel)];
+  const parts: SVGElement[] = [...leader(tip, [x, y], { radius, reach: item.reach ?? 0, colour, width: style.stroke_width * pixel })];
   let box: Rectangle = { left: x - radius, top: y - radius, right: x + radius, bottom: y + radius };
   if (item.text && !item.listed) {
     const block = textBlock(item.text, lettering(style, typeScale), (style.text_width ?? 42) * 100);
@@ -142,15 +142,26 @@ function besideLeft(tip: Point, x: number, gap: number, width: number, frame: Re
   return fits(right) ? right : fits(left) ? left : wanted;
 }
 
-/** A line with a pale casing, from the number's disc to a dot on what it points at. */
-function leader(tip: Point, [x, y]: Point, radius: number, colour: string, width: number): SVGElement[] {
+interface Leader {
+  radius: number;
+  reach: number;
+  colour: string;
+  width: number;
+}
+
+/** A line with a pale casing, from the number's disc to a dot on what it points at, or to the edge of a symbol. */
+function leader(tip: Point, [x, y]: Point, { radius, reach, colour, width }: Leader): SVGElement[] {
   const length = Math.hypot(tip[0] - x, tip[1] - y);
-  if (length <= radius) return [];
-  const share = radius / length;
-  const d = `M${Math.round(x + (tip[0] - x) * share)} ${Math.round(y + (tip[1] - y) * share)}L${tip[0]} ${tip[1]}`;
-  return [
+  if (length <= radius + reach) return [];
+  const at = (share: number): string => `${Math.round(x + (tip[0] - x) * share)} ${Math.round(y + (tip[1] - y) * share)}`;
+  const d = `M${at(radius / length)}L${at(1 - reach / length)}`;
+  const line = [
     svg("path", { d, fill: "none", stroke: PALE, "stroke-width": round(width * 2.8), "stroke-opacity": 0.9 }),
     svg("path", { d, fill: "none", stroke: colour, "stroke-width": round(width) }),
+  ];
+  if (reach) return line;
+  return [
+    ...line,
     svg("circle", { cx: tip[0], cy: tip[1], r: round(width * 2), fill: colour, stroke: PALE, "stroke-width": round(width * 0.7) }),
   ];
 }
