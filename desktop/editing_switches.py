@@ -26,7 +26,9 @@ class EditingSwitches:
         """Return a command for each switch."""
         near = f"Within {SNAPPING_PIXELS} pixels of any visible layer, or of a border of the basemap. Ctrl suspends it."
         both = "A vertex that neighbours share moves in all of them. Locked layers never move."
-        wide = "Shapes of other visible layers with the same vertex move too."
+        wide = (
+            "Shapes of other visible layers with the same vertex, or the border that is reshaped or split, follow too."
+        )
         return [
             Command(
                 "snap",

@@ -182,6 +182,11 @@ class MapController(QObject):
         """Choose what places snap to, and which vertices move together."""
         self._vertices.rules = rules
 
+    @property
+    def editing_rules(self) -> EditingRules:
+        """Return what places snap to, and which vertices move together."""
+        return self._vertices.rules
+
     def show_measured(self, text: str) -> None:
         """Write this beside the shape that is being drawn or dragged."""
         self.view.send(protocol.Measured(text=text))

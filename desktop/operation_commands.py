@@ -143,7 +143,7 @@ class OperationCommands:
         refs = self._selected
 
         def run(given: Any = None) -> None:
-            self.run(entry.label, entry.operation(refs, given))
+            self.run(entry.label, entry.operation(refs, given, self._sharing(refs)))
 
         match entry.asks:
             case "line":
@@ -161,6 +161,13 @@ class OperationCommands:
                 dialog.ask(lambda: run(box.currentData()))
             case _:
                 run()
+
+    def _sharing(self, refs: tuple[FeatureRef, ...]) -> set[str] | None:
+        """Return the layers whose shapes follow a shared border, if the user lets those of other layers follow too."""
+        rules = self._map.editing_rules
+        if not (rules.together and rules.across_layers):
+            return None
+        return {ref.layer for ref in refs} | {layer.id for layer in self._open_layers() if layer.visible}
 
     def fill_one_hole(self) -> None:
         """Let the user click into the hole to fill."""

@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers import geojson
-from layers.bulk import bulk_geometry
 from layers.document import Document, Feature, FeatureRef, Layer, with_feature
 from layers.edits.geometry import spliced
-from layers.geojson.reference_system import to_wgs84
 from layers.geojson.vertices import Path, vertices
+from layers.operations.bounds import bounds_of
 from layers.operations.outcome import Position, counted, name_of
 from layers.packs import POINT
 
@@ -88,10 +87,9 @@ def told(document: Document, changed: Collection[FeatureRef]) -> list[str]:
     """Say which neighbours got a vertex."""
     if not changed:
         return []
-    layer = document.layer(next(iter(changed)).layer)
     if len(changed) == 1:
         (ref,) = changed
-        return [f"{name_of(layer, document.feature(ref))} got a vertex where the borders meet."]
+        return [f"{name_of(document.layer(ref.layer), document.feature(ref))} got a vertex where the borders meet."]
     return [f"{counted(len(changed), 'neighbour')} got vertices where the borders meet."]
 
 
@@ -100,11 +98,11 @@ def touching(layer: Layer, shapes: Iterable[BaseGeometry]) -> Iterator[tuple[Fea
     around = list(shapes)
     boxes = [shapely.bounds(shape) for shape in around]
     whole = shapely.union_all(around)
-    positions, bounds = _bounds(layer)
-    near = np.zeros(len(positions), np.bool_)
+    bounds = bounds_of(layer)
+    near = np.zeros(len(bounds), np.bool_)
     for west, south, east, north in boxes:
         near |= (bounds[:, 0] <= east) & (bounds[:, 2] >= west) & (bounds[:, 1] <= north) & (bounds[:, 3] >= south)
-    for position in positions[near].tolist():
+    for position in np.flatnonzero(near).tolist():
         feature = layer.features[position]
         shape = geojson.geometry(feature, layer.frame.crs)
         if shape is not None and _is_area(shape) and shape.is_valid and shapely.distance(shape, whole) <= ON_EDGE:
@@ -141,8 +139,8 @@ def _insertions(feature: Feature, places: NDArray[np.float64], crs: str | None) 
 
 
 def _bounds_hold(layer: Layer, places: NDArray[np.float64]) -> list[int]:
-    positions, bounds = _bounds(layer)
-    held = np.zeros(len(positions), np.bool_)
+    bounds = bounds_of(layer)
+    held = np.zeros(len(bounds), np.bool_)
     for x, y in places.tolist():
         held |= (
             (bounds[:, 0] <= x + ON_EDGE)
@@ -150,20 +148,7 @@ def _bounds_hold(layer: Layer, places: NDArray[np.float64]) -> list[int]:
             & (bounds[:, 1] <= y + ON_EDGE)
             & (bounds[:, 3] >= y - ON_EDGE)
         )
-    return [int(position) for position in positions[held]]
-
-
-def _bounds(layer: Layer) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return the positions of the features that have a geometry, and west, south, east, north of each."""
-    bulk = bulk_geometry(layer.features)
-    starts = bulk.part_start[bulk.feature_start].astype(np.intp)
-    full = np.flatnonzero(np.diff(starts) > 0)
-    if not len(full):
-        return full, np.zeros((0, 4))
-    degrees = to_wgs84(bulk.coordinates, layer.frame.crs)
-    low = np.minimum.reduceat(degrees, starts[:-1][full])
-    high = np.maximum.reduceat(degrees, starts[:-1][full])
-    return full, np.column_stack((low, high))
+    return [int(position) for position in np.flatnonzero(held)]
 
 
 def _is_area(shape: BaseGeometry) -> bool:

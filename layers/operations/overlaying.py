@@ -4,7 +4,7 @@ They change their target, the first feature that is given. Where a border comes 
 neighbours; where reshaping moves a border that neighbours share, they follow. Both is told.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -115,11 +115,12 @@ def intersect(refs: Iterable[FeatureRef]) -> Operation:
     return operation
 
 
-def reshape(ref: FeatureRef, line: Sequence[Position], *, neighbours: bool = True) -> Operation:
+def reshape(ref: FeatureRef, line: Sequence[Position], *, sharing_layers: Collection[str] | None = None) -> Operation:
     """Let the edge of an area follow a drawn line from where it first crosses the edge to where it does so last.
 
-    Outside the area the line adds to it, inside it cuts off, the largest piece being kept. With `neighbours`, areas of
-    the same layer are clipped where the area grows over them, and grow where it draws back from a border they share.
+    Outside the area the line adds to it, inside it cuts off, the largest piece being kept. Its neighbours, areas of the
+    same layer or of the layers whose ids are given, are clipped where the area grows over them, and grow where it draws
+    back from a border they share; locked layers stay as they are.
     """
 
     def operation(document: Document) -> Outcome:
@@ -127,14 +128,12 @@ def reshape(ref: FeatureRef, line: Sequence[Position], *, neighbours: bool = Tru
         shape = _reshaped(one.shape, drawn_line(line))
         if shapely.equals(shape, one.shape):
             raise EditError("The line changes nothing. Draw it from the edge, away from it, and back to the edge.")
-        notes: list[str] = []
         places = new_places_on([shape], one.shape)
-        following = [target(document, other) for other in _around(one, shape)] if neighbours else []
+        layers = {ref.layer} if sharing_layers is None else set(sharing_layers)
+        following = [target(document, other) for other in _around(document, one, shape, layers)]
         document = _with(document, one, shape, [])
-        if neighbours:
-            document, notes, more = _follow(document, one, shape, following)
-            places += more
-        document, changed = insert_on_edges(document, {ref.layer}, places)
+        document, notes, more = _follow(document, one, shape, following)
+        document, changed = insert_on_edges(document, {ref.layer, *layers}, [*places, *more])
         changed = tuple(other for other in changed if other != ref)
         return Outcome(document, (ref,), (*notes, *told(document, changed)))
 
@@ -263,9 +262,15 @@ def _reshaped(shape: BaseGeometry, line: shapely.LineString) -> BaseGeometry:
     return areas(shapely.union_all([reshaped, *others])) if others else reshaped
 
 
-def _around(one: Target, shape: BaseGeometry) -> list[FeatureRef]:
-    """Return the areas of the same layer that lie around a shape, or around what it is to be."""
-    return [ref for ref, _ in touching(one.layer, [one.shape, shape]) if ref != one.ref]
+def _around(document: Document, one: Target, shape: BaseGeometry, layers: Collection[str]) -> list[FeatureRef]:
+    """Return the areas of these layers that lie around a shape, or around what it is to be, and may change."""
+    return [
+        ref
+        for layer in document.layers
+        if layer.id in layers and not layer.locked and layer.unreadable is None
+        for ref, _ in touching(layer, [one.shape, shape])
+        if ref != one.ref
+    ]
 
 
 def _follow(

@@ -99,6 +99,7 @@ class FakeMap(QObject):
         return content.shown(layer_id)
 
     def set_editing_rules(self, rules: Any) -> None:
+        self.editing_rules = rules
         self._record("set_editing_rules", rules)
 
     def show_measured(self, text: str) -> None:

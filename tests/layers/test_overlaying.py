@@ -130,10 +130,29 @@ def test_a_neighbour_grows_where_the_shape_draws_back() -> None:
     assert outcome.notes == ("Shape 2 of “a” grew up to the new edge.",)
 
 
-def test_neighbours_stay_when_they_are_told_to() -> None:
-    before = areas_of(square(0, 0), square(1, 0))
-    outcome = reshape(A, [(0.5, 0.2), (1.5, 0.5), (0.5, 0.8)], neighbours=False)(before)
-    assert shape(outcome.document, B).equals(shape(before, B))
+def across(**of_other: Any) -> Document:
+    """Two neighbours in one layer, and below each a shape of another layer with the same border."""
+    other = structs.replace(layer_of(square(1, 0), square(1, 1), layer_id="b"), **of_other)
+    return Document(layers=(layer_of(square(0, 0), square(0, 1), layer_id="a"), other))
+
+
+@settings(deadline=None)
+@given(places(0.55, 1.45), places(0.1, 0.4), places(0.6, 0.9))
+def test_shapes_of_other_layers_follow_if_the_user_wants(x: float, south: float, north: float) -> None:
+    line = [(0.6, south), (x, 0.5), (1.4, (south + north) / 2), (x, north), (0.6, north)]
+    outcome = done(reshape(A, line, sharing_layers={"a", "b"}), across())
+    everything = [*shapes(outcome.document), *shapes(outcome.document, "b")]
+    assert shapely.coverage_is_valid(everything)
+    assert sum(each.area for each in everything) == pytest.approx(4, rel=1e-12)
+    assert any("“b”" in note for note in outcome.notes)
+
+
+@pytest.mark.parametrize("of_other", [{}, {"locked": True}])
+def test_other_layers_stay_when_they_are_not_named_or_locked(of_other: dict[str, Any]) -> None:
+    before = across(**of_other)
+    wanted = {"a", "b"} if of_other else None
+    outcome = reshape(A, [(0.5, 0.2), (1.5, 0.5), (0.5, 0.8)], sharing_layers=wanted)(before)
+    assert outcome.document.layer("b") is before.layer("b")
 
 
 def test_overlay_tells_what_is_no_area() -> None:
