@@ -30,8 +30,8 @@ from tests.layers.making import line, square
 
 Change = Callable[[Document], Any]  # an edit or an operation
 
-OWN_LAWS = {"layers.edits.annotations": "tests/layers/edits/test_annotations.py"}
-"""Modules whose edits are not about shapes, and where their laws are tested."""
+OF_THE_FIGURE = {"layers.edits.annotations", "layers.edits.legend", "layers.edits.pins"}
+"""Modules whose edits touch no shape; their laws stand beside their other tests in `edits/`."""
 
 # Documents: shapes that touch, overlap, are broken, empty or missing, and one file in metres
 
@@ -98,33 +98,65 @@ STATEMENTS = (
 )
 
 
+# Four squares around (37, 36), and what each of the operations can be done on.
+TIDY = [
+    square(36, 35),
+    square(37, 35),
+    square(36, 36),
+    square(37, 36),
+    {"type": "Polygon", "coordinates": [*square(40, 35)["coordinates"], square(40.25, 35.25, 0.25)["coordinates"][0]]},
+    {"type": "Polygon", "coordinates": [square(42, 35)["coordinates"][0][::-1]]},
+    line((36, 38), (36.5, 38.001), (37, 38), (38, 39)),
+    line((38, 39), (39, 39)),
+    {"type": "MultiPolygon", "coordinates": [square(x, 40)["coordinates"] for x in (36, 38)]},
+    square(36.25, 35.25, 0.5),  # inside of the first
+    square(36.5, 39.5),  # over a part of the one with two parts
+]
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
-    own = layer("a", draw(st.lists(SHAPES, min_size=2, max_size=5)))
+    own = layer("a", draw(st.one_of(st.just(TIDY), st.just(TIDY), st.lists(SHAPES, min_size=2, max_size=5))))
     other = layer("b", draw(st.lists(SQUARES, min_size=1, max_size=2)))
     metric = layer("m", draw(st.lists(METRES, min_size=1, max_size=3)), "urn:ogc:def:crs:EPSG::32637")
     locked = structs.replace(other, locked=draw(st.booleans()))
-    parties = (Party("p", "The party"),)
+    parties = (Party("p", "The party"), Party("q", "The other"))
     return Document(
         title="Laws",
         layers=(own, locked, metric),
         parties=parties,
-        sources=(Source("x", {"id": "x", "type": "book", "title": "X"}),),
+        sources=tuple(Source(each, {"id": each, "type": "book", "title": "X"}) for each in ("x", "z")),
         statements=STATEMENTS,
     )
 
 
 LAYERS = st.sampled_from(["a", "a", "a", "b", "m", "gone"])
-REF = st.builds(FeatureRef, LAYERS, st.integers(0, 4))
-REFS = st.lists(REF, min_size=1, max_size=3)
+REF = st.one_of(
+    *(st.builds(FeatureRef, st.just("a"), st.integers(0, 3)) for _ in range(3)),
+    st.builds(FeatureRef, st.just("a"), st.integers(0, 8)),
+    st.builds(FeatureRef, LAYERS, st.integers(0, 4)),
+)
+
+
+def several(*keys: int) -> list[FeatureRef]:
+    return [FeatureRef("a", key) for key in keys]
+
+
+LINE_REFS = st.just(several(6, 7))
+REFS = st.one_of(st.lists(REF, min_size=1, max_size=3, unique=True), LINE_REFS)
 PATHS = st.one_of(
     st.builds(lambda at: (0, at), st.integers(0, 4)),
     st.builds(lambda part, at: (part, 0, at), st.integers(0, 1), st.integers(0, 4)),
     st.builds(lambda at: (at,), st.integers(0, 3)),
     st.just(()),
 )
-DRAWN = st.lists(positions, min_size=1, max_size=5)
-GROUND = st.sampled_from([-20_000.0, 0.0, 1_000.0, 30_000.0])
+CUTS = st.builds(lambda south, north: [(35.5, south), (36.9, north), (38.5, south)], steps, steps).map(
+    lambda drawn: [(x, y - 1) for x, y in drawn]
+)
+BULGES = st.sampled_from([[(36.6, 35.2), (37.4, 35.5), (36.6, 35.8)], [(37.4, 35.2), (36.6, 35.5), (37.4, 35.8)]])
+INNER = st.sampled_from([[(36.2, 35.2), (36.6, 35.3), (36.4, 35.7)], [(37.1, 35.2), (37.2, 35.2), (37.2, 35.3)]])
+DRAWN = st.one_of(CUTS, BULGES, INNER, st.lists(positions, min_size=1, max_size=5))
+GROUND = st.sampled_from([-20_000.0, 0.0, 1_000.0, 30_000.0, 60_000.0])
 VERTICES = st.lists(st.builds(Vertex, REF, PATHS), min_size=1, max_size=3)
 PLACES = st.one_of(
     positions.map(lambda at: Place(*at)), st.just(Place(450_000.125, 3_900_000.5, "EPSG:32637")), st.just(Place(0, 99))
@@ -155,14 +187,14 @@ TABLE: dict[Callable[..., Change], st.SearchStrategy[Change]] = {
         st.sampled_from([None, 0, 2]),
     ),
     edits.remove_layer: st.builds(edits.remove_layer, LAYERS),
-    edits.add_party: st.builds(lambda each: edits.add_party(Party(each, "P")), st.sampled_from(["p", "q"])),
+    edits.add_party: st.builds(lambda each: edits.add_party(Party(each, "P")), st.sampled_from(["p", "new"])),
     edits.change_party: st.builds(
         lambda each, colour: edits.change_party(each, colour=colour),
         st.sampled_from(["p", "gone"]),
         st.sampled_from(["#112233", "red"]),
     ),
     edits.delete_party: st.builds(edits.delete_party, st.sampled_from(["p", "gone"])),
-    edits.move_party: st.builds(edits.move_party, st.sampled_from(["p", "gone"]), st.integers(0, 1)),
+    edits.move_party: st.builds(edits.move_party, st.sampled_from(["p", "q", "gone"]), st.integers(0, 1)),
     geometry.move_vertex: st.builds(geometry.move_vertex, REF, PATHS, steps, steps),
     geometry.add_vertex: st.builds(geometry.add_vertex, REF, PATHS, steps, steps),
     geometry.delete_vertex: st.builds(geometry.delete_vertex, REF, PATHS),
@@ -186,7 +218,7 @@ TABLE: dict[Callable[..., Change], st.SearchStrategy[Change]] = {
         lambda each: statements.change_source(each, csl={"id": each, "type": "book", "title": "Y"}),
         st.sampled_from(["x", "gone"]),
     ),
-    statements.delete_source: st.builds(statements.delete_source, st.sampled_from(["x", "gone"])),
+    statements.delete_source: st.builds(statements.delete_source, st.sampled_from(["x", "z", "gone"])),
     text.set_feature_text: st.builds(text.set_feature_text, REF, TEXTS),
     text.set_layer_text: st.builds(text.set_layer_text, LAYERS, TEXTS),
     shared_borders.move_shared_vertex: st.builds(
@@ -202,19 +234,27 @@ TABLE: dict[Callable[..., Change], st.SearchStrategy[Change]] = {
     ),
     dividing.merge: st.builds(dividing.merge, REFS),
     dividing.collect: st.builds(dividing.collect, REFS),
-    dividing.explode: st.builds(dividing.explode, REFS),
-    overlaying.cut_hole: st.builds(overlaying.cut_hole, REF, DRAWN),
-    overlaying.cut_hole_with: st.builds(overlaying.cut_hole_with, REF, REF),
-    overlaying.fill_holes: st.builds(overlaying.fill_holes, REF, st.one_of(st.none(), positions)),
-    overlaying.subtract: st.builds(overlaying.subtract, REFS),
-    overlaying.intersect: st.builds(overlaying.intersect, REFS),
+    dividing.explode: st.builds(dividing.explode, st.one_of(REFS, st.just(several(8)))),
+    overlaying.cut_hole: st.builds(overlaying.cut_hole, REF, st.one_of(DRAWN, INNER)),
+    overlaying.cut_hole_with: st.one_of(
+        st.just(overlaying.cut_hole_with(*several(0, 9))), st.builds(overlaying.cut_hole_with, REF, REF)
+    ),
+    overlaying.fill_holes: st.builds(
+        overlaying.fill_holes, st.one_of(REF, st.just(*several(4))), st.one_of(st.none(), positions)
+    ),
+    overlaying.subtract: st.builds(
+        overlaying.subtract, st.one_of(REFS, st.just(several(8, 10)), st.just(several(0, 9)))
+    ),
+    overlaying.intersect: st.builds(
+        overlaying.intersect, st.one_of(REFS, st.just(several(8, 10)), st.just(several(9, 0)))
+    ),
     overlaying.reshape: st.builds(
         lambda ref, drawn, sharing: overlaying.reshape(ref, drawn, sharing_layers=sharing), REF, DRAWN, SHARING
     ),
     refining.simplify: st.builds(refining.simplify, REFS, GROUND),
     refining.smooth: st.builds(refining.smooth, REFS),
-    refining.reverse: st.builds(refining.reverse, REFS),
-    refining.orient: st.builds(refining.orient, REFS),
+    refining.reverse: st.builds(refining.reverse, st.one_of(REFS, LINE_REFS)),
+    refining.orient: st.builds(refining.orient, st.one_of(REFS, st.just(several(5)))),
     constructing.buffer: st.builds(constructing.buffer, REFS, GROUND),
     constructing.circle: st.builds(
         constructing.circle, LAYERS, st.one_of(positions, st.sampled_from([(0.0, 89.9), (180.0, 0.0)])), GROUND
@@ -231,7 +271,7 @@ TABLE: dict[Callable[..., Change], st.SearchStrategy[Change]] = {
         constructing.embedded_area, LAYERS, positions, st.sampled_from(["country", "province"])
     ),
     copying.duplicate: st.builds(copying.duplicate, REFS),
-    copying.move_to_layer: st.builds(copying.move_to_layer, REFS, LAYERS),
+    copying.move_to_layer: st.builds(copying.move_to_layer, st.one_of(REFS, st.just(several(0, 3))), LAYERS),
     copying.paste: st.builds(copying.paste, LAYERS, TEXTS.map(bytes.decode)),
 }
 
@@ -246,7 +286,7 @@ def makers() -> set[Callable[..., Change]]:
     return {
         function
         for module in modules
-        if module.__name__ not in OWN_LAWS
+        if module.__name__ not in OF_THE_FIGURE
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_") and makes_change(function)
     }
