@@ -159,3 +159,14 @@ def test_the_middle_button_moves_the_pages(viewed: Viewed) -> None:
         QTest.mouseMove(target, QPoint(400 - 20 * step, 300 - 10 * step))
     QTest.mouseRelease(target, middle, pos=QPoint(340, 270))
     viewed.qtbot.waitUntil(lambda: viewed.run("document.querySelector('.desk').scrollLeft") > 330, timeout=WAIT)
+
+
+def test_the_map_is_drawn_again_only_where_something_on_it_has_changed(viewed: Viewed) -> None:
+    viewed.run("(window.map = document.querySelector('svg.map')) && true")
+    viewed.workspace.run("Set up figure", edits.set_figure(title="Another", subtitle="Another"))
+    viewed.settle()
+    assert viewed.run("window.map === document.querySelector('svg.map')")
+    assert viewed.run("window.map.ariaLabel") == "Another"
+    viewed.workspace.run("Hide layer", edits.set_layer("bases", visible=False))
+    viewed.settle()
+    assert not viewed.run("window.map === document.querySelector('svg.map')")

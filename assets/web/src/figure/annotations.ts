@@ -3,7 +3,7 @@
 import type { AnnotationItem, AnnotationsModel, AnnotationStyle, Box } from "./annotation_model";
 import { insetElements } from "./annotation_inset";
 import { blockElements, type TextBlock, textBlock } from "./annotation_text";
-import type { FigureModel, Point } from "./model";
+import type { FigureModel, MapModel, Point } from "./model";
 import { type Box as TurnedBox, boxOf, type Rectangle } from "./geometry";
 import { svg } from "./svg";
 
@@ -73,7 +73,7 @@ function linesOf({ kind, d, points, marker, leader: tie }: AnnotationItem): stri
 }
 
 /** What dims everything but spotlights, drawn between the layers and the names so that these stay readable. */
-export function veil({ annotations, plan }: FigureModel): SVGElement[] {
+export function veil({ annotations, plan }: MapModel): SVGElement[] {
   if (!annotations.veil) return [];
   const { d, fill, opacity } = annotations.veil;
   return [svg("path", { d, fill, "fill-opacity": opacity, transform: `translate(${-plan.map[0] * 100} ${-plan.map[1] * 100})` })];

@@ -4,7 +4,7 @@ import { HALO, INK, type Lettered, lettered, type Line, SECONDARY } from "./bloc
 import { along, besidePoint, drifting } from "./candidates";
 import { type Edges, walk } from "./edges";
 import type { Rectangle } from "./geometry";
-import type { FigureModel, GroundName, Point } from "./model";
+import type { MapModel, GroundName, Point } from "./model";
 import type { Candidate, Item } from "./placing";
 import { svg } from "./svg";
 import { type Lettering, textWidth, wrapped } from "./text";
@@ -58,7 +58,7 @@ export interface GroundItem extends Item {
 }
 
 /** Returns the names of the ground that the layers do not give themselves, most important first. */
-export function groundNames(model: FigureModel): GroundName[] {
+export function groundNames(model: MapModel): GroundName[] {
   const named = new Set(model.features.map(({ name }) => name?.toLowerCase()));
   return model.ground_names.filter((name) => !repeats(name, model, named) && !atEdge(name, model));
 }
@@ -68,14 +68,14 @@ export function isGreat({ kind, rank }: GroundName): boolean {
   return kind in TOWNS && rank <= GREAT;
 }
 
-export function groundItem(name: GroundName, model: FigureModel, edges: Edges, pixel: number): GroundItem[] {
+export function groundItem(name: GroundName, model: MapModel, edges: Edges, pixel: number): GroundItem[] {
   if (name.kind in TOWNS) return [townItem(name, edges, pixel)];
   if (name.kind === "river") return riverItems(name, model, edges, pixel);
   const style = GROUND_LETTERING[name.kind];
   return style ? [areaItem(name, style, edges, pixel)] : [];
 }
 
-function repeats(name: GroundName, { features }: FigureModel, named: ReadonlySet<string | undefined>): boolean {
+function repeats(name: GroundName, { features }: MapModel, named: ReadonlySet<string | undefined>): boolean {
   const text = name.text.toLowerCase();
   if (named.has(text)) return true;
   if (name.kind === "province") return features.some((feature) => feature.shape === "area" && feature.name?.toLowerCase().startsWith(text));
@@ -83,7 +83,7 @@ function repeats(name: GroundName, { features }: FigureModel, named: ReadonlySet
 }
 
 /** Whether the frame would cut a town's dot. */
-function atEdge({ kind, x, y }: GroundName, { map }: FigureModel): boolean {
+function atEdge({ kind, x, y }: GroundName, { map }: MapModel): boolean {
   return kind in TOWNS && (x < AT_EDGE || y < AT_EDGE || x > map.width * 100 - AT_EDGE || y > map.height * 100 - AT_EDGE);
 }
 
@@ -105,7 +105,7 @@ function areaItem(name: GroundName, style: GroundLettering, edges: Edges, pixel:
 }
 
 /** A river is named along its course where it is drawn near the place of its name, in each script by itself. */
-function riverItems(name: GroundName, model: FigureModel, edges: Edges, pixel: number): GroundItem[] {
+function riverItems(name: GroundName, model: MapModel, edges: Edges, pixel: number): GroundItem[] {
   const courses = coursesNear(name, model, pixel);
   const scripts = [name.text, ...(name.arabic ? [name.arabic] : [])];
   return scripts.map((text, script) => {
@@ -120,7 +120,7 @@ function riverItems(name: GroundName, model: FigureModel, edges: Edges, pixel: n
 }
 
 /** The drawn rivers that pass near the place of a name. */
-function coursesNear(name: GroundName, { map }: FigureModel, pixel: number): Point[][] {
+function coursesNear(name: GroundName, { map }: MapModel, pixel: number): Point[][] {
   const courses: Point[][] = [];
   for (const { kind, d } of map.ground) {
     if (kind !== "river") continue;

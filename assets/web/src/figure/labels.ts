@@ -8,7 +8,7 @@ import { CELL, Edges } from "./edges";
 import { squareBoxes } from "./furniture";
 import { type Box, isWithin, type Rectangle } from "./geometry";
 import { COAST, COUNTRY, dotOf, groundItem, type GroundItem, groundNames, isGreat, PROVINCE } from "./ground_names";
-import type { FeatureLabel, FigureModel } from "./model";
+import type { FeatureLabel, MapModel } from "./model";
 import { type Candidate, type Further, Placement } from "./placing";
 import { PIXEL, pointReach, svg } from "./svg";
 
@@ -42,7 +42,7 @@ const IN_AN_AREA = 8; // of a block that stands away: in an area it would seem t
 const AWAY_FROM_PIN = 150; // a block nearer to its feature than this needs no leader
 
 /** Finds places for the names and numbers of features and for the names of the ground, and draws them. */
-export function placeLabels(model: FigureModel, pixel: number, free: KeptFree): Labels {
+export function placeLabels(model: MapModel, pixel: number, free: KeptFree): Labels {
   const { map } = model;
   const scale = pixel / PIXEL;
   const edges = drawnEdges(model, scale);
@@ -116,7 +116,7 @@ function mark(element: SVGElement, { layer, key, pin, x, y }: FeatureLabel): voi
 }
 
 /** Draws into a raster of weights what names should not cover. */
-function drawnEdges({ map }: FigureModel, scale: number): Edges {
+function drawnEdges({ map }: MapModel, scale: number): Edges {
   const edges = new Edges(map.width * 100, map.height * 100, CELL * scale);
   for (const { kind, d } of map.ground) {
     const [weight, barrier] = GROUND_WEIGHTS[kind] ?? [0, 0];
@@ -130,12 +130,12 @@ function drawnEdges({ map }: FigureModel, scale: number): Edges {
   return edges;
 }
 
-function areasOf({ map }: FigureModel, scale: number): Surroundings["isCovered"] {
+function areasOf({ map }: MapModel, scale: number): Surroundings["isCovered"] {
   const paths = map.layers.flatMap(({ marks }) => marks.flatMap(({ shape, d }) => (shape === "area" && d ? [d] : [])));
   return coveredBy(paths, map.width * 100, map.height * 100, CELL * scale);
 }
 
-function takeFurniture({ furniture, grid }: FigureModel, placement: Placement, pixel: number): void {
+function takeFurniture({ furniture, grid }: MapModel, placement: Placement, pixel: number): void {
   if (grid) squareBoxes(grid, pixel).forEach((box) => placement.take(box));
   for (const box of [furniture.scale?.box, furniture.locator?.box]) {
     if (!box) continue;
@@ -148,7 +148,7 @@ function takeFurniture({ furniture, grid }: FigureModel, placement: Placement, p
 type Discs = ReadonlyMap<string, Rectangle>;
 
 /** Takes the places of all points that are drawn, named or not, and returns them. */
-function takePoints({ map, features }: FigureModel, placement: Placement, pixel: number): Discs {
+function takePoints({ map, features }: MapModel, placement: Placement, pixel: number): Discs {
   const discs = new Map<string, Rectangle>();
   for (const { marks } of map.layers)
     for (const { style, at, shrink } of marks) {
@@ -232,7 +232,7 @@ function together(own: Rectangle, discs: readonly Rectangle[]): Rectangle {
 }
 
 /** A block that was put by hand: where it was put, on the map, and with a leader where it stands away. */
-function pinnedItem(feature: FeatureLabel, { map }: FigureModel, pixel: number): { item: FeatureItem; placed: Candidate } {
+function pinnedItem(feature: FeatureLabel, { map }: MapModel, pixel: number): { item: FeatureItem; placed: Candidate } {
   const forms = formsOf(feature, pixel);
   const [{ width, height }] = forms;
   const [right, down] = (feature.pin ?? [0, 0]).map((millimetres) => millimetres * 100);

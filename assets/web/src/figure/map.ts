@@ -6,7 +6,7 @@ import { gridLabels, gridLines, scaleBlock, squareLetters } from "./furniture";
 import type { Box } from "./geometry";
 import { placeLabels } from "./labels";
 import { without, withoutDots } from "./hatch";
-import type { FigureMap, FigureModel, Inset, Mark } from "./model";
+import type { FigureMap, MapModel, Inset, Mark } from "./model";
 import { groundPath, markElements, PIXEL, svg } from "./svg";
 import { svgText } from "./text";
 import tokens from "../tokens.json";
@@ -22,7 +22,7 @@ export interface DrawnMap {
 }
 
 /** Draws the map, with names that keep off what the analyst drew; those that found no place are returned beside it. */
-export function drawMap(model: FigureModel, drawn: KeptFree): DrawnMap {
+export function drawMap(model: MapModel, drawn: KeptFree): DrawnMap {
   const { map, furniture } = model;
   const pixel = PIXEL * map.type_scale;
   const width = map.width * 100;
@@ -33,7 +33,6 @@ export function drawMap(model: FigureModel, drawn: KeptFree): DrawnMap {
     width: `${map.width}mm`,
     height: `${map.height}mm`,
     role: "img",
-    "aria-label": model.title,
   });
   const labels = placeLabels(model, pixel, drawn);
   element.append(named("Ground", ...ground(map, pixel)));
@@ -63,7 +62,7 @@ export function drawMap(model: FigureModel, drawn: KeptFree): DrawnMap {
 }
 
 /** The labels of a grid stand in a picture of their own, or the map would not be cut at its frame. */
-function collar({ map, grid }: FigureModel, pixel: number): SVGSVGElement | null {
+function collar({ map, grid }: MapModel, pixel: number): SVGSVGElement | null {
   if (!grid) return null;
   const [width, height] = [`${map.width}mm`, `${map.height}mm`];
   const element = svg("svg", { viewBox: `0 0 ${map.width * 100} ${map.height * 100}`, width, height, "aria-hidden": "true" }, gridLabels(grid, pixel, false));

@@ -195,3 +195,8 @@ export interface FigureModel extends PageTexts {
     locator_aside: Inset | null;
   };
 }
+
+/** The parts of a model that the map is drawn from; the rest is written around it. */
+export const MAP_PARTS = ["alone", "plan", "map", "ground_names", "features", "massed", "annotations", "grid", "furniture"] as const;
+
+export type MapModel = Pick<FigureModel, (typeof MAP_PARTS)[number]>;

@@ -2,7 +2,7 @@
 
 import { html } from "../figure/dom";
 import type { FigureModel } from "../figure/model";
-import { layOut } from "../figure/page";
+import { layOut, MapKeeper } from "../figure/page";
 import { loadFonts, loadSymbols, loaded } from "../figure/ready";
 import { nextFrame } from "../next_frame";
 import { Annotator } from "./annotate/annotator";
@@ -13,6 +13,7 @@ import type { Post, ShellMessage } from "./protocol";
 type Show = Extract<ShellMessage, { type: "show" }>;
 
 export class FigureView {
+  private readonly keeper = new MapKeeper();
   private readonly pages = html("div", "pages");
   private readonly desk: Desk;
   private readonly pinning: Pinning;
@@ -67,7 +68,7 @@ export class FigureView {
     const former = new Map([...this.pages.querySelectorAll("image")].map((picture) => [picture.outerHTML, picture]));
     return this.desk.steady(() => {
       this.annotator.hold();
-      const leftOut = layOut(model, this.pages);
+      const leftOut = layOut(model, this.pages, this.keeper);
       for (const picture of this.pages.querySelectorAll("image")) {
         const same = former.get(picture.outerHTML);
         if (same) picture.replaceWith(same);
