@@ -167,7 +167,8 @@ class Annotation(Struct, frozen=True, omit_defaults=True):
     corner for a text, the vertices for a line or an arrow (its head at the last), two opposite corners for a
     rectangle, an ellipse, an inset map or an image. A spotlight has a `subject`, or the outline of what it leaves
     bright: two opposite corners of an ellipse, or the vertices of a ring. A callout with a `subject` points at it; of
-    its points only the last, the number's, counts. `style` holds settings of `layers/figure/annotation_style.py`.
+    its points only the last, the number's, counts, and there may be none. `style` holds settings of
+    `layers/figure/annotation_style.py`.
     """
 
     id: str

@@ -11,9 +11,10 @@ from desktop.figure.protocol import AnnotationTool
 from desktop.figure.view_controller import FigureController
 from desktop.protocol import Ready
 from desktop.workspace import Workspace
-from layers.document import Annotation, AnnotationKind, Document, Subject
+from layers.document import Annotation, AnnotationKind, Document
 from layers.edits import Edit
 from layers.edits import annotations as edits
+from layers.edits.identifiers import FOR_AN_ANNOTATION, notice_of_ids
 from layers.figure.annotations import KINDS
 from layers.figure.arranging import Axis, Edge, PageBox, Way, aligned, anchored, moved, spread
 from layers.figure.page_ground import Anchor, NoGroundError, PageGround, Points
@@ -138,19 +139,16 @@ class Annotating(QObject):
         self.select([new.id])
         return True
 
-    def spotlight(self, subjects: Iterable[Subject]) -> None:
-        """Leave features bright and dim everything else, as one step."""
-        new_ids: list[str] = []
-
-        def edit(document: Document) -> Document:
-            new_ids.clear()
-            for subject in subjects:
-                new_ids.append(edits.free_id(document, "spotlight"))
-                document = edits.add_annotation(Annotation(new_ids[-1], "spotlight", subject=subject))(document)
-            return document
-
-        if self.workspace.run("Add spotlight", edit):
-            self.select(new_ids)
+    def annotate_selected(self, kind: AnnotationKind) -> None:
+        """Draw callouts at the features that are selected on the map, or leave them bright, as one step."""
+        workspace = self.workspace
+        refs = workspace.selection.features
+        before = {each.id for each in workspace.document.figure.annotations}
+        notice = notice_of_ids(workspace.document, refs, FOR_AN_ANNOTATION)
+        if workspace.run(f"Add {KINDS[kind]}", edits.annotate_features(kind, refs)):
+            self.select(each.id for each in workspace.document.figure.annotations if each.id not in before)
+            if notice:
+                workspace.message.emit(notice)
 
     def run(self, verb: str, edit: Edit, gesture: object | None = None) -> bool:
         """Run an edit under a label that names what it is done to."""

@@ -1,6 +1,7 @@
 """The commands on annotations: tools, and what is done with those that are selected."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -8,11 +9,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.actions import Command
 from desktop.figure.annotating import Annotating
 from desktop.figure.protocol import AnnotationTool
-from layers.document import Document, FeatureRef, Subject
+from layers.document import AnnotationKind
 from layers.edits import annotations as edits
 from layers.edits import free_name
 from layers.figure.arranging import Axis, Edge
-from layers.geojson.features import feature_id
 from layers.pictures import PictureError, picture_of
 
 TOOLS: tuple[tuple[AnnotationTool, str, str, str, str], ...] = (
@@ -67,14 +67,11 @@ class AnnotationCommands:
                 self._why_no_picture,
                 more="A PNG or JPEG, such as a logo; it is kept in the situation's folder.",
             ),
-            Command(
-                "annotate_feature",
-                "Spotlight on selected &features",
-                None,
-                (),
-                self.spotlight,
-                self._why_no_spotlight,
-                more="Dims everything but the shapes that are selected on the map.",
+            self._selected(
+                "callout", "Call out selected &features", "A callout at each shape that is selected on the map."
+            ),
+            self._selected(
+                "spotlight", "Spotlight on selected feat&ures", "Dims everything but the shapes selected on the map."
             ),
             self._own("annotation_write", "Edit te&xt", "edit", None, annotating.write, why_not=self._why_not_write),
             self._own("annotation_duplicate", "&Duplicate annotation", "copy", None, annotating.duplicate),
@@ -109,17 +106,6 @@ class AnnotationCommands:
         x, y = (left + right) / 2, (top + bottom) / 2
         annotating.add("image", ((x - half[0], y - half[1]), (x + half[0], y + half[1])), file=file)
 
-    def spotlight(self) -> None:
-        """Dim everything but the features that are selected on the map."""
-        annotating = self._annotating
-        document = annotating.workspace.document
-        subjects = [
-            Subject(ref.layer, identifier)
-            for ref in annotating.workspace.selection.features
-            if (identifier := feature_id(document.feature(ref))) is not None
-        ]
-        annotating.spotlight(subjects)
-
     def _tool(self, name: AnnotationTool, label: str, icon: str, key: str, more: str) -> Command:
         annotating = self._annotating
         return Command(
@@ -132,6 +118,10 @@ class AnnotationCommands:
             lambda: annotating.tool == name,
             more,
         )
+
+    def _selected(self, kind: AnnotationKind, label: str, more: str) -> Command:
+        run = partial(self._annotating.annotate_selected, kind)
+        return Command(f"{kind}_selected", label, None, (), run, self._why_no_features, more=more)
 
     def _own(
         self,
@@ -195,20 +185,10 @@ class AnnotationCommands:
             return "Save the situation in a folder first: its pictures lie there."
         return None
 
-    def _why_no_spotlight(self) -> str | None:
+    def _why_no_features(self) -> str | None:
         if (reason := self._why_not_here()) is not None:
             return reason
-        workspace = self._annotating.workspace
-        refs = workspace.selection.features
-        if not refs:
-            return "Select the shapes on the map first."
-        if all(_has_no_id(workspace.document, ref) for ref in refs):
-            return "The selected shapes have no id in their file; attach a statement to give them one."
-        return None
-
-
-def _has_no_id(document: Document, ref: FeatureRef) -> bool:
-    return feature_id(document.feature(ref)) is None
+        return None if self._annotating.workspace.selection.features else "Select the shapes on the map first."
 
 
 def _inside(path: Path, folder: Path) -> str:

@@ -4,13 +4,14 @@ Points are given as the annotation is anchored: degrees, longitude before latitu
 has the page converts them (`layers/figure/arranging.py`). The last of the list is drawn on top.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Literal
 
 from msgspec import structs
 
-from layers.document import Annotation, Document
+from layers.document import Annotation, AnnotationKind, Document, FeatureRef
 from layers.edits import Edit, EditError, changed, check_names, free_name
+from layers.edits.identifiers import identified
 from layers.figure import annotation_style
 from layers.situation_models import inside_the_folder
 
@@ -33,6 +34,21 @@ def add_annotation(annotation: Annotation) -> Edit:
             raise EditError(f"There is an annotation “{annotation.id}” already.")
         _check_file(annotation.file)
         return _with(document, (*document.figure.annotations, annotation))
+
+    return edit
+
+
+def annotate_features(kind: AnnotationKind, refs: Iterable[FeatureRef]) -> Edit:
+    """Draw a callout at each of these features, or leave them bright with spotlights.
+
+    A feature that has no id of its own gets one in its file.
+    """
+
+    def edit(document: Document) -> Document:
+        document, subjects = identified(document, tuple(refs))
+        for subject in subjects:
+            document = add_annotation(Annotation(free_id(document, kind), kind, subject=subject))(document)
+        return document
 
     return edit
 

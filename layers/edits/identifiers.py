@@ -15,6 +15,7 @@ from layers.edits import EditError, changed, editable_layer, known_layer
 
 Identifier = str | int | float
 
+FOR_AN_ANNOTATION = "so that the annotation can name it"
 FOR_A_STATEMENT = "so that the statement can name what it is about"
 
 
@@ -59,6 +60,7 @@ def _with_new_ids(
     layer = editable_layer(document, layer_id)
     cited = {subject.feature for statement in document.statements for subject in statement.about}
     cited |= {pin.feature for pin in document.figure.pins}
+    cited |= {each.subject.feature for each in document.figure.annotations if each.subject is not None}
     given = _new_ids(
         layer_id, {identifier for identifier in identifiers.values() if identifier is not None} | cited, keys
     )

@@ -36,6 +36,7 @@ class Shown(NamedTuple):
     counted: Sequence[Counted]
     statements: int = 0  # those that stand beside the map
     sources: int = 0
+    marked: Sequence[str] = ()  # what callouts and texts on it say, callouts with their letters
 
 
 def alt_text(document: Document, shown: Shown) -> str:
@@ -50,6 +51,7 @@ def written(as_of: str | None, shown: Shown) -> str:
         f"Map: {_ended(shown.title + day)}",
         f"It reaches {_reach(shown.bounds)}{_places(shown.places)}{f', at {shown.ratio}' if shown.ratio else ''}.",
         *_features(shown.counted),
+        _marked(shown.marked),
         _claims(shown.statements, shown.sources),
         SIGNED,
     ]
@@ -100,6 +102,14 @@ def _reach(bounds: Bounds) -> str:
 
 def _places(places: Sequence[str]) -> str:
     return f", with {listed(places[:MOST_NAMES])}" if places else ""
+
+
+def _marked(marked: Sequence[str]) -> str:
+    """Return what the analyst wrote on the map."""
+    more = f" and {len(marked) - MOST_NAMES} more" if len(marked) > MOST_NAMES else ""
+    return (
+        _ended(f"Marked on it: {'; '.join(text.rstrip('.') for text in marked[:MOST_NAMES])}{more}") if marked else ""
+    )
 
 
 def _claims(statements: int, sources: int) -> str:

@@ -38,6 +38,7 @@ HOLLOW = 0.78  # share of its length at which the line ends in it
 SPOT = 4.0  # millimetres that a spotlight leaves bright around a point, a quarter of it around a line
 LEAST_BOX = 3.0  # millimetres a side
 LEAST_INSET = 10.0
+NUMBER = (12.0, -9.0)  # millimetres from a feature to the number of its callout, until that is put elsewhere
 EDGE = 3.5  # millimetres from the frame that the number of a callout keeps
 NEEDED = {"callout": 2, "text": 1, "arrow": 2, "line": 2, "rectangle": 2, "ellipse": 2, "inset": 2, "image": 2}
 KINDS = {
@@ -114,6 +115,17 @@ def annotations(shown: LayersShown, sheet: Sheet, base: Ground, kept: Kept) -> d
     return drawn
 
 
+def said_by(drawn: Mapping[str, Any]) -> list[str]:
+    """Return what drawn callouts and texts say, callouts with their letters."""
+    return [
+        " ".join(f"{item['label']}, {item['text']}".split())
+        if item["kind"] == "callout"
+        else " ".join(item["text"].split())
+        for item in drawn["items"]
+        if item["text"] and item["kind"] in ("callout", "text")
+    ]
+
+
 def name_of(annotation: Annotation) -> str:
     """Return what an annotation is called in messages: its kind, and its text or its id."""
     text = " ".join((annotation.text or annotation.id).split())
@@ -184,10 +196,10 @@ class _Artist:
             raise _DrawingError("a coordinate is not a number")
         if not np.isfinite(page).all():
             raise _Left("beyond what the projection can show")
-        if annotation.kind == "callout" and annotation.subject and len(page):
+        if annotation.kind == "callout" and annotation.subject:
             place = self._subject_place(annotation)
             tip = np.array([[place.x, place.y]]) / UNITS + (self._sheet.ground.left, self._sheet.ground.top)
-            return np.vstack((tip, page[-1:]))
+            return np.vstack((tip, page[-1:] if len(page) else tip + np.array(NUMBER) * self._sheet.type_scale))
         if annotation.kind == "spotlight":
             if not annotation.subject and len(page) < 2:
                 raise _DrawingError("it has neither an outline nor a feature")

@@ -18,7 +18,7 @@ from layers import citation, dates
 from layers.document import Bounds, Document, Feature, FeatureRef, Figure, FigureLayout, Layer, Subject
 from layers.drawing import pack
 from layers.figure import alt_text, grid, ground, notes, parts, wording
-from layers.figure.annotations import LayersShown, Sheet, annotations
+from layers.figure.annotations import LayersShown, Sheet, annotations, said_by
 from layers.figure.frame import UNITS, Frame, around, checked_extent, frame_for, within_world
 from layers.figure.furniture import Wanted, furniture
 from layers.figure.ground import Ground
@@ -448,6 +448,7 @@ def _words(
         counted=wording.counted(document, [wording.OnMap(item.layer, item.pack, item.drawn) for item in visible]),
         statements=0 if model["alone"] else len(chosen.all),
         sources=len(sources),
+        marked=said_by(model["annotations"]),
     )
     return Words(
         title=model["title"],

@@ -20,7 +20,7 @@ from desktop.figure.view_controller import FigureController
 from desktop.map_content import MapContent
 from desktop.workspace import Workspace
 from layers import edits, store
-from layers.document import Annotation, Subject
+from layers.document import Annotation, FeatureRef
 
 scheme.prepare()  # before there is an application
 
@@ -285,7 +285,8 @@ def test_what_is_drawn_beside_the_map_stands_on_the_paper(hand: Hand) -> None:
 
 
 def test_a_spotlight_on_a_feature_follows_it_and_has_no_handles(hand: Hand) -> None:
-    hand.changed(lambda: hand.annotating.spotlight([Subject("proposed-zone", "zone-a")]))
+    hand.workspace.select([FeatureRef("proposed-zone", 0)])
+    hand.changed(lambda: hand.annotating.annotate_selected("spotlight"))
     assert hand.run("document.querySelectorAll('.mark').length") == 1
     assert hand.run("document.querySelectorAll('.grip').length") == 0
 
@@ -303,3 +304,16 @@ def test_the_tools_leave_the_printed_page_as_it_is(hand: Hand) -> None:
     hand.draw("rectangle", (60, 90), (95, 120))
     assert hand.run("document.querySelectorAll('.sheet .annotating, .sheet textarea').length") == 0
     assert hand.run("document.querySelectorAll('.annotating').length") == 1
+
+
+def test_a_callout_at_a_feature_can_only_be_moved_by_its_letter(hand: Hand) -> None:
+    hand.workspace.select([FeatureRef("bases", 0)])
+    hand.changed(lambda: hand.annotating.annotate_selected("callout"))
+    assert hand.annotations[0].subject is not None
+    (item,) = hand.controller.content.model["annotations"]["items"] if hand.controller.content else ()
+    (x, y), (letter_x, letter_y) = ((px / 100, py / 100) for px, py in item["points"])
+    assert (letter_x - x, letter_y - y) == (pytest.approx(12, abs=0.1), pytest.approx(-9, abs=0.1))
+    hand.changed(lambda: hand.drag((letter_x, letter_y), (letter_x + 20, letter_y + 30)))
+    assert close_to(hand.on_page(hand.annotations[0])[-1:], [(letter_x + 20, letter_y + 30)])
+    (item,) = hand.controller.content.model["annotations"]["items"] if hand.controller.content else ()
+    assert item["points"][0] == [round(x * 100), round(y * 100)]

@@ -138,7 +138,7 @@ class AnnotationSection(Section):
             return amount
         if name in ("smooth", "text-bold"):
             box = QCheckBox(title)
-            box.toggled.connect(lambda checked: self._set(name, checked))
+            box.clicked.connect(lambda checked: self._set(name, checked))
             return box
         if name == "number":
             letter = QLineEdit()

@@ -149,7 +149,7 @@ def test_commands_say_why_they_cannot_be_used(qtbot: QtBot, window: MainWindow) 
     window.refresh()
     assert window.commands["annotate_arrow"].isEnabled()
     assert "Select an annotation" in window.commands["annotation_delete"].toolTip()
-    assert "Select the shapes" in window.commands["annotate_feature"].toolTip()
+    assert "Select the shapes" in window.commands["spotlight_selected"].toolTip()
     add(window, ARROW, TEXT)
     window.refresh()
     assert window.commands["align_left"].isEnabled()
@@ -181,7 +181,7 @@ def test_delete_and_duplicate_mean_annotations_while_the_figure_is_looked_at(win
 def test_a_spotlight_on_the_selected_features_is_one_step(window: MainWindow) -> None:
     window.workspace.select([FeatureRef("bases", 0), FeatureRef("bases", 1)])
     window.refresh()
-    window.commands["annotate_feature"].trigger()
+    window.commands["spotlight_selected"].trigger()
     subjects = [each.subject.feature for each in window.workspace.document.figure.annotations if each.subject]
     assert subjects == ["tartus-naval-facility", "latakia-air-base"]
     window.workspace.undo()

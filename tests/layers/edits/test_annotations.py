@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from layers import situation
-from layers.document import Annotation, Document, Figure, Subject
+from layers import geojson, situation
+from layers.document import Annotation, Document, FeatureRef, Figure, Subject
 from layers.edits import Edit, EditError
 from layers.edits.annotations import (
     add_annotation,
     anchor_annotations,
+    annotate_features,
     duplicate_annotations,
     free_id,
     place_annotations,
@@ -165,3 +166,14 @@ def test_what_cannot_be_done_says_why(edit: Edit, says: str) -> None:
 def test_an_unknown_setting_is_a_slip_of_the_program(make: Callable[[], Edit]) -> None:
     with pytest.raises(TypeError, match="no such setting"):
         make()
+
+
+def test_a_feature_without_an_id_gets_one_to_be_annotated() -> None:
+    data = b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": null}]}'
+    layer = geojson.read(data, layer_id="bases", title="Bases", file="bases.geojson")
+    before = structs.replace(BEFORE, layers=(layer,))
+    after = annotate_features("spotlight", [FeatureRef("bases", 0)])(before)
+    assert called(after, "spotlight").subject == Subject("bases", 1)
+    assert geojson.feature_id(after.layer("bases").features[0]) == 1
+    again = annotate_features("callout", [FeatureRef("bases", 0)])(after)
+    assert again.layer("bases") is after.layer("bases")

@@ -98,6 +98,22 @@ def test_a_callout_points_at_its_feature_wherever_that_is() -> None:
     assert item["points"][1] == free["points"][1]
 
 
+def test_the_number_of_a_callout_at_a_feature_has_a_place_until_it_gets_one() -> None:
+    item = only(of("callout", subject=Subject("bases", "tartus-naval-facility")))
+    tip, number = item["points"]
+    assert np.subtract(number, tip).tolist() == [1200, -900]
+    assert item["tied"]
+    assert item["reach"] > 50
+
+
+def test_what_is_marked_is_said_to_those_who_do_not_see_it() -> None:
+    document = with_annotations(
+        of("callout", ALEPPO, HOMS, text="Divided."), of("text", HOMS, text="Supply\nroad"), of("arrow", ALEPPO, HOMS)
+    )
+    words = compose(document, FigureOptions(), Ground()).model["words"]
+    assert "Marked on it: A, Divided; Supply road." in words.alt_text
+
+
 def test_the_number_of_a_callout_stays_in_the_frame() -> None:
     item = only(of("callout", ALEPPO, (37.2, 38.5)))
     frame = compose(SAMPLE, FigureOptions(), Ground()).model["plan"]["map"]
