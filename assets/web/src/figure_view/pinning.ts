@@ -36,11 +36,17 @@ export class Pinning {
     pages.addEventListener("focusout", () => this.drop());
   }
 
-  /** Makes the blocks of pages that were just laid out reachable by keyboard; the one that had it has it again. */
+  /**
+   * Makes the blocks of pages that were just laid out reachable by keyboard; the one that had it has it again.
+   *
+   * A map that did not change is still the one that a block was moved on, perhaps without effect: the block goes back.
+   */
   renew(): void {
     this.draft = null;
     const focused = this.focused;
     for (const block of this.pages.querySelectorAll<SVGGElement>(".placed")) {
+      if (block.dataset.own !== undefined) block.setAttribute("transform", block.dataset.own);
+      delete block.dataset.own;
       block.setAttribute("tabindex", "0");
       block.setAttribute("role", "button");
       block.setAttribute("aria-label", labelOf(block));
