@@ -13,6 +13,7 @@ WIDER = 4.5  # times the frame's own extent
 LEAST_DEGREES = 24.0
 SHAPE = 0.8  # height of the inset over its width
 NAMED = 18
+LEAST_OUTLINE = 1.6  # millimetres
 WIDEST = 100.0  # degrees of longitude
 
 
@@ -56,7 +57,11 @@ def outline(frame: Frame, inset: Frame) -> str:
     x = np.concatenate((along, np.ones(9), along[::-1], np.zeros(9))) * frame.width
     y = np.concatenate((np.zeros(9), along, np.ones(9), along[::-1])) * frame.height
     longitudes, latitudes = frame.projection.to_degrees(frame.left + x * frame.metres, frame.top - y * frame.metres)
-    paper = inset.to_paper(longitudes, latitudes)
+    paper = np.nan_to_num(inset.to_paper(longitudes, latitudes))
+    low, high = paper.min(axis=0), paper.max(axis=0)
+    if (high - low).max() < LEAST_OUTLINE * UNITS:  # a place, not an extent: it must be found all the same
+        middle, half = (low + high) / 2, LEAST_OUTLINE * UNITS / 2
+        paper = middle + half * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
     limit = np.array([inset.width, inset.height]) * UNITS
-    whole = np.rint(np.clip(np.nan_to_num(paper), 0, limit)).astype(int)
+    whole = np.rint(np.clip(paper, 0, limit)).astype(int)
     return "M" + "L".join(f"{px} {py}" for px, py in whole.tolist()) + "z"
