@@ -20,6 +20,7 @@ from layers.figure.model import FigureOptions, compose
 from layers.figure.page_ground import PageGround
 from layers.figure.relief import Relief
 
+LOGO_WIDTH, LOGO_HEIGHT = 42.0, 12.0  # millimetres at most, on A4
 Shadow = Callable[[], bytes | None]
 
 
@@ -48,7 +49,7 @@ class FigureComposer:
         model, frame = compose(document, options, self._ground, self._kept)
         left, top, *_ = model["plan"]["map"]
         self.ground = PageGround(frame, left, top)
-        content = Content(model, None, _show_pictures(model["annotations"], folder))
+        content = Content(model, None, _show_pictures(model, folder))
         if not self._kept.of("reaches", (frame,), lambda: relief.reaches(relief_bounds(), frame)):
             return content, lambda: None
         # Chromium keeps pictures by their address, so the relief of another frame has another one.
@@ -79,13 +80,15 @@ def figure_content(document: Document, options: FigureOptions, folder: Path | No
     return FigureComposer().content(document, options, folder)
 
 
-def _show_pictures(annotations: dict[str, Any], folder: Path | None) -> list[bytes]:
-    """Give each picture among the annotations its address in place of its file's name, and return what lies there.
+def _show_pictures(model: dict[str, Any], folder: Path | None) -> list[bytes]:
+    """Give logo and pictures among the annotations their addresses in place of their files' names.
 
-    Those that cannot be shown go.
+    Returns what lies at the addresses. Pictures that cannot be shown go, and are said among the problems.
     """
+    annotations = model["annotations"]
     shown = [item for item in annotations["items"] if item["kind"] == "image"]
-    if not shown:
+    logo = model.get("logo")
+    if not shown and not logo:
         return []
     from desktop.figure.pictures import Pictures
 
@@ -93,6 +96,10 @@ def _show_pictures(annotations: dict[str, Any], folder: Path | None) -> list[byt
     for item in shown:
         item["href"] = pictures.add(item.pop("file"), item["box"][2] / UNITS, item["box"][3] / UNITS)
     annotations["items"] = [item for item in annotations["items"] if item.get("href", "") is not None]
+    if logo:
+        scale = model["plan"]["type_scale"]
+        placed = pictures.fitted(logo, LOGO_WIDTH * scale, LOGO_HEIGHT * scale)
+        model["logo"] = placed and placed._asdict()
     annotations["problems"] += pictures.problems
     return pictures.images
 

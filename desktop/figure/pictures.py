@@ -6,6 +6,7 @@ What a camera or a program wrote into a file beside the pixels (places, names, p
 import zlib
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QImageReader
@@ -15,6 +16,14 @@ from layers.pictures import Picture, PictureError, read_picture
 MOST_PIXELS = 60_000_000
 DOTS_PER_INCH = 300
 JPEG_QUALITY = 90
+
+
+class Placed(NamedTuple):
+    """A picture on the page: its address, and its width and height in millimetres."""
+
+    address: str
+    width: float
+    height: float
 
 
 class Pictures:
@@ -28,14 +37,23 @@ class Pictures:
 
     def add(self, file: str, width: float, height: float) -> str | None:
         """Return the address of a picture that fits into this many millimetres, or None and a problem."""
+        placed = self.fitted(file, width, height)
+        return None if placed is None else placed.address
+
+    def fitted(self, file: str, width: float, height: float) -> "Placed | None":
+        """Return a picture as large as fits into this many millimetres, or None and a problem."""
         finest = (round(width / 25.4 * DOTS_PER_INCH), round(height / 25.4 * DOTS_PER_INCH))
         try:
-            self.images.append(_pixels_of(read_picture(self._folder, file), file, finest))
+            picture = read_picture(self._folder, file)
+            self.images.append(_pixels_of(picture, file, finest))
         except PictureError as error:
             self.problems.append(f"A picture is not shown: {error}.")
             return None
+        across, down = QImage.fromData(self.images[-1]).size().toTuple()  # of what is shown: cameras turn theirs
+        share = min(width / across, height / down)
         # Chromium keeps pictures by their address, so another picture has another one.
-        return f"figure/images/{len(self.images) - 1}?{zlib.crc32(self.images[-1]):08x}"
+        address = f"figure/images/{len(self.images) - 1}?{zlib.crc32(self.images[-1]):08x}"
+        return Placed(address, round(across * share, 2), round(down * share, 2))
 
 
 @lru_cache(maxsize=16)

@@ -29,6 +29,7 @@ PADDING = 2.0
 MOST_COVERED = 0.02  # share of a piece's box that data may fill
 POINT_COVERED = 1e6
 LINE_COVERED = 200.0  # as if lines were two millimetres wide
+MARK_LETTER, MARK_HEIGHT = 3.0, 8.0  # of a handling mark at twelve points
 STEP = 5.0  # millimetres between places tried along an edge
 GAP = 2.0
 NORTH_VARIES = 15.0  # degrees within the frame from which on no arrow can show north
@@ -96,6 +97,15 @@ def furniture(
     if wanted.legend and "legend" in places:
         pieces["legend"] = list(places["legend"][0])
     return pieces
+
+
+def covered_by_marks(frame: Frame, handling: str | None, scale: float) -> tuple[Box, ...]:
+    """Return what the handling mark covers in the corners of a map without a page, in millimetres."""
+    if not handling:
+        return ()
+    width, height = min(frame.width, (len(handling) * MARK_LETTER + 4) * scale), MARK_HEIGHT * scale
+    left = frame.width - width
+    return Box(left, 0.0, width, height), Box(left, frame.height - height, width, height)
 
 
 def north_varies(frame: Frame) -> float:

@@ -20,7 +20,7 @@ from layers.drawing import pack
 from layers.figure import alt_text, grid, ground, notes, parts, wording
 from layers.figure.annotations import LayersShown, Sheet, annotations, said_by
 from layers.figure.frame import UNITS, Frame, around, checked_extent, frame_for, within_world
-from layers.figure.furniture import Wanted, furniture
+from layers.figure.furniture import Wanted, covered_by_marks, furniture
 from layers.figure.ground import Ground
 from layers.figure.kept import Kept
 from layers.figure.layouts import BAR_SHARE, KEPT_FREE, NOT_ON, covered_by_title, legend_room, plan_figure
@@ -133,6 +133,7 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
         "produced_on": options.produced,
         "plan": _plan(plan),
         "title": options.title or figure.title or document.title,
+        "handling": figure.handling,
         "map": _map(frame, visible, painted, plan.type_scale),
         "ground_names": kept.of("names", (frame, zoom), lambda: ground.names(base, frame, zoom)),
     }
@@ -157,7 +158,7 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
         options.units or figure.scale_units,
         NOT_ON.get(plan.layout, frozenset()).union(figure.hidden),
         aside=plan.layout == "report" and not alone,
-        taken=covered_by_title(plan),
+        taken=covered_by_marks(frame, figure.handling, plan.type_scale) if alone else covered_by_title(plan),
         legend=None if alone else legend_room(plan, model["legend"]),
         share=BAR_SHARE.get(plan.layout, 0.3),
     )
@@ -409,7 +410,7 @@ def _page(
         "map_number": figure.map_number,
         "version": figure.version,
         "cut_off": figure.cut_off,
-        "logo": None,
+        "logo": figure.logo,
         "produced": produced,
     }
     nothing = {

@@ -2,6 +2,7 @@
 
 import { html } from "./dom";
 import { flow, type NextColumn } from "./flow";
+import { logoPicture } from "./logo";
 import type { FigureModel } from "./model";
 import type { Around } from "./page";
 import { boxed, sheet } from "./sheet";
@@ -26,8 +27,11 @@ export function fillReport(model: FigureModel, first: HTMLElement, pages: HTMLEl
 
 /** Writes title, subtitle and date; a title that cannot be made to fit is shortened, and said to be. */
 export function titleBand(first: HTMLElement, model: FigureModel): string[] {
-  const [left, top, width, height] = model.plan.title;
+  const [left, top, whole, height] = model.plan.title;
   const scale = model.plan.type_scale;
+  const { logo } = model;
+  const width = whole - (logo ? logo.width + 4 * scale : 0);
+  if (logo) first.append(boxed([left + whole - logo.width, top, logo.width, logo.height], logoPicture(logo)));
   const dated = model.as_of ? 52 * scale : 0;
   const heading = html("h1", null, model.title);
   const subtitle = html("p", "subtitle", model.subtitle);

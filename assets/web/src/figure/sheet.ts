@@ -2,7 +2,12 @@
 
 import { html } from "./dom";
 import type { BoxTuple, FigureModel } from "./model";
+import { PIXEL } from "./svg";
+import { textWidth } from "./text";
 
+const MARK_SIZE = 16; // px: twelve points, the least that TLP 2.0 allows
+const LEAST_SIZE = 8;
+const INSIDE = 2; // millimetres from the edge of a map without a page
 const TLP_COLOURS: Record<string, string> = {
   "TLP:RED": "#ff2b2b",
   "TLP:AMBER": "#ffc000",
@@ -20,23 +25,37 @@ export function setPageSize({ plan: { width, height } }: FigureModel): void {
 
 /** Makes a sheet, with the handling mark above and below where there is one. */
 export function sheet(model: FigureModel): HTMLElement {
-  const { width, height, title, map, footer } = model.plan;
+  const { width, height } = model.plan;
   const element = html("section", "sheet");
   element.style.width = `${width}mm`;
   // A hair less than the page, or rounding would make a second, empty one of it.
   element.style.height = `${height - 0.05}mm`;
-  if (!model.handling) return element;
-  const right = width - footer[0] - footer[2];
-  const top = Math.min(title[1], map[1]);
-  for (const edge of ["top", "bottom"] as const) {
-    const mark = html("span", null, model.handling);
-    mark.style.color = TLP_COLOURS[model.handling] ?? "#ffffff";
-    const line = html("div", "handling", mark);
-    line.style.right = `${right}mm`;
-    line.style[edge] = `${(edge === "top" ? top : height - footer[1] - footer[3]) - 5.4 * model.plan.type_scale}mm`;
-    element.append(line);
-  }
+  if (model.handling) element.append(...marks(model, model.handling));
   return element;
+}
+
+/** The handling mark above and below what the page shows; of a map without a page, in its corners. */
+function marks({ alone, plan }: FigureModel, handling: string): HTMLElement[] {
+  const { width, height, title, map, footer, type_scale: scale } = plan;
+  const right = alone ? INSIDE * scale : width - footer[0] - footer[2];
+  const line = 5.4 * scale;
+  const places = alone
+    ? { top: INSIDE * scale, bottom: INSIDE * scale }
+    : { top: Math.min(title[1], map[1]) - line, bottom: height - footer[1] - footer[3] - line };
+  const room = ((width - 2 * right) * 100) / PIXEL;
+  const size = MARK_SIZE * scale;
+  const long = textWidth(handling, { size, weight: 700 }) + size;
+  return (["top", "bottom"] as const).map((edge) => {
+    const mark = html("span", null, handling);
+    mark.style.color = TLP_COLOURS[handling.split(" ")[0]] ?? "#ffffff";
+    const element = html("div", "handling", mark);
+    element.style.right = `${right}mm`;
+    element.style.maxWidth = `${width - 2 * right}mm`;
+    element.style[edge] = `${places[edge]}mm`;
+    // Words of one's own may be longer than the page is wide; a mark of TLP never is, so it keeps its twelve points.
+    if (long > room) element.style.fontSize = `${Math.max(LEAST_SIZE * scale, (size * room) / long)}px`;
+    return element;
+  });
 }
 
 /** Makes an element that stands at a place of its sheet. */

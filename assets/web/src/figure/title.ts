@@ -2,6 +2,7 @@
 
 import { html } from "./dom";
 import { overflows } from "./flow";
+import { logoPicture } from "./logo";
 import type { FigureModel } from "./model";
 
 const LARGEST = 21;
@@ -17,6 +18,7 @@ export function stackedTitle(box: HTMLElement, model: FigureModel, wanted: { sub
   const heading = html("h1", null, model.title);
   const subtitle = html("p", "subtitle", model.subtitle);
   const dated = html("p", "as-of-line", "Situation as of ", html("strong", null, model.as_of));
+  if (model.logo) box.append(logoPicture(model.logo));
   box.append(heading);
   if (wanted.subtitle && model.subtitle) box.append(subtitle);
   if (model.as_of) box.append(dated);
