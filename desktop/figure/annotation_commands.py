@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.actions import Command
 from desktop.figure.annotating import Annotating
+from desktop.figure.pictures import kept_inside
 from desktop.figure.protocol import AnnotationTool
 from layers.document import AnnotationKind
 from layers.edits import annotations as edits
-from layers.edits import free_name
 from layers.figure.arranging import Axis, Edge
 from layers.pictures import PictureError, picture_of
 
@@ -96,7 +96,7 @@ class AnnotationCommands:
             return
         try:
             picture = picture_of(path.read_bytes(), path.name)
-            file = _inside(path, opened.folder)
+            file = kept_inside(path, opened.folder)
         except (OSError, PictureError) as error:
             annotating.workspace.failed.emit(f"The picture was not added: {error}.")
             return
@@ -189,14 +189,3 @@ class AnnotationCommands:
         if (reason := self._why_not_here()) is not None:
             return reason
         return None if self._annotating.workspace.selection.features else "Select the shapes on the map first."
-
-
-def _inside(path: Path, folder: Path) -> str:
-    """Return the path of a picture inside a folder, copying it there where it lies elsewhere; raises OSError."""
-    if path.resolve().is_relative_to(folder.resolve()):
-        return path.resolve().relative_to(folder.resolve()).as_posix()
-    taken = {each.stem for each in folder.iterdir() if each.suffix.lower() == path.suffix.lower()}
-    target = folder / f"{free_name(path.stem, taken)}{path.suffix.lower()}"
-    with target.open("xb") as file:
-        file.write(path.read_bytes())
-    return target.name

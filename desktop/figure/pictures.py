@@ -11,6 +11,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QImageReader
 
+from layers.edits import free_name
 from layers.pictures import Picture, PictureError, read_picture
 
 MOST_PIXELS = 60_000_000
@@ -54,6 +55,17 @@ class Pictures:
         # Chromium keeps pictures by their address, so another picture has another one.
         address = f"figure/images/{len(self.images) - 1}?{zlib.crc32(self.images[-1]):08x}"
         return Placed(address, round(across * share, 2), round(down * share, 2))
+
+
+def kept_inside(path: Path, folder: Path) -> str:
+    """Return the path of a picture inside a folder, copying it there where it lies elsewhere; raises OSError."""
+    if path.resolve().is_relative_to(folder.resolve()):
+        return path.resolve().relative_to(folder.resolve()).as_posix()
+    taken = {each.stem for each in folder.iterdir() if each.suffix.lower() == path.suffix.lower()}
+    target = folder / f"{free_name(path.stem, taken)}{path.suffix.lower()}"
+    with target.open("xb") as file:
+        file.write(path.read_bytes())
+    return target.name
 
 
 @lru_cache(maxsize=16)

@@ -1,8 +1,10 @@
 """The section with the texts of the page."""
 
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QWidget
 
 from desktop.panels.figure.fields import OfferedField, ParagraphField, TextField
+from desktop.panels.figure.logo import LogoField
 from desktop.panels.figure.section import Section
 from desktop.panels.figure.settings import FigureSettings
 from layers.publishing.handling import MARKS
@@ -18,6 +20,7 @@ class TextsSection(Section):
         self.subtitle = TextField(settings, "subtitle", "Subtitle")
         self.publisher = TextField(settings, "publisher", "Publisher")
         self.contact = TextField(settings, "contact", "Contact")
+        self.logo = LogoField(settings)
         self.number = TextField(settings, "map_number", "Map number")
         self.version = TextField(settings, "version", "Version")
         self.cut_off = TextField(settings, "cut_off", "Data cut-off")
@@ -27,18 +30,21 @@ class TextsSection(Section):
         self.remarks.setPlaceholderText("What the map does not show; one remark on each line")
         self.disclaimer = ParagraphField(settings, "disclaimer", "Disclaimer")
         self.disclaimer.setPlaceholderText("The usual sentence on boundaries and names")
-        for label, field in (
+        rows: tuple[tuple[str, QWidget], ...] = (
             ("&Title", self.title),
             ("Su&btitle", self.subtitle),
             ("&Publisher", self.publisher),
             ("&Contact", self.contact),
+            ("&Logo", self.logo),
+            ("", self.logo.file.problem),
             ("Map n&umber", self.number),
             ("&Version", self.version),
             ("Cut-&off", self.cut_off),
             ("&Handling", self.handling),
             ("&Remarks", self.remarks),
             ("&Disclaimer", self.disclaimer),
-        ):
+        )
+        for label, field in rows:
             self.add_row(label, field)
         settings.changed.connect(self._show_default)
         self._show_default()
