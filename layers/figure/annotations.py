@@ -185,6 +185,9 @@ class _Artist:
                 if not annotation.file:
                     raise _DrawingError("no file is chosen for it")
                 item |= {"box": self._boxed(annotation, page, LEAST_BOX), "file": annotation.file}
+        if annotation.kind in ("inset", "image"):
+            left, top, width, height = item["box"]
+            item["points"] = [[left, top], [left + width, top + height]]
         return item
 
     def _placed(self, annotation: Annotation) -> Floats:
@@ -264,6 +267,10 @@ class _Artist:
         if (high - low < least).any():
             raise _DrawingError(f"it is smaller than {least:g} mm")
         left, top, right, bottom = self._window(annotation)
+        if annotation.anchor == "paper":  # the page may have become smaller since
+            size = high - low
+            low = np.clip(low, 0.0, np.maximum(np.array([right, bottom]) - size, 0.0))
+            high = low + size
         if low[0] >= right or low[1] >= bottom or high[0] <= left or high[1] <= top:
             raise _Left(self._outside(annotation))
         return [int(value) for value in np.rint(np.concatenate((low, high - low)) * UNITS)]

@@ -147,7 +147,7 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     on_page = PageGround(frame, plan.map.left, plan.map.top)
     model["annotations"] = annotations(
         LayersShown(document, [(item.layer, item.pack) for item in visible]),
-        Sheet(plan.width, plan.height, plan.type_scale, bool(plan.next_columns), on_page),
+        Sheet(plan.width, plan.height, plan.type_scale, bool(plan.next_columns) or plan.layout == "slide", on_page),
         base,
         kept,
     )

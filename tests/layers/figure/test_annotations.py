@@ -89,6 +89,10 @@ def test_callouts_count_with_letters_and_their_texts_go_into_the_column() -> Non
     assert beside["listed"] == []
     assert beside["items"][0]["text"] == "beside"
     assert drawn(callouts[0], frame="map")["listed"] == []
+    for layout, listed in (("slide", 1), ("card", 0), ("page", 1)):
+        laid = structs.replace(SAMPLE, figure=structs.replace(SAMPLE.figure, layout=layout, annotations=(callouts[0],)))
+        model = compose(laid, FigureOptions(), Ground()).model
+        assert len(model["annotations"]["listed"]) == listed
 
 
 def test_a_callout_points_at_its_feature_wherever_that_is() -> None:
@@ -184,6 +188,14 @@ def test_an_inset_shows_the_layers_and_ties_to_its_part_of_the_map() -> None:
     assert item["marker"].startswith("M")
     assert item["leader"] is not None
     assert item["inset"]["ratio"].startswith("1:")
+
+
+def test_what_is_anchored_to_the_paper_moves_onto_a_smaller_page() -> None:
+    inset = of("inset", (250.0, 170.0), (290.0, 205.0), anchor="paper")
+    assert only(inset)["box"] == [25000, 17000, 4000, 3500]
+    item = only(inset, paper="A5")
+    assert item["box"] == [17000, 11300, 4000, 3500]
+    assert item["points"] == [[17000, 11300], [21000, 14800]]
 
 
 def test_an_inset_without_an_extent_shows_where_the_map_lies() -> None:

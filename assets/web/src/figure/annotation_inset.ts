@@ -62,11 +62,12 @@ function words({ text }: AnnotationItem, inset: InsetMap, pixel: number): SVGEle
   const taken: Rectangle[] = [];
   const found: SVGElement[] = [];
   const strip = (label: string, weight: 400 | 700, top: number): void => {
-    const wide = Math.min(width, textWidth(label, { size, weight }) + size);
+    const said = shortened(label, width - size, (text) => textWidth(text, { size, weight }));
+    const wide = textWidth(said, { size, weight }) + size;
     taken.push({ left: 0, top, right: wide, bottom: top + size * 1.5 });
     found.push(
       svg("rect", { y: Math.round(top), width: Math.round(wide), height: Math.round(size * 1.5), fill: "#ffffff", "fill-opacity": 0.88 }),
-      svgText(label, { x: size / 2, y: top + size * 1.08, size, weight, fill: INK, anchor: "start" }),
+      svgText(said, { x: size / 2, y: top + size * 1.08, size, weight, fill: INK, anchor: "start" }),
     );
   };
   if (text) strip(text, 700, 0);
@@ -79,6 +80,13 @@ function words({ text }: AnnotationItem, inset: InsetMap, pixel: number): SVGEle
     found.push(...nameElements(name, placed, size, pixel));
   }
   return found;
+}
+
+/** A text that is too wide loses its end. */
+function shortened(text: string, widest: number, measure: (text: string) => number): string {
+  let said = text;
+  while (said.length > 1 && measure(said) > widest) said = `${said.slice(0, -2).trimEnd()}…`;
+  return said;
 }
 
 /** A town's name stands to the right of its dot, any other across its place. */

@@ -30,13 +30,15 @@ export interface LaidOut {
 /** Lays annotations out on the page; `pixel` is a CSS pixel on this paper. */
 export function layOutAnnotations(model: FigureModel, pixel: number): LaidOut[] {
   const frame = frameOf(model);
-  return model.annotations.items.map((item) => laidOut(item, { pixel, typeScale: model.plan.type_scale, frame }));
+  const page = { left: 0, top: 0, right: model.plan.width * 100, bottom: model.plan.height * 100 };
+  return model.annotations.items.map((item) => laidOut(item, { pixel, typeScale: model.plan.type_scale, frame, page }));
 }
 
 interface Page {
   pixel: number;
   typeScale: number;
   frame: Rectangle;
+  page: Rectangle;
 }
 
 function frameOf({ plan, map }: FigureModel): Rectangle {
@@ -122,7 +124,7 @@ function callout(item: AnnotationItem, { pixel, typeScale, frame }: Page): LaidO
   const parts: SVGElement[] = [...leader(tip, [x, y], { radius, reach: item.reach ?? 0, colour, width: style.stroke_width * pixel })];
   let box: Rectangle = { left: x - radius, top: y - radius, right: x + radius, bottom: y + radius };
   if (item.text && !item.listed) {
-    const block = textBlock(item.text, lettering(style, typeScale), (style.text_width ?? 42) * 100);
+    const block = textBlock(item.text, lettering(style, typeScale), (style.text_width ?? 42) * 100 * typeScale);
     const left = besideLeft(tip, x, radius + 3 * pixel, block.width, frame, item.anchor === "ground");
     const top = y - block.height / 2;
     parts.push(blockElements(block, left, top, left < x ? "right" : "left", { fill: style.text_colour, halo: haloOf(style.text_colour) }));
@@ -183,13 +185,13 @@ function oneLine(label: string, size: number): TextBlock {
   return { lines: [{ text: label, width: 0, rightToLeft: false }], width: 0, height: size * 1.28, lineHeight: size * 1.28, lettering };
 }
 
-function text(item: AnnotationItem, { pixel, typeScale, frame }: Page): LaidOut {
+function text(item: AnnotationItem, { pixel, typeScale, frame, page }: Page): LaidOut {
   const { style } = item;
-  const block = textBlock(item.text ?? " ", lettering(style, typeScale), style.text_width === null ? Infinity : style.text_width * 100);
+  const block = textBlock(item.text ?? " ", lettering(style, typeScale), style.text_width === null ? Infinity : style.text_width * 100 * typeScale);
   const isBox = style.fill !== null || style.stroke !== null;
   const padding = isBox ? PADDING * pixel : 0;
   const [width, height] = [block.width + 2 * padding, block.height + padding * 1.5];
-  const [left, top] = item.anchor === "ground" ? keptInside(item.points[0], width, height, frame) : item.points[0];
+  const [left, top] = keptInside(item.points[0], width, height, item.anchor === "ground" ? frame : page);
   const box = { left, top, right: left + width, bottom: top + height };
   const colours = { fill: style.text_colour, halo: style.fill !== null && style.fill_opacity > OPAQUE ? null : haloOf(style.text_colour) };
   const written = blockElements(block, left + padding, top + padding * 0.65, style.text_align, colours);
@@ -203,7 +205,7 @@ function text(item: AnnotationItem, { pixel, typeScale, frame }: Page): LaidOut 
   return { item, element: svg("g", {}, isBox ? [ground, written] : [written]), box, taken: box };
 }
 
-/** What stands on the ground and would stick out of the frame moves into it. */
+/** What would stick out of the frame, or on paper out of the page, moves into it. */
 function keptInside([x, y]: Point, width: number, height: number, frame: Rectangle): Point {
   const left = Math.max(frame.left + INSIDE, Math.min(x, frame.right - INSIDE - width));
   const top = Math.max(frame.top + INSIDE, Math.min(y, frame.bottom - INSIDE - height));

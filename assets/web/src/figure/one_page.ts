@@ -8,7 +8,7 @@ import { numberList, numbersIn } from "./numbers";
 import type { Around } from "./page";
 import { titleBand } from "./report";
 import { boxed } from "./sheet";
-import { heading, imprint, note } from "./texts";
+import { calloutBlocks, heading, imprint, note } from "./texts";
 import { stackedTitle } from "./title";
 
 const NARROW = 220; // millimetres, times the scale of type: less has no room for title and date side by side
@@ -31,6 +31,8 @@ export function fillSlide(model: FigureModel, first: HTMLElement): Around {
     const entries = legendBlocks({ ...legend, columns: legend.columns ?? 1, classes: [], ground: [] });
     leftOut.push(...fill(column, [heading(legend.title), ...entries], "a part of the legend"));
   }
+  const callouts = calloutBlocks(model);
+  if (callouts.length) leftOut.push(...fill(column, [heading("Marked on the map"), ...callouts], "what some callouts say"));
   const shown = notesThatFit(column, model.notes.numbered);
   const missing = model.notes.numbered.flatMap(({ number }) => (number === null || shown.has(number) ? [] : [number]));
   if (missing.length) leftOut.push(named(missing));

@@ -22,8 +22,8 @@ export function textBlocks(model: FigureModel, homeless: readonly HTMLElement[])
   const { numbered, elsewhere, placeless } = model.notes;
   const found: HTMLElement[] = [];
   if (model.remarks.length) found.push(heading("About this map"), ...model.remarks.map((remark) => block("remark", remark)));
-  const callouts = listedCallouts(model);
-  if (callouts.length) found.push(heading("Marked on the map"), ...callouts.map(({ label, text }) => lettered(label, text)));
+  const callouts = calloutBlocks(model);
+  if (callouts.length) found.push(heading("Marked on the map"), ...callouts);
   if (numbered.length) found.push(heading("Notes"), ...numbered.map(note));
   if (placeless.length) found.push(heading("Not tied to a place"), ...placeless.map(note));
   if (elsewhere.length) found.push(heading("Places outside the map"), ...elsewhere.map(note));
@@ -56,6 +56,11 @@ export function note({ number, text, quote, credit, details }: Note): HTMLElemen
   const body = html("div", null, html("p", null, text), quote ? html("p", "quote", `“${quote}”`) : null, small);
   if (number === null) return html("div", "block note unnumbered", body);
   return html("div", "block note", html("span", "number", String(number)), body);
+}
+
+/** The texts of those callouts that do not have them on the map. */
+export function calloutBlocks(model: FigureModel): HTMLElement[] {
+  return listedCallouts(model).map(({ label, text }) => lettered(label, text));
 }
 
 /** The text of a callout beside its letter. */

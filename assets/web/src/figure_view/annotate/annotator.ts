@@ -238,7 +238,7 @@ export class Annotator {
     this.post({
       type: "annotations_placed",
       how,
-      places: places.map(({ id, points, textWidth }) => ({ id, points: points.map(ofPage), text_width: textWidth === null ? null : millimetres(textWidth) })),
+      places: places.map(({ id, points, textWidth }) => ({ id, points: points.map(ofPage), text_width: this.widthOf(textWidth) })),
     });
   }
 
@@ -268,7 +268,7 @@ export class Annotator {
     this.drawing = null;
     const tell = (text: string | null): void => {
       const { kind, points, textWidth } = drawn;
-      this.post({ type: "annotation_drawn", kind, points: points.map(ofPage), text, text_width: textWidth === null ? null : millimetres(textWidth) });
+      this.post({ type: "annotation_drawn", kind, points: points.map(ofPage), text, text_width: this.widthOf(textWidth) });
     };
     if (!WRITTEN.has(drawn.kind)) return tell(null);
     const [x, y] = drawn.points[drawn.points.length - 1];
@@ -297,6 +297,11 @@ export class Annotator {
       done(written);
     });
     this.entry.open(this.pages);
+  }
+
+  /** A width of a text as it is on A4: larger pages enlarge it together with the text. */
+  private widthOf(textWidth: number | null): number | null {
+    return textWidth === null ? null : millimetres(textWidth / this.typeScale);
   }
 
   private pixels(points: number): number {
