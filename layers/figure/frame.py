@@ -27,6 +27,8 @@ WORLD: Bounds = (-180.0, -85.0, 180.0, 85.0)
 EARTH_RADIUS = 6378137.0  # metres, of the sphere that Web Mercator uses
 NARROWEST = 1_000.0  # metres of ground from the left to the right of a frame
 SPARED = 0.003  # share of the extent, a fifth of a millimetre an edge on A4, that may go for a round ratio
+AROUND_A_PLACE = 0.1  # degrees, about ten kilometres
+LEAST_EXTENT = 0.001  # a building and what stands around it
 FAR = 1e7  # a hundred metres of paper
 
 Integers = npt.NDArray[np.intp]
@@ -169,7 +171,7 @@ def _covered(projection: Projection, plane: tuple[float, float, float, float]) -
 
 
 def checked_extent(bounds: Bounds) -> Bounds:
-    """Return bounds that a map can show, a single place widened to about ten kilometres; raises ExtentError."""
+    """Return bounds that a map can show, wider around a single place or next to none; raises ExtentError."""
     west, south, east, north = bounds
     if not all(math.isfinite(value) for value in bounds):
         raise ExtentError(f"The extent {extent_text(bounds)} is not made of numbers")
@@ -180,7 +182,7 @@ def checked_extent(bounds: Bounds) -> Bounds:
         )
     if west > east or south > north:
         raise ExtentError(f"The extent {extent_text(bounds)} is empty: give west, south, east, north")
-    least = 0.1
+    least = AROUND_A_PLACE if (west, south) == (east, north) else LEAST_EXTENT
     if east - west < least and north - south < least:
         middle_x, middle_y = (west + east) / 2, (south + north) / 2
         west, east, south, north = (

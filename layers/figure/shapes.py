@@ -25,6 +25,7 @@ LEAST_SPACING = 150.0  # hundredths of a millimetre between places tried for a n
 MOST_CANDIDATES = 120
 MOST_FULL_SIZE = 1500  # points on a page
 LEAST_SHRINK = 0.15
+LEAST_EDGE = 0.25
 MOST_BENDS = 400  # vertices of a line that a name may follow
 MOST_TOLD_APART = 30  # areas of a layer: more are a division of the ground, not accounts of one zone
 LEAST_OWN_REACH = 60.0  # hundredths of a millimetre
@@ -96,6 +97,8 @@ def _of_style(pack: Pack, number: int, owners: Integers, shapes: NDArray[Any]) -
 def _area_mark(areas: Geometries, style: Style, pixel: float) -> dict[str, Any]:
     """Return the parts of an area's picture: fill, hatch, dots, faded bands, edge and ticks."""
     mark: dict[str, Any] = {"shape": "area", "style": _painted(style), "d": polygons_path(areas)}
+    if len(areas) > MOST_NAMED:  # or a map of the world would be nothing but edges
+        mark["shrink"] = max(LEAST_EDGE, (MOST_NAMED / len(areas)) ** 0.5)
     if style.hatch in ("single", "cross"):
         spacing = style.hatch_spacing * pixel
         whole = [area if shapely.is_valid(area) else shapely.make_valid(area) for area in areas]

@@ -1,7 +1,7 @@
 import json
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ import assets
 from layers import dates, geojson, situation
 from layers.checking import check
 from layers.document import Document, Feature, Layer, Statement
+from tests.colours import VISIONS, apart, contrast
 
 FOLDER = assets.path("situations", "syria-2015-09")
 WGS84 = Geod(ellps="WGS84")
@@ -407,3 +408,10 @@ def test_the_files_are_plain_geojson_for_other_programs(document: Document) -> N
         collection = json.loads((FOLDER / layer.file).read_text(encoding="utf-8"))
         assert collection["type"] == "FeatureCollection"
         assert all(set(feature) == {"type", "id", "properties", "geometry"} for feature in collection["features"])
+
+
+def test_its_parties_stay_apart_for_every_eye_and_in_grey() -> None:
+    parties = [party.colour for party in situation.parse((FOLDER / "situation.json").read_bytes()).parties]
+    for one, other in combinations(parties, 2):
+        assert all(apart(one, other, vision) >= 14 for vision in VISIONS), (one, other)
+        assert contrast(one, other) >= 1.25, (one, other)

@@ -77,6 +77,11 @@ def test_a_single_place_gets_a_frame_around_it() -> None:
     )
 
 
+def test_a_building_fills_its_frame() -> None:
+    frame = frame_for((36.2, 36.2, 36.204, 36.202), 195, 166)
+    assert frame.ratio < 3000
+
+
 def test_a_map_of_the_world_ends_where_the_world_ends() -> None:
     frame = within_world(frame_for((-180, -60, 180, 80), 195, 166))
     assert frame.bounds == pytest.approx((-180, -90, 180, 90))

@@ -13,6 +13,7 @@ export const HALO = "#fbf8f2";
 
 const LONGEST_LINE = 24;
 const NARROW_LINE = 11;
+const WITHOUT_ARABIC = 12; // costs a form that leaves it out
 const LEADING = 1.24;
 const ARABIC_LEADING = 1.36; // its letters reach lower and higher
 
@@ -46,17 +47,14 @@ export function formsOf(feature: FeatureLabel, pixel: number): Form[] {
   const arabic: Line[] =
     feature.arabic && feature.arabic.length <= LONGEST_LINE ? [{ text: feature.arabic, size: 8.4 * pixel, fill: SECONDARY, leading: ARABIC_LEADING }] : [];
   const full = set(LONGEST_LINE);
-  const best = [...full, ...(full.length === 1 ? arabic : [])];
-  const found = [form(best, feature.numbers, pixel, { stacked: false, cost: 0 })];
-  if (feature.shape === "point" || !name) return found;
-  if (feature.numbers) found.push(form(best, feature.numbers, pixel, { stacked: true, cost: 1 }));
+  const bare = arabic.length > 0 ? [full] : [];
+  const beside = [[...full, ...arabic], ...bare].map((lines, index) => form(lines, feature.numbers, pixel, { stacked: false, cost: index * WITHOUT_ARABIC }));
+  if (feature.shape === "point" || !name) return beside;
   const narrow = set(NARROW_LINE);
-  if (narrow.length > full.length) {
-    const withArabic = [...narrow, ...arabic];
-    found.push(form(withArabic, feature.numbers, pixel, { stacked: Boolean(feature.numbers), cost: 1.5 }));
-    if (arabic.length) found.push(form(narrow, feature.numbers, pixel, { stacked: Boolean(feature.numbers), cost: 4 }));
-  }
-  return found;
+  const columns = [[...full, ...arabic], ...(narrow.length > full.length ? [[...narrow, ...arabic]] : []), narrow].map((lines, index) =>
+    form(lines, feature.numbers, pixel, { stacked: Boolean(feature.numbers), cost: 1 + index * 1.5 }),
+  );
+  return [...beside, ...columns];
 }
 
 function form(lines: Line[], numbers: string, pixel: number, { stacked, cost }: { stacked: boolean; cost: number }): Form {

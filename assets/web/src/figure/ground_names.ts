@@ -17,6 +17,7 @@ export const PROVINCE = 4;
 const GREAT = 4;
 const WATER_HALO = "#e3ecf0";
 const WATER = "#3a5f6f";
+const SAID_ONCE = 5000;
 const AT_EDGE = 150;
 const RIVER_REACH = 700; // from the place of a river's name to where it is drawn
 const LEAST_RIVER = 700;
@@ -57,10 +58,28 @@ export interface GroundItem extends Item {
   draw: (placed: Candidate) => Lettered;
 }
 
+/** A name with all the places where it may be written: a long river or a wide sea has several. */
+export interface PlacedName extends GroundName {
+  places: Point[];
+}
+
 /** Returns the names of the ground that the layers do not give themselves, most important first. */
-export function groundNames(model: MapModel): GroundName[] {
+export function groundNames(model: MapModel): PlacedName[] {
   const named = new Set(model.features.map(({ name }) => name?.toLowerCase()));
-  return model.ground_names.filter((name) => !repeats(name, model, named) && !atEdge(name, model));
+  const found: PlacedName[] = [];
+  for (const name of model.ground_names) {
+    if (repeats(name, model, named) || atEdge(name, model)) continue;
+    const same = found.find((other) => isSame(name, other, model.map.type_scale));
+    if (same) same.places.push([name.x, name.y]);
+    else found.push({ ...name, places: [[name.x, name.y]] });
+  }
+  return found;
+}
+
+/** Whether two names are one, so near to each other that saying it once is enough. */
+function isSame(name: GroundName, other: GroundName, scale: number): boolean {
+  if (name.kind in TOWNS || name.text !== other.text || name.kind !== other.kind) return false;
+  return Math.hypot(name.x - other.x, name.y - other.y) < SAID_ONCE * scale;
 }
 
 /** Whether a name belongs to a town that is shown whatever else is: its dot is there before anything else. */
@@ -68,7 +87,7 @@ export function isGreat({ kind, rank }: GroundName): boolean {
   return kind in TOWNS && rank <= GREAT;
 }
 
-export function groundItem(name: GroundName, model: MapModel, edges: Edges, pixel: number): GroundItem[] {
+export function groundItem(name: PlacedName, model: MapModel, edges: Edges, pixel: number): GroundItem[] {
   if (name.kind in TOWNS) return [townItem(name, edges, pixel)];
   if (name.kind === "river") return riverItems(name, model, edges, pixel);
   const style = GROUND_LETTERING[name.kind];
@@ -87,7 +106,7 @@ function atEdge({ kind, x, y }: GroundName, { map }: MapModel): boolean {
   return kind in TOWNS && (x < AT_EDGE || y < AT_EDGE || x > map.width * 100 - AT_EDGE || y > map.height * 100 - AT_EDGE);
 }
 
-function areaItem(name: GroundName, style: GroundLettering, edges: Edges, pixel: number): GroundItem {
+function areaItem(name: PlacedName, style: GroundLettering, edges: Edges, pixel: number): GroundItem {
   const { furthest, worth, barriers } = style;
   const lettering = { ...style, size: style.size * pixel, spacing: style.spacing * pixel, leading: 1.25 };
   const text = style.upper ? name.text.toUpperCase() : name.text;
@@ -96,23 +115,24 @@ function areaItem(name: GroundName, style: GroundLettering, edges: Edges, pixel:
   const width = Math.max(...lines.map((line) => textWidth(line.text, line)));
   const height = lines.reduce((sum, { size, leading }) => sum + size * leading, 0);
   const candidates: Candidate[] = [];
-  for (const candidate of drifting(name.x, name.y, { width, height }, furthest)) {
-    if (edges.between({ x1: name.x, y1: name.y, x2: candidate.x, y2: candidate.y }, barriers)) continue;
-    candidates.push({ ...candidate, cost: candidate.cost + edges.under(candidate) });
-  }
+  name.places.forEach(([x, y], index) => {
+    for (const candidate of drifting(x, y, { width, height }, furthest))
+      if (!edges.between({ x1: x, y1: y, x2: candidate.x, y2: candidate.y }, barriers))
+        candidates.push({ ...candidate, cost: candidate.cost + index + edges.under(candidate) });
+  });
   const halo = style.fill === WATER ? WATER_HALO : HALO;
   return { candidates, worth, draw: (placed) => lettered(lines, placed, { x: 0, top: -height / 2, anchor: "middle", halo }) };
 }
 
 /** A river is named along its course where it is drawn near the place of its name, in each script by itself. */
-function riverItems(name: GroundName, model: MapModel, edges: Edges, pixel: number): GroundItem[] {
-  const courses = coursesNear(name, model, pixel);
+function riverItems(name: PlacedName, model: MapModel, edges: Edges, pixel: number): GroundItem[] {
+  const courses = name.places.flatMap((place) => coursesNear(place, model, pixel).map((course) => ({ course, place })));
   const scripts = [name.text, ...(name.arabic ? [name.arabic] : [])];
   return scripts.map((text, script) => {
     const line: Line = { ...RIVER, italic: script === 0, size: RIVER.size * pixel, spacing: (RIVER.spacing ?? 0) * pixel, text, fill: WATER, leading: 1.2 };
     const size = { width: textWidth(text, line) + line.size * 0.6, height: line.size * 1.15 };
-    const candidates = courses.flatMap((course) =>
-      [...along(course, size, 25, [name.x, name.y])].map((candidate) => ({ ...candidate, cost: candidate.cost + 3 * script + edges.under(candidate) })),
+    const candidates = courses.flatMap(({ course, place }) =>
+      [...along(course, size, 25, place)].map((candidate) => ({ ...candidate, cost: candidate.cost + 3 * script + edges.under(candidate) })),
     );
     const draw = (placed: Candidate): Lettered => lettered([line], placed, { x: 0, top: (-line.size * line.leading) / 2, anchor: "middle", halo: WATER_HALO });
     return { candidates, worth: script ? 14 : 26, draw };
@@ -120,7 +140,7 @@ function riverItems(name: GroundName, model: MapModel, edges: Edges, pixel: numb
 }
 
 /** The drawn rivers that pass near the place of a name. */
-function coursesNear(name: GroundName, { map }: MapModel, pixel: number): Point[][] {
+function coursesNear([x, y]: Point, { map }: MapModel, pixel: number): Point[][] {
   const courses: Point[][] = [];
   for (const { kind, d } of map.ground) {
     if (kind !== "river") continue;
@@ -131,7 +151,7 @@ function coursesNear(name: GroundName, { map }: MapModel, pixel: number): Point[
     );
   }
   const reach = (RIVER_REACH * pixel) / 26.5;
-  return courses.filter((course) => length(course) > LEAST_RIVER && course.some(([x, y]) => Math.hypot(x - name.x, y - name.y) < reach));
+  return courses.filter((course) => length(course) > LEAST_RIVER && course.some(([atX, atY]) => Math.hypot(atX - x, atY - y) < reach));
 }
 
 function length(line: readonly Point[]): number {

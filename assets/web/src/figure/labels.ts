@@ -35,10 +35,11 @@ const LINE_EDGE = 1.5;
 const DRAWN_EDGE = 4; // of what the analyst drew
 const POINT_WEIGHT = 3;
 const NUMBERED = 10_000; // worth of a block with notes: it is placed wherever there is room
-const NAMED = 60;
+const NAMED = 130;
 const SMALL_AREA = 250; // reach under which an area is named beside itself
 const BESIDE_AREA = 2;
-const IN_AN_AREA = 8; // of a block that stands away: in an area it would seem to belong there
+const IN_AN_AREA = 8; // of a block with a leader: in an area it would seem to belong there
+const IN_ANOTHER = 200; // of a name beside its area and in another one: it would name that
 const AWAY_FROM_PIN = 150; // a block nearer to its feature than this needs no leader
 
 /** Finds places for the names and numbers of features and for the names of the ground, and draws them. */
@@ -176,7 +177,7 @@ function featureItem(feature: FeatureLabel, { discs, edges, isCovered }: Surroun
   const priced = (places: (form: Form) => Iterable<Candidate>): Candidate[] =>
     forms.flatMap((form, index) =>
       Array.from(places(form), (candidate) => {
-        const astray = candidate.leader && feature.shape !== "point" && isCovered(candidate.x, candidate.y) ? IN_AN_AREA : 0;
+        const astray = candidate.astray && isCovered(candidate.x, candidate.y) ? (candidate.leader ? IN_AN_AREA : IN_ANOTHER) : 0;
         candidate.form = index; // not in a copy: a figure has thousands
         candidate.cost += form.cost + astray + edges.under(candidate);
         return candidate;
@@ -205,7 +206,7 @@ function* placesFor(feature: FeatureLabel, form: Form, discs: Discs): Generator<
     yield* besideLine(feature.along, form, 60);
   } else {
     yield* inside(feature.inside, x, y, form);
-    if (reach < SMALL_AREA) for (const candidate of besidePoint(square(x, y, reach), form)) yield { ...candidate, cost: candidate.cost + BESIDE_AREA };
+    if (reach < SMALL_AREA) for (const candidate of besidePoint(square(x, y, reach), form)) yield { ...candidate, astray: true, cost: candidate.cost + BESIDE_AREA };
   }
 }
 
@@ -213,7 +214,7 @@ function* placesFor(feature: FeatureLabel, form: Form, discs: Discs): Generator<
 function* placesAway(ring: number, feature: FeatureLabel, form: Form, { disc, scale }: { disc: Rectangle; scale: number }): Generator<Candidate> {
   const { x, y, shape, numbers, inside: places } = feature;
   if (shape === "point") yield* away(ring, x, y, Math.max(x - disc.left, disc.right - x, y - disc.top, disc.bottom - y) + 15, form, scale);
-  else if (numbers) for (const [atX, atY] of shape === "area" ? targets(x, y, places) : [[x, y] as const]) yield* away(ring, atX, atY, 0, form, scale);
+  else if (numbers) for (const [atX, atY] of shape === "area" ? targets(x, y, places) : [[x, y] as const]) for (const candidate of away(ring, atX, atY, 0, form, scale)) yield { ...candidate, astray: true };
 }
 
 /** The bounds of a disc and of those that cover a part of it. */

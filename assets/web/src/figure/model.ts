@@ -24,7 +24,7 @@ export interface Mark {
   fade?: string[];
   fade_opacity?: number;
   ticks?: string;
-  /** How much smaller than their style points are drawn, where there are many. */
+  /** How much smaller than their style points are drawn, and how much thinner edges, where there are many. */
   shrink?: number;
   at?: Point[];
 }

@@ -16,6 +16,8 @@ export interface Candidate extends Box {
   mark?: Box;
   /** Which form of the block fits here, and on which side of it the text begins. */
   form?: number;
+  /** Whether it stands outside the area that it belongs to. */
+  astray?: boolean;
   /** Whether nothing that stays is in its way, once somebody has asked: most candidates cost too much to be tried. */
   free?: boolean;
   align?: "start" | "middle" | "end";

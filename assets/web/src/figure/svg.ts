@@ -58,7 +58,7 @@ export function markElements(mark: Mark, pixel: number): SVGElement[] {
     painted.push(stroke(dots, style.hatch_colour, style.hatch_width * pixel, { "stroke-linecap": "round" }));
   if (style.stroke && style.stroke_width > 0)
     painted.push(
-      stroke(mark.d ?? "", style.stroke, style.stroke_width * pixel * (style.edge_fade ? FADED_WIDTH : 1), {
+      stroke(mark.d ?? "", style.stroke, style.stroke_width * pixel * (mark.shrink ?? 1) * (style.edge_fade ? FADED_WIDTH : 1), {
         "stroke-dasharray": dashes(style.dash, pixel),
         "stroke-opacity": edgeOpacity(style),
       }),
