@@ -9,7 +9,7 @@ export interface Size {
   height: number;
 }
 
-const NEAR = 45; // between a point's disc and its name
+const NEAR = 45; // between a point's disc and its name: more than `placing.ts` keeps free
 export const RINGS = [300, 450, 650, 900, 1200, 1600, 2100, 2700, 3400, 4300, 5500];
 const DIRECTIONS = 24;
 const LEADER = 6; // what a leader costs, however short
@@ -20,9 +20,10 @@ const ALONG_STEP = 250;
 const STEEPEST = 80; // degrees that a name along a line may be turned
 
 /** Places beside a point, touching the discs that cover it: right, left, then the corners, above and below. */
-export function* besidePoint({ left, top, right, bottom }: Rectangle, { width, height }: Size): Generator<Candidate> {
+export function* besidePoint({ left, top, right, bottom }: Rectangle, { width, height }: Size, scale: number): Generator<Candidate> {
+  const near = NEAR * scale;
   const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-  const [toRight, toLeft] = [right + NEAR + width / 2, left - NEAR - width / 2];
+  const [toRight, toLeft] = [right + near + width / 2, left - near - width / 2];
   const drop = height * 0.45;
   const box = { width, height, angle: 0 };
   yield { ...box, x: toRight, y, cost: 0, align: "start" };
@@ -31,13 +32,13 @@ export function* besidePoint({ left, top, right, bottom }: Rectangle, { width, h
   yield { ...box, x: toRight, y: y + drop, cost: 2.4, align: "start" };
   yield { ...box, x: toLeft, y: y - drop, cost: 2.8, align: "end" };
   yield { ...box, x: toLeft, y: y + drop, cost: 3.2, align: "end" };
-  yield { ...box, x, y: top - NEAR - height / 2, cost: 3.6, align: "middle" };
-  yield { ...box, x, y: bottom + NEAR + height / 2, cost: 4, align: "middle" };
+  yield { ...box, x, y: top - near - height / 2, cost: 3.6, align: "middle" };
+  yield { ...box, x, y: bottom + near + height / 2, cost: 4, align: "middle" };
   for (const share of [0.25, 0.4]) {
-    yield { ...box, x: x + width * share, y: top - NEAR - height / 2, cost: 4.4, align: "start" };
-    yield { ...box, x: x - width * share, y: top - NEAR - height / 2, cost: 4.8, align: "end" };
-    yield { ...box, x: x + width * share, y: bottom + NEAR + height / 2, cost: 5.2, align: "start" };
-    yield { ...box, x: x - width * share, y: bottom + NEAR + height / 2, cost: 5.6, align: "end" };
+    yield { ...box, x: x + width * share, y: top - near - height / 2, cost: 4.4, align: "start" };
+    yield { ...box, x: x - width * share, y: top - near - height / 2, cost: 4.8, align: "end" };
+    yield { ...box, x: x + width * share, y: bottom + near + height / 2, cost: 5.2, align: "start" };
+    yield { ...box, x: x - width * share, y: bottom + near + height / 2, cost: 5.6, align: "end" };
   }
 }
 

@@ -36,7 +36,7 @@ export function page(seed: number, count: number): { discs: Box[]; items: Item[]
     placement.takePoint(disc);
     discs.push({ x, y, width: 2 * REACH, height: 2 * REACH, angle: 0 });
     const further = RINGS.map((ring) => ({ least: costAway(ring), candidates: () => [...away(ring, x, y, REACH + 15, size, 1)] }));
-    items.push({ candidates: [...besidePoint(disc, size)], further, worth: 10_000 });
+    items.push({ candidates: [...besidePoint(disc, size, 1)], further, worth: 10_000 });
   }
   return { discs, items, placement };
 }

@@ -6,7 +6,7 @@ import { type Edges, walk } from "./edges";
 import type { Rectangle } from "./geometry";
 import type { MapModel, GroundName, Point } from "./model";
 import type { Candidate, Item } from "./placing";
-import { svg } from "./svg";
+import { PIXEL, svg } from "./svg";
 import { type Lettering, textWidth, wrapped } from "./text";
 
 export const COAST = 1;
@@ -132,7 +132,7 @@ function riverItems(name: PlacedName, model: MapModel, edges: Edges, pixel: numb
     const line: Line = { ...RIVER, italic: script === 0, size: RIVER.size * pixel, spacing: (RIVER.spacing ?? 0) * pixel, text, fill: WATER, leading: 1.2 };
     const size = { width: textWidth(text, line) + line.size * 0.6, height: line.size * 1.15 };
     const candidates = courses.flatMap(({ course, place }) =>
-      [...along(course, size, 25, place)].map((candidate) => ({ ...candidate, cost: candidate.cost + 3 * script + edges.under(candidate) })),
+      [...along(course, size, (25 * pixel) / PIXEL, place)].map((candidate) => ({ ...candidate, cost: candidate.cost + 3 * script + edges.under(candidate) })),
     );
     const draw = (placed: Candidate): Lettered => lettered([line], placed, { x: 0, top: (-line.size * line.leading) / 2, anchor: "middle", halo: WATER_HALO });
     return { candidates, worth: script ? 14 : 26, draw };
@@ -150,7 +150,7 @@ function coursesNear([x, y]: Point, { map }: MapModel, pixel: number): Point[][]
       (x, y) => courses[courses.length - 1].push([x, y]),
     );
   }
-  const reach = (RIVER_REACH * pixel) / 26.5;
+  const reach = (RIVER_REACH * pixel) / PIXEL;
   return courses.filter((course) => length(course) > LEAST_RIVER && course.some(([atX, atY]) => Math.hypot(atX - x, atY - y) < reach));
 }
 
@@ -163,10 +163,11 @@ function townItem(name: GroundName, edges: Edges, pixel: number): GroundItem {
   const line: Line = { ...town, size: town.size * pixel, text: name.text, fill: INK, leading: 1.2 };
   const size = { width: textWidth(name.text, line), height: line.size * line.leading };
   const dot = dotOf(name, pixel);
+  const between = (90 * pixel) / PIXEL; // reaches the name on either side, or a leader could run between the two
   const candidates: Candidate[] = [];
-  for (const candidate of besidePoint(dot, size)) {
+  for (const candidate of besidePoint(dot, size, pixel / PIXEL)) {
     const cost = candidate.cost + edges.under(candidate) + 8 * edges.between({ x1: name.x, y1: name.y, x2: candidate.x, y2: candidate.y }, COUNTRY);
-    const mark = { x: name.x, y: name.y, width: dot.right - dot.left, height: dot.bottom - dot.top, angle: 0 };
+    const mark = { x: name.x, y: name.y, width: dot.right - dot.left + between, height: dot.bottom - dot.top + between, angle: 0 };
     candidates.push({ ...candidate, cost, ...(isGreat(name) ? {} : { mark }) });
   }
   const draw = (placed: Candidate): Lettered => {

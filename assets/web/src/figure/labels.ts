@@ -186,27 +186,27 @@ function featureItem(feature: FeatureLabel, { discs, edges, isCovered }: Surroun
   return {
     feature,
     forms,
-    candidates: priced((form) => placesFor(feature, form, discs)),
+    candidates: priced((form) => placesFor(feature, form, discs, scale)),
     further: RINGS.map((ring) => ({ least: costAway(ring), candidates: () => priced((form) => placesAway(ring, feature, form, { disc: discOf(feature, discs), scale })) })),
     worth: feature.numbers || feature.shape === "point" ? NUMBERED : NAMED,
   };
 }
 
 /** Places at a feature. */
-function* placesFor(feature: FeatureLabel, form: Form, discs: Discs): Generator<Candidate> {
+function* placesFor(feature: FeatureLabel, form: Form, discs: Discs, scale: number): Generator<Candidate> {
   const { x, y, reach, shape } = feature;
   if (shape === "point") {
     const own = discOf(feature, discs);
-    yield* besidePoint(own, form);
+    yield* besidePoint(own, form, scale);
     const crowd = together(own, [...discs.values()]);
     if (crowd.right - crowd.left > own.right - own.left + 1 || crowd.bottom - crowd.top > own.bottom - own.top + 1)
-      for (const candidate of besidePoint(crowd, form)) yield { ...candidate, cost: candidate.cost + 2 };
+      for (const candidate of besidePoint(crowd, form, scale)) yield { ...candidate, cost: candidate.cost + 2 };
   } else if (shape === "line") {
-    yield* along(feature.along, form, 40);
-    yield* besideLine(feature.along, form, 60);
+    yield* along(feature.along, form, 40 * scale);
+    yield* besideLine(feature.along, form, 60 * scale);
   } else {
     yield* inside(feature.inside, x, y, form);
-    if (reach < SMALL_AREA) for (const candidate of besidePoint(square(x, y, reach), form)) yield { ...candidate, astray: true, cost: candidate.cost + BESIDE_AREA };
+    if (reach < SMALL_AREA * scale) for (const candidate of besidePoint(square(x, y, reach), form, scale)) yield { ...candidate, astray: true, cost: candidate.cost + BESIDE_AREA };
   }
 }
 
