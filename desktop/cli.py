@@ -126,6 +126,13 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     )
     add("--dpi", type=int, default=None, help="of a PNG, 36 to 600 (default: as the situation says, else 300)")
     add(
+        "--template",
+        metavar="NAME|FILE",
+        default=None,
+        help="Report, Full page, Slide, Social card, one of your own, or a file with one; what else is asked for here "
+        "comes before it",
+    )
+    add(
         "--layout",
         choices=("report", "page", "slide", "card"),
         default=None,

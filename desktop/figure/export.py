@@ -11,7 +11,7 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,6 +70,7 @@ def for_the_user(error: Exception) -> bool:
     from layers.figure.model import FigureError
     from layers.figure.paper import PaperError
     from layers.figure.ratio import RatioError
+    from layers.figure.templates import TemplateError
     from layers.series import SeriesError
 
     return isinstance(
@@ -81,6 +82,7 @@ def for_the_user(error: Exception) -> bool:
             ExtentError,
             PaperError,
             RatioError,
+            TemplateError,
             SeriesError,
             SideProcessError,
             OSError,
@@ -198,12 +200,19 @@ def _web_page(arguments: argparse.Namespace) -> bytes:
     return html_of(opened_for(arguments.path, options).document, options)
 
 
+def _template(wanted: str) -> "Mapping[str, Any]":
+    from desktop.figure.templates import find
+
+    return find(wanted).settings
+
+
 def options_of(arguments: argparse.Namespace) -> "FigureOptions":
-    """Return what the words of the command line ask for; raises RatioError and ExportError."""
+    """Return what the words of the command line ask for; raises RatioError, TemplateError and ExportError."""
     from layers.figure.model import FigureOptions
     from layers.figure.ratio import ratio_of
 
     return FigureOptions(
+        settings=None if arguments.template is None else _template(arguments.template),
         layout=arguments.layout,
         paper=arguments.paper,
         orientation=arguments.orientation,

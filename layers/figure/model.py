@@ -6,7 +6,7 @@ flow. What may not be published (restricted statements, private notes, hidden la
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -17,6 +17,7 @@ from msgspec import Struct, structs
 from layers import citation, dates
 from layers.document import Bounds, Document, Feature, FeatureRef, Figure, FigureLayout, Layer, Subject
 from layers.drawing import pack
+from layers.edits import set_figure
 from layers.figure import alt_text, grid, ground, notes, parts, wording
 from layers.figure.annotations import LayersShown, Sheet, annotations, said_by
 from layers.figure.frame import UNITS, Frame, around, checked_extent, frame_for, within_world
@@ -60,8 +61,12 @@ DISCLAIMER = "Boundaries, names and designations on this map do not imply endors
 
 
 class FigureOptions(Struct, frozen=True):
-    """What an export may ask for; None leaves it to the situation."""
+    """What an export may ask for; None leaves it to the situation.
 
+    `settings`, such as a template's, take the place of the figure's own; everything else comes before them.
+    """
+
+    settings: Mapping[str, Any] | None = None
     layout: FigureLayout | None = None
     paper: str | None = None
     orientation: Orientation | None = None
@@ -189,6 +194,8 @@ def as_asked(document: Document, options: FigureOptions) -> Document:
         except dates.DateError as error:
             raise FigureError(str(error)) from error
         document = structs.replace(document, as_of=options.as_of)
+    if options.settings:
+        document = set_figure(**options.settings)(document)
     if options.layers is None:
         return document
     known = {layer.id for layer in document.layers} | {layer.title for layer in document.layers}

@@ -9,6 +9,7 @@ from desktop.figure.outputs import HIGHEST_DPI, LOWEST_DPI
 from desktop.panels.figure.controls import CheckedField, Choice, Count
 from desktop.panels.figure.section import Section
 from desktop.panels.figure.settings import FigureSettings
+from desktop.panels.figure.template_row import TemplateRow
 from layers.document import FigureLayout
 from layers.figure.paper import PAPERS, PaperError, is_free, page_size, paper_dpi, paper_named
 
@@ -35,8 +36,7 @@ class _PaperChoice(Choice):
 
     def refresh(self) -> None:
         """Show the figure's paper."""
-        paper = self._settings.figure.paper
-        self.setCurrentIndex(self.findData(paper if paper in _PAPERS else OWN_SIZE))
+        self.setCurrentIndex(self.findData(_known(self._settings.figure.paper) or OWN_SIZE))
 
     def _chosen(self) -> None:
         figure, chosen = self._settings.figure, self.currentData()
@@ -55,6 +55,7 @@ class PageSection(Section):
     def __init__(self, settings: FigureSettings, remembered: QSettings):
         super().__init__("Page", remembered)
         self._settings = settings
+        self.templates = TemplateRow(settings)
         self.layout_choice = Choice(settings, "layout", "Layout", LAYOUTS)
         self.paper = _PaperChoice(settings, "paper", "Paper", _PAPERS)
         self.own_size = CheckedField(settings, "Width and height in millimetres", read=_read_size, write=self._size)
@@ -65,6 +66,7 @@ class PageSection(Section):
         self.dpi = Count(settings, "dpi", "Resolution of a PNG", least=LOWEST_DPI, most=HIGHEST_DPI, unit="dpi")
         self.dpi.setSingleStep(50)
         rows: tuple[tuple[str, QWidget], ...] = (
+            ("", self.templates),
             ("&Layout", self.layout_choice),
             ("Pa&per", self.paper),
             ("&Size", self.own_size),
@@ -97,11 +99,16 @@ class PageSection(Section):
 
     def _size(self) -> str:
         paper = self._settings.figure.paper
-        return paper if paper not in _PAPERS else ""
+        return "" if _known(paper) else paper
 
     def _margin(self) -> str:
         margin = self._settings.figure.margin
         return "" if margin is None else f"{margin:g}"
+
+
+def _known(paper: str) -> str | None:
+    """Return the name of a paper that is no size of one's own, however it is spelled."""
+    return next((name for name in _PAPERS if name.casefold() == paper.strip().casefold()), None)
 
 
 def _read_size(text: str) -> dict[str, Any]:

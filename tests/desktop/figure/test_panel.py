@@ -1,14 +1,16 @@
 """The settings of the figure: each change is one step, and each step is seen in the fields."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
+from desktop.figure import templates
 from desktop.panels.figure.panel import FigurePanel
 from desktop.panels.figure.section import Section
 from desktop.window import MainWindow
@@ -213,3 +215,66 @@ def test_the_settings_take_the_place_of_the_details(window: MainWindow) -> None:
     assert not window.tabs.isVisible()
     window.commands["figure_view"].trigger()
     assert window.tabs.isVisible()
+
+
+@pytest.fixture
+def own_templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder for the user's own templates."""
+    monkeypatch.setattr(templates, "user_config_path", lambda _: tmp_path / "config")
+    return tmp_path / "config" / "templates"
+
+
+def entries(menu: QMenu) -> dict[str, QAction]:
+    menu.aboutToShow.emit()
+    return {action.text(): action for action in menu.actions() if not action.isSeparator()}
+
+
+@pytest.mark.usefixtures("own_templates")
+def test_a_template_is_used_as_one_step(panel: FigurePanel, workspace: Workspace) -> None:
+    title = workspace.document.figure.title
+    entries(panel.page.templates.menu)["Slide"].trigger()
+    figure = workspace.document.figure
+    assert (figure.layout, figure.paper, figure.dpi, figure.title) == ("slide", "16:9", 144, title)
+    assert workspace.undo_label == "Use template “Slide”"
+    assert panel.page.layout_choice.currentData() == "slide"
+    workspace.undo()
+    assert workspace.document.figure.layout == "report"
+
+
+def test_the_figure_is_kept_as_a_template_and_offered(
+    panel: FigurePanel, workspace: Workspace, own_templates: Path
+) -> None:
+    workspace.run("Set up figure", edits.set_figure(paper="A3", margin=15.0))
+    said: list[str] = []
+    workspace.message.connect(said.append)
+    panel.page.templates.keep("Ministry & Co")
+    (file,) = own_templates.iterdir()
+    assert str(file) in said[0]
+    workspace.run("Set up figure", edits.set_figure(paper="A5", margin=None))
+    entries(panel.page.templates.menu)["Ministry && Co"].trigger()
+    assert (workspace.document.figure.paper, workspace.document.figure.margin) == ("A3", 15.0)
+
+
+def test_a_template_that_cannot_be_used_is_explained_and_changes_nothing(
+    panel: FigurePanel, workspace: Workspace, tmp_path: Path
+) -> None:
+    failures: list[str] = []
+    workspace.failed.connect(failures.append)
+    newer = tmp_path / "newer.json"
+    newer.write_text('{"sitmap_template": 2, "name": "Later", "figure": {"paper": "A3"}}')
+    panel.page.templates.use_file(newer)
+    panel.page.templates.use_file(tmp_path / "missing.json")
+    assert "newer.json was written by a newer version" in failures[0]
+    assert "missing.json cannot be read" in failures[1]
+    assert workspace.position == 0
+
+
+def test_a_template_that_cannot_be_written_is_explained(
+    panel: FigurePanel, workspace: Workspace, own_templates: Path
+) -> None:
+    failures: list[str] = []
+    workspace.failed.connect(failures.append)
+    own_templates.parent.mkdir()
+    own_templates.write_text("a file where the folder should be")
+    panel.page.templates.keep("Mine")
+    assert "was not saved" in failures[0]

@@ -174,3 +174,11 @@ def test_options_and_the_situation_say_scale_paper_and_margin_alike() -> None:
     assert asked["ratio"].startswith("1:3,000,000 on a page 200 mm wide")
     assert (asked["plan"]["width"], asked["plan"]["title"][:2]) == (200, [5, 5])
     assert (asked["dpi"], model(paper="16:9")["dpi"]) == (300, 144)
+
+
+def test_settings_take_the_place_of_the_situations_and_what_is_asked_for_comes_before_them() -> None:
+    slide = {"layout": "slide", "paper": "16:9", "dpi": 144, "publisher": "Ministry"}
+    figure = structs.replace(SAMPLE.figure, **slide)
+    assert model(settings=slide) == model(structs.replace(SAMPLE, figure=figure))
+    assert model(settings=slide, paper="4:3")["plan"]["width"] == 254
+    assert model(settings=slide)["publisher"] == "Ministry"
