@@ -458,18 +458,19 @@ def _words(
         sources=len(sources),
         marked=said_by(model["annotations"]),
     )
+    is_shown = partial(parts.shown, document.figure)  # what is left away on the page is not told in the file either
     return Words(
         title=model["title"],
         alt_text=alt_text.alt_text(document, shown),
         extent=frame.bounds,
-        subtitle=document.figure.subtitle,
-        publisher=document.figure.publisher,
+        subtitle=document.figure.subtitle if is_shown("subtitle") else None,
+        publisher=document.figure.publisher if is_shown("publisher") else None,
         handling=document.figure.handling,
-        as_of=document.as_of,
+        as_of=document.as_of if is_shown("as_of") else None,
         produced=options.produced,
         projection=f"{frame.projection.name}; datum {frame.projection.datum}",
         ratio=ratio,
-        sources=sources,
+        sources=sources if is_shown("sources") else (),
         attribution=ground.attribution(base),
     )
 

@@ -9,7 +9,7 @@ Paths of pictures (`logo`, `file`) stay, because the pictures must be read; who 
 pixels, and they reach no output.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -18,14 +18,13 @@ from msgspec import Struct, structs
 from numpy.typing import NDArray
 
 from layers.document import Annotation, Document, FeatureRef, Figure, LegendEntry, Pin, Subject
+from layers.figure import annotation_style
 from layers.geojson.features import geometry
-from layers.publishing.local_paths import without_local_paths
+from layers.publishing.local_paths import has_local_path, without_local_paths
 from layers.style import VOCABULARY
 from layers.subjects import SubjectIndex
 
 S = TypeVar("S", bound=Struct)
-
-_FREE = 40  # letters of a value of a style that is a word: a colour, a font's weight, a kind of arrow
 
 
 class Guarded(NamedTuple):
@@ -42,7 +41,7 @@ def published_figure(document: Document, kept: Document, guarded: Guarded) -> Fi
     """
     figure = document.figure
     legend = figure.legend
-    layers = {layer.id for layer in kept.layers}
+    layers, shown = [layer.id for layer in document.layers], {layer.id for layer in kept.layers}
     annotations = _Annotations(document, kept, guarded).published(figure.annotations)
     return structs.replace(
         _without_paths(figure),
@@ -50,7 +49,7 @@ def published_figure(document: Document, kept: Document, guarded: Guarded) -> Fi
         pins=_pins(figure.pins, kept, guarded),
         legend=structs.replace(
             _without_paths(legend),
-            entries=tuple(_legend_entry(entry) for entry in legend.entries if _is_shown(entry, layers)),
+            entries=tuple(_legend_entry(entry) for entry in legend.entries if _is_shown(entry, layers, shown)),
         ),
         extra={},
     )
@@ -146,13 +145,15 @@ def _pins(pins: Iterable[Pin], kept: Document, guarded: Guarded) -> tuple[Pin, .
     return tuple(found)
 
 
-def _is_shown(entry: LegendEntry, layers: set[str]) -> bool:
+def _is_shown(entry: LegendEntry, layers: Iterable[str], shown: Container[str]) -> bool:
     """Tell whether an entry is the analyst's own and shown, of a layer that is published, or of a key below those."""
     if entry.sample is not None:
         return not entry.hidden
     if entry.id.startswith(("party:", "class:", "ground:")):
         return True
-    return any(entry.id == layer or entry.id.startswith(f"{layer}:") for layer in layers)
+    # Ids of layers may hold colons too: the longest one that fits is the entry's.
+    fitting = [layer for layer in layers if entry.id == layer or entry.id.startswith(f"{layer}:")]
+    return bool(fitting) and max(fitting, key=len) in shown
 
 
 def _legend_entry(entry: LegendEntry) -> LegendEntry:
@@ -160,30 +161,24 @@ def _legend_entry(entry: LegendEntry) -> LegendEntry:
         return LegendEntry(entry.id, hidden=True)
     sample = None
     if entry.sample is not None:
-        sample = {name: value for name, value in _plain_style(entry.sample).items() if name in VOCABULARY}
+        sample = {name: entry.sample[name] for name in VOCABULARY if _is_plain(entry.sample.get(name))}
     return structs.replace(_without_paths(entry), sample=sample)
 
 
+def _is_plain(value: Any) -> bool:
+    """Tell whether a value is a number or a word that names no file; nothing else is drawn by."""
+    if isinstance(value, str):
+        return not has_local_path(value)
+    return isinstance(value, (int, float))
+
+
 def _plain(annotation: Annotation) -> Annotation:
-    """Return an annotation with plain values in its style only, and no path in its text."""
+    """Return an annotation with nothing in its style but what it is drawn by, and no path in its text."""
     return structs.replace(
         annotation,
         text=None if annotation.text is None else without_local_paths(annotation.text),
-        style=_plain_style(annotation.style),
+        style=annotation_style.known(annotation.style),
     )
-
-
-def _plain_style(style: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the numbers, switches, short words and lists of numbers of a style; nothing else is drawn by."""
-    return {name: value for name, value in style.items() if _is_plain(value)}
-
-
-def _is_plain(value: Any) -> bool:
-    if isinstance(value, str):
-        return len(value) <= _FREE and without_local_paths(value) == value
-    if isinstance(value, (list, tuple)):
-        return all(isinstance(one, (int, float)) for one in value)
-    return value is None or isinstance(value, (bool, int, float))
 
 
 def _without_paths(value: S) -> S:

@@ -1,4 +1,4 @@
-"""What is not public is in no byte of a PDF, a PNG or a web page, whatever they compress."""
+"""What is not public is in no byte of a PDF, a PNG, an SVG or a web page, whatever they compress."""
 
 import base64
 import gzip
@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pypdf import PdfReader
+from PySide6.QtGui import QImage
 
 from layers.mercator import grid_point, to_grid
 from layers.packs import Pack
@@ -56,6 +57,50 @@ SITUATION = {
         "subtitle": "From /home/secret/scan.tif",
         "picture": "/home/secret/logo.png",
         "extent": [34, 33, 38, 37],
+        "logo": "secret-logo.png",
+        "notes": ["See C:\\Users\\secret\\case.docx"],
+        "hidden": ["secret-part"],
+        "legend": {
+            "title": "Key from /home/secret/key.txt",
+            "entries": [
+                {"id": "agents:point:-:-:-:-", "title": "SECRET agents"},
+                {"id": "own", "title": "SECRET entry", "sample": {"fill": "#112233"}, "hidden": True},
+                {"id": "mine", "title": "Mine", "shape": "area", "sample": {"fill": "#112233", "memo": "SECRET"}},
+            ],
+        },
+        "pins": [{"layer": "agents", "feature": "secret-feature-id", "right": 3, "down": 4}],
+        "annotations": [
+            {
+                "id": "secret-1",
+                "kind": "callout",
+                "points": [PLACE, [35, 34]],
+                "text": "SECRET callout",
+                "subject": {"layer": "agents", "feature": "secret-feature-id"},
+            },
+            {"id": "secret-2", "kind": "text", "points": [PLACE], "text": "SECRET: it is exactly here"},
+            {
+                "id": "secret-3",
+                "kind": "text",
+                "anchor": "paper",
+                "points": [[30, 40]],
+                "text": "Words in /home/secret/x.txt",
+                "style": {"memo": "SECRET"},
+            },
+            {
+                "id": "secret-4",
+                "kind": "callout",
+                "points": [PLACE, [36.6, 35.9]],
+                "text": "Seen here",
+                "subject": {"layer": "sites", "feature": "secret-feature-id"},
+            },
+            {
+                "id": "secret-5",
+                "kind": "image",
+                "anchor": "paper",
+                "points": [[40, 60], [60, 75]],
+                "file": "secret-photo.jpg",
+            },
+        ],
     },
 }
 SITE = {
@@ -70,6 +115,15 @@ def write_situation(folder: Path, **properties: object) -> Path:
     folder.mkdir()
     site = SITE | {"properties": {"name": "Depot", "informant": "SECRET informant", "publish": "locality"} | properties}
     (folder / "situation.json").write_text(json.dumps(SITUATION), encoding="utf-8")
+    picture = QImage(40, 30, QImage.Format.Format_RGB32)
+    picture.fill(0x336699)
+    picture.setText("Comment", "SECRET photographer")
+    assert picture.save(str(folder / "secret-logo.png"))
+    assert picture.save(str(folder / "secret-photo.jpg"))
+    camera = b"Exif\0\0SECRET camera at 36.123456 35.654321"
+    photo = (folder / "secret-photo.jpg").read_bytes()
+    marker = b"\xff\xe1" + (len(camera) + 2).to_bytes(2) + camera
+    (folder / "secret-photo.jpg").write_bytes(photo[:2] + marker + photo[2:])
     for name, feature in (("sites", site), ("agents", SITE)):
         collection = {"type": "FeatureCollection", "generator": "SECRET program", "features": [feature]}
         (folder / f"{name}.geojson").write_text(json.dumps(collection), encoding="utf-8")
@@ -91,8 +145,11 @@ def export(*words: str | Path) -> subprocess.CompletedProcess[str]:
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("outputs")
     situation = write_situation(folder / "secret-case")
-    files = [word for name in ("map.pdf", "map.png", "map.html") for word in ("-o", folder / name)]
+    files = [word for name in ("map.pdf", "map.png", "map.svg", "map.html") for word in ("-o", folder / name)]
     done = export(situation, *files, "--dpi", "60")
+    assert done.returncode == 0, done.stderr
+    alone = [word for name in ("alone.pdf", "alone.png", "alone.svg") for word in ("-o", folder / name)]
+    done = export(situation, *alone, "--dpi", "60", "--frame", "map")
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -113,8 +170,16 @@ def contents(file: Path) -> bytes:
         text = " ".join(page.extract_text() for page in reader.pages) + str(reader.metadata) + str(reader.xmp_metadata)
         streams = re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL)
         return data + text.encode() + b"".join(inflated(stream) for stream in streams)
+    if file.suffix == ".svg":
+        pictures = re.findall(r'"data:image/[a-z]+;base64,([^"]+)"', data.decode())
+        return data + b"".join(words_in(base64.b64decode(picture)) for picture in pictures)
+    return words_in(data) if file.suffix == ".png" else data
+
+
+def words_in(data: bytes) -> bytes:
+    """Return a picture's bytes, and the texts that a PNG holds in compressed form."""
     at, texts = 8, b""
-    while at < len(data):
+    while data.startswith(b"\x89PNG") and at < len(data):
         length, kind = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
         if kind in (b"tEXt", b"iTXt", b"zTXt", b"eXIf"):
             chunk = data[at + 8 : at + 8 + length]
@@ -130,16 +195,34 @@ def inflated(data: bytes) -> bytes:
         return b""
 
 
-@pytest.mark.parametrize("name", ["map.pdf", "map.png", "map.html"])
-def test_no_planted_secret_is_in_any_byte(outputs: Path, name: str) -> None:
-    found = re.findall(rb"(?i).{0,40}secret.{0,40}", contents(outputs / name))
-    assert found == []
+def test_no_planted_secret_is_in_any_byte(outputs: Path) -> None:
+    files = sorted(file for file in outputs.iterdir() if file.is_file())
+    assert {file.suffix for file in files} == {".pdf", ".png", ".svg", ".html", ".pgw", ".prj", ".xml"}
+    for file in files:
+        held = contents(file)
+        assert re.findall(rb"(?i).{0,40}secret.{0,40}", held) == [], file.name
+        for word in ("secret", "SECRET"):
+            assert word.encode("utf-16-be").hex().encode() not in held.lower(), file.name
+        assert b"36.1234" not in held, file.name
 
 
-@pytest.mark.parametrize("name", ["map.pdf", "map.html"])
+@pytest.mark.parametrize("name", ["map.pdf", "map.svg", "map.html"])
 def test_what_is_public_is_there_with_its_mark(outputs: Path, name: str) -> None:
     text = contents(outputs / name).decode("utf-8", "replace")
     for part in ("Depot", "A depot stands here.", "A resident", "TLP:AMBER", "B2"):
+        assert part in text
+
+
+@pytest.mark.parametrize("name", ["map.pdf", "map.png", "map.svg", "map.html", "alone.pdf", "alone.png", "alone.svg"])
+def test_every_file_carries_the_strictest_mark(outputs: Path, name: str) -> None:
+    held = contents(outputs / name)
+    assert b"TLP:AMBER" in held or "TLP:AMBER".encode("utf-16-be").hex().upper().encode() in held
+
+
+@pytest.mark.parametrize("name", ["map.pdf", "map.svg"])
+def test_what_the_analyst_drew_is_there_where_it_may_be(outputs: Path, name: str) -> None:
+    text = contents(outputs / name).decode("utf-8", "replace")
+    for part in ("Words in (a local file)", "Seen here", "Mine"):
         assert part in text
 
 
