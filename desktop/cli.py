@@ -152,6 +152,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     add("--layers", metavar="A,B", default=None, help="ids of the layers to show (default: those that are visible)")
     add("--bbox", nargs=4, type=float, metavar=("W", "S", "E", "N"), default=None, help="degrees")
     add("--title", default=None)
+    add("--produced", metavar="DAY", default=None, help="the day of production, such as 2015-10-01 (default: today)")
     add(
         "--projection",
         metavar="NAME",

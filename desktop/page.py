@@ -9,9 +9,11 @@ capital letters would never match its policy.
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
+
+from layers.figure.words import Words
 
 ORIGIN = "app://map"
 
@@ -45,11 +47,9 @@ _EDITOR = f"""\
 
 
 class WebParts(NamedTuple):
-    """What an exported page is made of: texts for its head, the bundle's script and style sheet, and data as JSON."""
+    """What an exported page is made of: words for its head, the bundle's script and style sheet, and data as JSON."""
 
-    title: str
-    description: str
-    handling: str | None
+    words: Words
     script: str
     style: str
     data: str
@@ -76,10 +76,8 @@ def web_page(parts: WebParts) -> str:
     html = html.replace("<html>", '<html lang="en">', 1)
     data = parts.data.replace("<", "\\u003c")  # nothing in it can end the element
     head = (
-        f"<title>{escape(parts.title)}</title>",
-        f'<meta name="description" content="{escape(parts.description)}">',
-        '<meta name="generator" content="Sitmap">',
-        f'<meta name="handling" content="{escape(parts.handling)}">' if parts.handling else "",
+        f"<title>{escape(parts.words.title)}</title>",
+        *(f'<meta name="{escape(name)}" content="{escape(said)}">' for name, said in _meta(parts.words)),
         f'<script type="application/json" id="situation">{data}</script>',
         f"<style>{parts.style}</style>",
         f"<script>{parts.script}</script>",
@@ -87,6 +85,22 @@ def web_page(parts: WebParts) -> str:
     html = html.replace("</head>", "\n".join(filter(None, head)) + "\n</head>", 1)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(_policy_of_file(html))}">'
     return html.replace("<head>", f"<head>\n    {meta}", 1)
+
+
+def _meta(words: Words) -> Iterator[tuple[str, str]]:
+    """Yield what the head of a page says: the standard names of HTML, then Dublin Core's, then our own."""
+    names = {
+        "Description": "description",
+        "Author": "author",
+        "Software": "generator",
+        "Produced": "dcterms.created",
+        "Source": "dcterms.source",
+        "Extent (W S E N)": "dcterms.spatial",
+        "Situation as of": "dcterms.temporal",
+        "Handling": "handling",
+    }
+    said = words.labelled()
+    return ((name, said[word]) for word, name in names.items() if word in said)
 
 
 def _with_map(*, scripts: Sequence[tuple[str, str]] = (), styles: Sequence[tuple[str, str]] = ()) -> str:

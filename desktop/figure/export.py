@@ -22,6 +22,7 @@ from desktop.figure.outputs import (
     WEB_PAGE,
     Exported,
     check_output,
+    marks_missing,
     production_date,
     stage_outputs,
     wants_svg,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from desktop.figure.fetched import Content
     from desktop.figure.printing import Printed
     from layers.figure.model import FigureOptions
+    from layers.figure.words import Words
     from layers.opening import Opened
     from layers.publishing.sensitivity import Sensitive
 
@@ -112,12 +114,14 @@ def export(arguments: argparse.Namespace) -> Exported:
             with contextlib.closing(SideProcess()) as side:
                 printed, model = _printed(side, arguments, svg=wants_svg(figures))
                 stage_outputs(files, figures, printed, model, arguments.dpi, side=side)
-            left_out, warnings = printed.left_out, tuple(model["warnings"])
+            left_out = printed.left_out
+            warnings = (*model["warnings"], *marks_missing(figures, model["words"]))
         if len(figures) < len(outputs):
-            page = _web_page(arguments)
-            for output in outputs:
-                if output not in figures:
-                    files.write(output, page)
+            pages = [output for output in outputs if output not in figures]
+            page, words = _web_page(arguments)
+            for output in pages:
+                files.write(output, page)
+            warnings += marks_missing(pages, words)
         return Exported(files.commit(), left_out, warnings)
 
 
@@ -193,11 +197,11 @@ def composing_failed(content: "Content") -> None:
         print(f"sitmap export: {problem}", file=sys.stderr)
 
 
-def _web_page(arguments: argparse.Namespace) -> bytes:
-    from desktop.figure.web_page import html_of
+def _web_page(arguments: argparse.Namespace) -> "tuple[bytes, Words]":
+    from desktop.figure.web_page import written
 
     options = options_of(arguments)
-    return html_of(opened_for(arguments.path, options).document, options)
+    return written(opened_for(arguments.path, options).document, options)
 
 
 def _template(wanted: str) -> "Mapping[str, Any]":
@@ -226,7 +230,7 @@ def options_of(arguments: argparse.Namespace) -> "FigureOptions":
         projection=arguments.projection,
         grid=arguments.grid,
         units=arguments.units,
-        produced=production_date(),
+        produced=production_date(arguments.produced),
         sensitive=arguments.sensitive,
     )
 

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 
 from desktop.figure.staged import ExportError, Staged, staged
 from desktop.side_process import SideProcess
+from layers.figure.file_name import lacks_mark, marked
 
 if TYPE_CHECKING:
     from desktop.figure.png import Piece
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from layers.document import Document
     from layers.figure.georeference import Georeference
     from layers.figure.model import FigureOptions
+    from layers.figure.words import Words
 
 FORMATS = (".pdf", ".png", ".svg", ".html")
 DRAWING = ".svg"
@@ -44,7 +46,8 @@ def write_outputs(outputs: Sequence[Path], printed: "Printed", model: dict[str, 
     """
     with staged() as files:
         stage_outputs(files, outputs, printed, model, dpi)
-        return Exported(files.commit(), printed.left_out, tuple(model["warnings"]))
+        warnings = (*model["warnings"], *marks_missing(outputs, model["words"]))
+        return Exported(files.commit(), printed.left_out, warnings)
 
 
 def stage_outputs(
@@ -79,12 +82,23 @@ def stage_outputs(
 
 def write_web_page(output: Path, document: "Document", options: "FigureOptions") -> Exported:
     """Write a document's map as a web page that stands alone; raises ExportError."""
-    from desktop.figure.web_page import html_of
+    from desktop.figure.web_page import written
 
-    page = html_of(document, options)
+    page, words = written(document, options)
     with staged() as files:
         files.write(output, page)
-        return Exported(files.commit(), ())
+        return Exported(files.commit(), (), marks_missing((output,), words))
+
+
+def marks_missing(outputs: Iterable[Path], words: "Words") -> tuple[str, ...]:
+    """Return a warning for each file whose name does not say how it is to be handled."""
+    mark = words.handling
+    return tuple(
+        f"{output.name} is marked {mark}, but its name does not say so; "
+        f"{output.stem}_{marked(mark)}{output.suffix} would"
+        for output in outputs
+        if lacks_mark(output.stem, mark)
+    )
 
 
 def check_output(output: Path) -> None:
@@ -101,11 +115,16 @@ def check_output(output: Path) -> None:
         raise ExportError(f"{folder}: the folder cannot be written to; choose another or change its permissions")
 
 
-def production_date() -> date:
-    """Return the day of production: that of SOURCE_DATE_EPOCH where it is set, otherwise today.
+def production_date(day: str | None = None) -> date:
+    """Return the day of production: the one that is given, else that of SOURCE_DATE_EPOCH, else today.
 
-    Raises ExportError when SOURCE_DATE_EPOCH is not a number of seconds.
+    Raises ExportError when either is no date.
     """
+    if day is not None:
+        try:
+            return date.fromisoformat(day)
+        except ValueError as error:
+            raise ExportError(f"{day!r} is no day: write it as 2015-09-30") from error
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
         return datetime.now(tz=UTC).astimezone().date()

@@ -24,6 +24,7 @@ from layers.figure import ground_extract
 from layers.figure.ground import Ground
 from layers.figure.model import FigureOptions
 from layers.figure.web_model import WebMap, compose_web
+from layers.figure.words import Words
 from layers.packs import Pack
 
 _FACES = (("400", "normal"), ("600", "normal"), ("400", "italic"))  # those that the page sets type in
@@ -33,6 +34,11 @@ _RELIEF_ZOOM = 5  # it reaches as far as the ground is fine at this zoom level
 
 def html_of(document: Document, options: FigureOptions) -> bytes:
     """Return the exported page of a document; raises what `compose_web` raises. It may run on any thread."""
+    return written(document, options)[0]
+
+
+def written(document: Document, options: FigureOptions) -> tuple[bytes, Words]:
+    """Return the exported page of a document and what it says of itself; raises what `compose_web` raises."""
     base = read_ground()
     web = compose_web(document, options, base)
     names = MapLabels().of(web.document, _packs_by_layer(web), "en")
@@ -47,15 +53,13 @@ def html_of(document: Document, options: FigureOptions) -> bytes:
     military = any(style.sidc for pack in web.packs for style in pack.styles)
     page = web_page(
         WebParts(
-            title=model["title"],
-            description=model["description"],
-            handling=model["handling"],
+            words=web.words,
             script=_script("web_export_military" if military else "web_export"),
             style=_style(_letters(model)),
             data=data,
         )
     )
-    return page.encode()
+    return page.encode(), web.words
 
 
 def _packs_by_layer(web: WebMap) -> dict[str, Pack]:

@@ -24,10 +24,15 @@ from PySide6.QtWidgets import (
 from desktop.figure.outputs import HIGHEST_DPI, LOWEST_DPI, check_output, production_date
 from desktop.figure.staged import ExportError
 from layers.document import Bounds, Document
+from layers.figure.file_name import proposed
 from layers.figure.model import FigureOptions
 from layers.figure.paper import PAPERS
+from layers.publishing import publish
+from layers.publishing.handling import strictest
 
 WIDTH = 560
+MOST_LOOKED_AT = 20_000
+"""Features that are looked at one by one for their handling marks before the dialog opens."""
 
 
 class FigureRequest(NamedTuple):
@@ -79,7 +84,7 @@ class ExportDialog(QDialog):
         extent = QButtonGroup(self)  # radio buttons exclude each other within a parent, which these four share
         extent.addButton(self.all_layers)
         extent.addButton(self.this_view)
-        self.output = _line("File", str(folder / f"{_file_stem(document.title)}.pdf"))
+        self.output = _line("File", str(folder / f"{_file_stem(document)}.pdf"))
         self.problem = QLabel()
         self.problem.setWordWrap(True)
         self.problem.setProperty("role", "secondary")
@@ -162,9 +167,15 @@ class ExportDialog(QDialog):
             of_paper.setEnabled(chosen != ".html")
 
 
-def _file_stem(title: str) -> str:
-    kept = "".join(character if character.isalnum() else " " for character in title)
-    return "-".join(kept.split())[:80].lower() or "figure"
+def _file_stem(document: Document) -> str:
+    """Return the name that is proposed for the file, with the handling mark of what the figure shows."""
+    figure = document.figure
+    few = sum(len(layer.features) for layer in document.layers if layer.visible) <= MOST_LOOKED_AT
+    marks = [figure.handling, *(layer.handling for layer in document.layers if layer.visible)]
+    mark = publish(document).figure.handling if few else strictest(marks)
+    return proposed(
+        figure.title or document.title, number=figure.map_number, paper=figure.paper, day=document.as_of, mark=mark
+    )
 
 
 def _line(name: str, text: str) -> QLineEdit:

@@ -11,11 +11,12 @@ import numpy as np
 from layers import citation, dates
 from layers.document import Bounds, Document, Feature, FeatureRef
 from layers.drawing import pack
-from layers.figure import ground, legend, notes
+from layers.figure import alt_text, ground, legend, notes, wording
 from layers.figure.frame import WORLD, checked_extent
 from layers.figure.ground import Ground
 from layers.figure.legend_classes import made_entries
 from layers.figure.model import DISCLAIMER, FigureOptions, published
+from layers.figure.words import Words
 from layers.geojson.features import properties
 from layers.mercator import to_degrees
 from layers.packs import LINE, POINT, Pack
@@ -33,6 +34,7 @@ class WebMap(NamedTuple):
     packs: list[Pack]
     bounds: Bounds
     document: Document
+    words: Words
 
 
 def compose_web(document: Document, options: FigureOptions, base: Ground) -> WebMap:
@@ -52,12 +54,13 @@ def compose_web(document: Document, options: FigureOptions, base: Ground) -> Web
     chosen = notes.choose(document, SubjectIndex(document), set(refs).__contains__, refs)
     title = options.title or figure.title or document.title
     as_of = dates.prose(document.as_of) if document.as_of else None
+    words = _words(document, options, chosen, bounds=bounds, shown=shown, base=base)
     model = {
         "title": title,
         "subtitle": figure.subtitle,
         "as_of": as_of,
         "handling": figure.handling,
-        "description": _description(title, as_of, document),
+        "description": words.alt_text,
         "bounds": bounds,
         "layers": _layers(document, packs, chosen),
         **_statements(document, chosen),
@@ -67,7 +70,7 @@ def compose_web(document: Document, options: FigureOptions, base: Ground) -> Web
         "about": _about(document, options, base, bounds),
         "attribution": list(base.attribution),
     }
-    return WebMap(model, packs, bounds, document)
+    return WebMap(model, packs, bounds, document, words)
 
 
 def _legend(document: Document, shown: list[legend.Shown], base: Ground) -> dict[str, Any]:
@@ -183,8 +186,36 @@ def _about(document: Document, options: FigureOptions, base: Ground, bounds: Bou
     return [line for line in lines if line]
 
 
-def _description(title: str, as_of: str | None, document: Document) -> str:
-    """Return the page in a sentence, for those who do not see it and for previews."""
-    layers = ", ".join(layer.title for layer in reversed(document.layers))
-    day = f" as of {as_of}" if as_of else ""
-    return f"Map: {title}{day}. Layers: {layers or 'none'}."
+def _words(
+    document: Document,
+    options: FigureOptions,
+    chosen: notes.Notes,
+    *,
+    bounds: Bounds,
+    shown: Sequence[legend.Shown],
+    base: Ground,
+) -> Words:
+    """Return what the page's file says of itself; every feature is on it, whatever the map shows first."""
+    figure = document.figure
+    title = options.title or figure.title or document.title
+    sources = wording.sources_of(document, chosen.all)
+    counted = [wording.in_words(document, *one) for one in sorted(shown, key=lambda one: -_place(document, one))]
+    seen = alt_text.Shown(title, bounds, (), None, counted, len(chosen.all), len(sources))
+    return Words(
+        title=title,
+        alt_text=alt_text.alt_text(document, seen),
+        extent=bounds,
+        subtitle=figure.subtitle,
+        publisher=figure.publisher,
+        handling=figure.handling,
+        as_of=document.as_of,
+        produced=options.produced,
+        projection="Web Mercator; datum WGS 84",
+        sources=sources,
+        attribution=ground.attribution(base),
+    )
+
+
+def _place(document: Document, shown: legend.Shown) -> int:
+    """Return the place of a layer in the order of drawing."""
+    return next(place for place, layer in enumerate(document.layers) if layer.id == shown.layer.id)

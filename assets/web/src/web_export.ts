@@ -43,6 +43,7 @@ class WebMap {
     document.body.append(this.panel.element);
     if (this.panel.footer) document.body.append(this.panel.footer);
     map.invalidateSize({ animate: false }); // the header and the panel have taken their part of the page
+    describe(map.getContainer(), model);
     addControls(map);
     addCredits(map, model.attribution);
     map.on("click", ({ latlng }) => this.chooseAt(latlng.wrap()));
@@ -128,6 +129,13 @@ class WebMap {
     const [west, south, east, north] = this.model.bounds;
     this.map.fitBounds(L.latLngBounds([south, west], [north, east]), { animate: false });
   }
+}
+
+/** Says what the map shows to those who do not see it. */
+function describe(container: HTMLElement, { title, description }: ExportedMap): void {
+  container.setAttribute("role", "region");
+  container.setAttribute("aria-label", `Map: ${title}`);
+  container.setAttribute("aria-description", description);
 }
 
 /** An address inside the page for data that it holds. */

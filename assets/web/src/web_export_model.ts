@@ -44,6 +44,8 @@ export type TextRun = [text: string, italic: boolean];
 export interface ExportedMap {
   title: string;
   subtitle: string | null;
+  /** The page in words, for those who do not see it. */
+  description: string;
   as_of: string | null;
   handling: string | null;
   bounds: Bounds;

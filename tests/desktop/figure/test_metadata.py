@@ -1,5 +1,6 @@
 """What pictures say of themselves, and where they lie."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -102,3 +103,31 @@ def test_gdal_knows_the_plane(folder: Path) -> None:
     told = subprocess.run(["gdalinfo", str(folder / "map.png")], capture_output=True, text=True, check=True).stdout
     assert "Lambert Conic Conformal (2SP)" in told
     assert "Pixel Size = (39" in told or "Pixel Size = (40" in told
+
+
+def test_a_mark_that_the_name_does_not_say_is_pointed_out_and_the_name_kept(tmp_path: Path) -> None:
+    situation = tmp_path / "case"
+    situation.mkdir()
+    told = {"sitmap": 1, "title": "Case", "figure": {"handling": "TLP:AMBER", "extent": [34, 33, 38, 37]}}
+    (situation / "situation.json").write_text(json.dumps(told))
+    for name, said in (("map.pdf", True), ("map.html", True), ("map_TLP-AMBER.pdf", False)):
+        done = export(situation, "-o", tmp_path / name)
+        assert (tmp_path / name).exists()
+        assert ("is marked TLP:AMBER, but its name does not say so" in done.stderr) == said
+        assert ("map_TLP-AMBER" in done.stderr) == said
+
+
+def test_a_day_of_production_that_is_given_counts(tmp_path: Path) -> None:
+    files = [tmp_path / "map.png", tmp_path / "map.html", tmp_path / "map.svg"]
+    export(SAMPLE, *(word for file in files for word in ("-o", file)), "--dpi", "60", "--produced", "2019-05-04")
+    assert texts(files[0])["Produced"] == "2019-05-04"
+    for file in files[1:]:
+        assert "2019-05-04" in file.read_text(encoding="utf-8")
+    refused = subprocess.run(
+        [sys.executable, "-m", "desktop", "export", SAMPLE, "-o", files[0], "--produced", "soon"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert refused.returncode == 1
+    assert "'soon' is no day: write it as 2015-09-30" in refused.stderr

@@ -64,7 +64,8 @@ def test_options_decide_date_layers_title_and_extent(sample: Document) -> None:
     assert (model["title"], model["as_of"]) == ("Two bases", "July 2015")
     assert model["bounds"] == [35.0, 34.0, 37.0, 36.0]
     assert "Produced 1 January 2026" in model["about"]
-    assert model["description"] == "Map: Two bases as of July 2015. Layers: Bases."
+    assert model["description"].startswith("Map: Two bases, as of July 2015. It reaches from ")
+    assert "Harbour: 1 point, held by Russia" in model["description"]
 
 
 @pytest.mark.parametrize(
@@ -83,4 +84,4 @@ def test_what_cannot_be_shown_is_said(sample: Document, options: dict[str, Any],
 def test_a_document_with_nothing_in_it_makes_a_page() -> None:
     model = compose(Document())
     assert model["layers"] == []
-    assert model["description"] == "Map: Untitled situation. Layers: none."
+    assert "None of its layers has a feature here." in model["description"]
