@@ -179,3 +179,16 @@ def test_inkscape_shows_the_picture_that_the_png_has(folder: Path, tmp_path: Pat
     command = ["inkscape", "--export-type=png", "--export-dpi=192", "-o", str(picture), str(folder / "syria.svg")]
     subprocess.run(command, capture_output=True, timeout=60, check=True)
     assert_alike(picture, folder / "syria.png", furthest=110, mean=2.5)
+
+
+def test_the_labels_of_a_grid_stand_around_the_map_and_are_not_cut(tmp_path: Path) -> None:
+    export(SAMPLE, "-o", tmp_path / "grid.svg", "--grid", "graticule")
+    root = ElementTree.parse(tmp_path / "grid.svg").getroot()  # noqa: S314  # our own file
+    parents = {child: parent for parent in root.iter() for child in parent}
+    labels = [element for element in root.iter(f"{SVG}text") if "".join(element.itertext()) in ("36° E", "35° N")]
+    assert len(labels) == 4
+    for label in labels:
+        above = label
+        while above in parents:
+            assert "clip-path" not in above.attrib
+            above = parents[above]

@@ -40,12 +40,12 @@ export function drawMap(model: MapModel, drawn: KeptFree): DrawnMap {
   element.append(...layers(map, pixel, [...labels.clear, ...drawn.clear]), named("Spotlight", ...veil(model)));
   if (model.grid) element.append(named("Letters of the grid", ...squareLetters(model.grid, furniture, pixel)));
   element.append(named("Names and numbers", labels.element));
+  if (model.grid && model.alone) element.append(named("Labels of the grid", ...gridLabels(model.grid, pixel, true)));
   if (furniture.scale) element.append(named("Scale bar and north", scaleBlock(furniture.scale, pixel, map.type_scale)));
   if (furniture.locator) {
     const [left, top] = furniture.locator.box;
     element.append(named("Locator", svg("g", { transform: `translate(${left * 100} ${top * 100})` }, [inset(furniture.locator, pixel)])));
   }
-  if (model.grid && model.alone) element.append(named("Labels of the grid", ...gridLabels(model.grid, pixel, true)));
   if (!model.alone)
     element.append(
       svg("rect", {
@@ -65,9 +65,8 @@ export function drawMap(model: MapModel, drawn: KeptFree): DrawnMap {
 function collar({ map, grid }: MapModel, pixel: number): SVGSVGElement | null {
   if (!grid) return null;
   const [width, height] = [`${map.width}mm`, `${map.height}mm`];
-  const element = svg("svg", { viewBox: `0 0 ${map.width * 100} ${map.height * 100}`, width, height, "aria-hidden": "true" }, gridLabels(grid, pixel, false));
-  element.style.overflow = "visible";
-  return element;
+  const viewBox = `0 0 ${map.width * 100} ${map.height * 100}`;
+  return svg("svg", { viewBox, width, height, overflow: "visible", "aria-hidden": "true" }, gridLabels(grid, pixel, false));
 }
 
 /** A part of the map that programs for drawings list by its name. */

@@ -98,7 +98,8 @@ class PageWriter {
     if (node.querySelector("[data-part]")) layered(group, "Map");
     const { x, y, width, height } = node.viewBox.baseVal;
     const drawn = node.getBBox();
-    if (drawn.x < x || drawn.y < y || drawn.x + drawn.width > x + width || drawn.y + drawn.height > y + height) {
+    const cut = getComputedStyle(node).overflow !== "visible";
+    if (cut && (drawn.x < x || drawn.y < y || drawn.x + drawn.width > x + width || drawn.y + drawn.height > y + height)) {
       const id = `window-${(this.clips += 1)}`;
       group.append(svg("clipPath", { id }, [svg("rect", { x, y, width, height })]));
       group.setAttribute("clip-path", `url(#${id})`);
