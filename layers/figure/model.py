@@ -4,8 +4,6 @@ The model holds numbers and texts only, so it can be sent as JSON: the page meas
 flow. What may not be published (restricted statements, private notes, hidden layers) is not in it at all.
 """
 
-import math
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -14,20 +12,19 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from msgspec import Struct, structs
 
-from layers import citation, dates
-from layers.document import Bounds, Document, Feature, FeatureRef, Figure, FigureLayout, Layer, Subject
+from layers import dates
+from layers.document import Bounds, Document, Figure, FigureLayout, Layer
 from layers.drawing import pack
 from layers.edits import set_figure
-from layers.figure import alt_text, grid, ground, notes, parts, wording
-from layers.figure.annotations import LayersShown, Sheet, annotations, said_by
+from layers.figure import grid, ground, notes
+from layers.figure.annotations import LayersShown, Sheet, annotations
 from layers.figure.frame import UNITS, Frame, around, checked_extent, frame_for, within_world
 from layers.figure.furniture import Wanted, covered_by_marks, furniture
 from layers.figure.ground import Ground
 from layers.figure.kept import Kept
 from layers.figure.layouts import BAR_SHARE, KEPT_FREE, NOT_ON, covered_by_title, legend_room, plan_figure
-from layers.figure.legend import Entry, Shown, arranged, as_data
-from layers.figure.legend_classes import made_entries
 from layers.figure.page_ground import PageGround
+from layers.figure.page_texts import legend_of_page, page_texts, words_of
 from layers.figure.paper import (
     Orientation,
     PagePlan,
@@ -39,10 +36,17 @@ from layers.figure.paper import (
     with_map,
 )
 from layers.figure.projection_choice import ProjectionError, choose
-from layers.figure.scale_bar import Unit, middle, ratio_text
-from layers.figure.shapes import Drawn, Place, draw
-from layers.figure.words import Words
-from layers.geojson.features import feature_id, properties
+from layers.figure.scale_bar import Unit, middle
+from layers.figure.shapes import draw
+from layers.figure.visible import (
+    Visible,
+    is_visible,
+    massed,
+    named_features,
+    reading_order,
+    told_of,
+    without_numbers,
+)
 from layers.mercator import to_degrees
 from layers.packs import Pack
 from layers.publishing import Answer, publish
@@ -50,14 +54,7 @@ from layers.publishing.features import Reduced, reduce
 from layers.style import styler
 from layers.subjects import SubjectIndex
 
-_PART_OF = {
-    "contact": "publisher",
-    "version": "map_number",
-    "source_names": "sources",
-}  # where a text is not a part of its own
 MARGIN = 0.05  # of the frame, kept free around the layers' bounds
-READING_ROWS = 6
-DISCLAIMER = "Boundaries, names and designations on this map do not imply endorsement or acceptance by its publisher."
 
 
 class FigureOptions(Struct, frozen=True):
@@ -88,14 +85,6 @@ class FigureError(ValueError):
     """A figure that cannot be made as asked; the message is for the user."""
 
 
-class _Visible(Struct, frozen=True):
-    """A layer that is shown, its features' arrays at the as-of date, and what of it falls into the frame."""
-
-    layer: Layer
-    pack: Pack
-    drawn: Drawn
-
-
 class Composed(NamedTuple):
     """The model of a figure, lengths in millimetres, map coordinates in hundredths of one, and what the map shows."""
 
@@ -124,9 +113,9 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     frame = within_world(framed.frame)
     plan = with_map(plan, frame.width, frame.height)
     index = SubjectIndex(document)
-    told_of = _told_of(document, index)
+    told_of_layers = told_of(document, index)
     visible = [
-        _visible(layer, packs[layer.id], frame, plan.type_scale, told_of=told_of[layer.id], kept=kept)
+        _visible(layer, packs[layer.id], frame, plan.type_scale, told=told_of_layers[layer.id], kept=kept)
         for layer in _shown(document)
     ]
     zoom = ground.zoom_of(frame, middle(frame)[1])
@@ -142,13 +131,13 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
         "map": _map(frame, visible, painted, plan.type_scale),
         "ground_names": kept.of("names", (frame, zoom), lambda: ground.names(base, frame, zoom)),
     }
-    chosen = notes.choose(document, index, partial(_is_visible, document), _reading_order(visible, frame))
-    features = _features(document, visible, chosen)
-    model["features"] = _without_numbers(features) if plan.layout == "card" else features
-    model["massed"] = _massed(visible)
+    chosen = notes.choose(document, index, partial(is_visible, document), reading_order(visible, frame))
+    features = named_features(document, visible, chosen)
+    model["features"] = without_numbers(features) if plan.layout == "card" else features
+    model["massed"] = massed(visible)
     if not alone:
-        model |= _page(document, options, frame, size, chosen, visible=visible)
-        model["legend"] = _legend(document, visible, painted, base, frame)
+        model |= page_texts(document, options.produced, frame, size, chosen, visible=visible)
+        model["legend"] = legend_of_page(document, visible, painted, base, frame)
     on_page = PageGround(frame, plan.map.left, plan.map.top)
     model["annotations"] = annotations(
         LayersShown(document, [(item.layer, item.pack) for item in visible]),
@@ -157,7 +146,7 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
         kept,
     )
     model["place"] = on_page.georeference()
-    model["words"] = _words(document, options, model, frame, chosen, visible=visible, base=base, size=size)
+    model["words"] = words_of(document, options.produced, model, frame, chosen, visible=visible, base=base, size=size)
     wanted = Wanted(
         size,
         options.units or figure.scale_units,
@@ -222,11 +211,11 @@ def _pack(layer: Layer, document: Document, kept: Kept) -> Pack:
 
 
 def _visible(
-    layer: Layer, packed: Pack, frame: Frame, type_scale: float, *, told_of: Collection[int], kept: Kept
-) -> _Visible:
-    made_from = (packed, frame, type_scale, told_of)
-    drawn = kept.of(("drawn", layer.id), made_from, lambda: draw(layer, packed, frame, type_scale, told_of))
-    return _Visible(layer, packed, drawn)
+    layer: Layer, packed: Pack, frame: Frame, type_scale: float, *, told: Collection[int], kept: Kept
+) -> Visible:
+    made_from = (packed, frame, type_scale, told)
+    drawn = kept.of(("drawn", layer.id), made_from, lambda: draw(layer, packed, frame, type_scale, told))
+    return Visible(layer, packed, drawn)
 
 
 def _planned(figure: Figure, options: FigureOptions, paper: str, orientation: Orientation) -> PagePlan:
@@ -275,102 +264,7 @@ def _extent(extent: Bounds | None, packs: Sequence[Pack]) -> tuple[Bounds, float
     return checked_extent((max(west, -180.0), max(south, -85.0), min(east, 180.0), min(north, 85.0))), MARGIN
 
 
-def _is_visible(document: Document, ref: FeatureRef) -> bool:
-    """Tell whether a feature, with or without a shape, belongs to a visible layer and shows at the as-of date."""
-    layer = document.layer(ref.layer)
-    if not layer.visible or layer.unreadable is not None:
-        return False
-    told = properties(document.feature(ref))
-    return dates.shows(_string(told.get("start")), _string(told.get("end")), document.as_of)
-
-
-def _told_of(document: Document, index: SubjectIndex) -> defaultdict[str, set[int]]:
-    """Return the keys of the features that the shown statements are about, or that have a pin, by layer."""
-    keys: defaultdict[str, set[int]] = defaultdict(set)
-    for statement in notes.shown_statements(document):
-        for ref in index.features(statement):
-            keys[ref.layer].add(ref.key)
-    for pin in document.figure.pins:
-        for ref in index.find(Subject(pin.layer, pin.feature)):
-            keys[ref.layer].add(ref.key)
-    return keys
-
-
-def _massed(visible: Sequence[_Visible]) -> list[str]:
-    """Return what is left without names because there is too much of it: a layer's title with its count."""
-    return [
-        f"the names in “{item.layer.title}” ({item.drawn.massed:,} features)"
-        for item in visible
-        if item.drawn.massed and any(b'"name"' in bytes(feature.text) for feature in item.layer.features)
-    ]
-
-
-def _reading_order(visible: Sequence[_Visible], frame: Frame) -> list[FeatureRef]:
-    """Return the features with a place in the frame as the eye meets them: by rows, then from the left."""
-    row = frame.height * UNITS / READING_ROWS
-    places = [place for item in visible for place in item.drawn.places]
-    return [place.ref for place in sorted(places, key=lambda place: (int(place.y // row), place.x))]
-
-
-def _features(document: Document, visible: Sequence[_Visible], chosen: notes.Notes) -> list[dict[str, Any]]:
-    """Return names and note numbers to be placed, points first."""
-    numbers_of = _numbers(document, chosen)
-    pins = {(pin.layer, pin.feature): [pin.right, pin.down] for pin in document.figure.pins}
-    found: list[dict[str, Any]] = []
-    for item in visible:
-        features = {feature.key: feature for feature in item.layer.features} if item.drawn.places else {}
-        for place in item.drawn.places:
-            feature = features[place.ref.key]
-            told = properties(feature)
-            entry = {
-                "name": _string(told.get("name")),
-                "arabic": _string(told.get("name:ar")),
-                "numbers": numbers_of(item.layer, feature),
-                "layer": item.layer.id,
-                "key": feature.key,
-                "shape": place.shape,
-                "x": place.x,
-                "y": place.y,
-                "reach": place.reach,
-                "inside": place.inside,
-                "along": place.along,
-                "pin": pins.get((item.layer.id, feature_id(feature))),  # type: ignore[arg-type]  # None names no pin
-                "colour": _ink(item, place),
-            }
-            if entry["name"] or entry["numbers"]:
-                found.append(entry)
-    return sorted(found, key=lambda entry: (entry["shape"] != "point", not entry["numbers"]))
-
-
-def _without_numbers(features: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the names alone, for a page without notes that numbers could lead to."""
-    return [{**feature, "numbers": ""} for feature in features if feature["name"]]
-
-
-def _numbers(document: Document, chosen: notes.Notes) -> Any:
-    by_subject: dict[tuple[str, Any], list[int]] = {}
-    for statement in chosen.numbered:
-        for subject in statement.about:
-            by_subject.setdefault((subject.layer, subject.feature), []).append(chosen.numbers[statement.id])
-    del document
-
-    def numbers_of(layer: Layer, feature: Feature) -> str:
-        identifier = feature_id(feature)
-        return notes.number_list(by_subject.get((layer.id, identifier), ())) if identifier is not None else ""
-
-    return numbers_of
-
-
-def _ink(item: _Visible, place: Place) -> str:
-    """Return the colour of a feature's name: that of its edge or disc."""
-    position = item.pack.position_of(place.ref.key) or 0
-    style = item.pack.styles[int(item.pack.feature_style[position])]
-    if place.shape == "point":
-        return str(style.point_fill if style.symbol_colour == "#ffffff" else style.symbol_colour)
-    return str(style.stroke or "#22201d")
-
-
-def _map(frame: Frame, visible: Sequence[_Visible], painted: list[dict[str, Any]], scale: float) -> dict[str, Any]:
+def _map(frame: Frame, visible: Sequence[Visible], painted: list[dict[str, Any]], scale: float) -> dict[str, Any]:
     return {
         "width": frame.width,
         "height": frame.height,
@@ -386,139 +280,6 @@ def _map(frame: Frame, visible: Sequence[_Visible], painted: list[dict[str, Any]
     }
 
 
-def _page(
-    document: Document,
-    options: FigureOptions,
-    frame: Frame,
-    size: str,
-    chosen: notes.Notes,
-    *,
-    visible: Sequence[_Visible],
-) -> dict[str, Any]:
-    """Return the texts of the page."""
-    figure = document.figure
-    produced = dates.prose(options.produced.isoformat()) if options.produced else None
-    cited = notes.cited_sources(document, chosen.all)
-    texts: dict[str, Any] = {
-        "subtitle": figure.subtitle,
-        "as_of": _day(document.as_of),
-        "handling": figure.handling,
-        "notes": notes.texts(document, chosen),
-        "remarks": [citation.curly(remark) for remark in figure.notes],
-        "methods": _methods(visible),
-        "grades": notes.grade_key(chosen.all),
-        "sources": [[list(run) for run in citation.entry(notes.published(source), day_first=True)] for source in cited],
-        "source_names": list(dict.fromkeys(citation.short(notes.published(source)) for source in cited)),
-        "projection": f"{frame.projection.name}; datum {frame.projection.datum}",
-        "ratio": ratio_text(frame, size),
-        "disclaimer": figure.disclaimer or DISCLAIMER,
-        "publisher": figure.publisher,
-        "contact": figure.contact,
-        "map_number": figure.map_number,
-        "version": figure.version,
-        "cut_off": figure.cut_off,
-        "logo": figure.logo,
-        "produced": produced,
-    }
-    nothing = {
-        "notes": {"numbered": [], "elsewhere": [], "placeless": []},
-        "remarks": [],
-        "methods": [],
-        "sources": [],
-        "source_names": [],
-    }
-    for name in texts:
-        part = _PART_OF.get(name, name)
-        if part in parts.PARTS and not parts.shown(figure, part):
-            texts[name] = nothing.get(name)
-    return texts
-
-
-def _words(
-    document: Document,
-    options: FigureOptions,
-    model: dict[str, Any],
-    frame: Frame,
-    chosen: notes.Notes,
-    *,
-    visible: Sequence[_Visible],
-    base: Ground,
-    size: str,
-) -> Words:
-    """Return what the figure's file says of itself."""
-    ratio = ratio_text(frame, size)
-    sources = wording.sources_of(document, chosen.all)
-    shown = alt_text.Shown(
-        title=model["title"],
-        bounds=frame.bounds,
-        places=[name["text"] for name in model["ground_names"] if name["kind"] == "country"],
-        ratio=ratio,
-        counted=wording.counted(document, [wording.OnMap(item.layer, item.pack, item.drawn) for item in visible]),
-        statements=0 if model["alone"] else len(chosen.all),
-        sources=len(sources),
-        marked=said_by(model["annotations"]),
-    )
-    is_shown = partial(parts.shown, document.figure)  # what is left away on the page is not told in the file either
-    return Words(
-        title=model["title"],
-        alt_text=alt_text.alt_text(document, shown),
-        extent=frame.bounds,
-        subtitle=document.figure.subtitle if is_shown("subtitle") else None,
-        publisher=document.figure.publisher if is_shown("publisher") else None,
-        handling=document.figure.handling,
-        as_of=document.as_of if is_shown("as_of") else None,
-        produced=options.produced,
-        projection=f"{frame.projection.name}; datum {frame.projection.datum}",
-        ratio=ratio,
-        sources=sources if is_shown("sources") else (),
-        attribution=ground.attribution(base),
-    )
-
-
-def _legend(
-    document: Document, visible: Sequence[_Visible], painted: list[dict[str, Any]], base: Ground, frame: Frame
-) -> dict[str, Any]:
-    """Return what the legend shows, and what must be said about the base map."""
-    figure = document.figure
-    made = _entries(document, visible, painted)
-    groups = as_data(arranged(made, figure.legend, document))
-    return {
-        "title": figure.legend.title or "Legend",
-        "columns": figure.legend.columns,
-        "shown": parts.shown(figure, "legend"),
-        "entries": groups["map"],
-        "parties": groups["party"] if parts.shown(figure, "parties") else [],
-        "classes": groups["class"] if parts.shown(figure, "classes") else [],
-        "ground": groups["ground"] if parts.shown(figure, "base_map") else [],
-        "disputed": ground.disputed_lines(base, frame.bounds) if parts.shown(figure, "disputed") else None,
-        "attribution": ground.attribution(base),
-        "made": made,
-    }
-
-
-def _entries(document: Document, visible: Sequence[_Visible], painted: list[dict[str, Any]]) -> list[Entry]:
-    """Return the entries of the legend that the map gives rise to."""
-    seen = [
-        Shown(item.layer, style, shape, count)  # type: ignore[arg-type]  # one of the three words
-        for item in visible
-        for style, shape, count in item.drawn.styles
-    ]
-    return made_entries(document, seen, ground.legend_entries(painted))
-
-
-def _methods(visible: Sequence[_Visible]) -> list[dict[str, str]]:
-    """Return how the visible outlines and points were made, features of the same method together."""
-    names: dict[str, list[str]] = {}
-    for item in visible:
-        keys: Collection[int] = {place.ref.key for place in item.drawn.places}
-        for feature in item.layer.features if keys else ():
-            told = properties(feature)
-            method, name = _string(told.get("method")), _string(told.get("name"))
-            if method and (feature.key in keys or method.startswith("not drawn")):
-                names.setdefault(method, []).append(name or item.layer.title)
-    return [{"names": ", ".join(found), "method": citation.curly(method)} for method, found in names.items()]
-
-
 def _plan(plan: PagePlan) -> dict[str, Any]:
     return {
         "width": plan.width,
@@ -532,15 +293,3 @@ def _plan(plan: PagePlan) -> dict[str, Any]:
         "next_columns": [list(box) for box in plan.next_columns],
         "next_footer": list(plan.next_footer),
     }
-
-
-def _day(as_of: str | None) -> str | None:
-    """Return the day that the map shows: a month or a year means its last day."""
-    if as_of is None or not dates.is_valid(as_of):
-        return as_of
-    year, month, day = dates.last_day(as_of)
-    return dates.prose(f"{year:04.0f}-{month:02d}-{day:02d}") if math.isfinite(year) else dates.prose(as_of)
-
-
-def _string(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None

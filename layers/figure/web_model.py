@@ -15,7 +15,8 @@ from layers.figure import alt_text, ground, legend, notes, wording
 from layers.figure.frame import WORLD, checked_extent
 from layers.figure.ground import Ground
 from layers.figure.legend_classes import made_entries
-from layers.figure.model import DISCLAIMER, FigureOptions, published
+from layers.figure.model import FigureOptions, published
+from layers.figure.page_texts import DISCLAIMER
 from layers.figure.words import Words
 from layers.geojson.features import properties
 from layers.mercator import to_degrees
