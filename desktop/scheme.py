@@ -161,7 +161,8 @@ class _SchemeHandler(QWebEngineUrlSchemeHandler):
         if not isValid(job):  # the page is gone
             return
         if made.cancelled() or made.exception() is not None:
-            _log.warning("nothing lies at %s", job.requestUrl().toDisplayString())
+            if not made.cancelled():  # otherwise nobody waits for it any more
+                _log.warning("nothing lies at %s", job.requestUrl().toDisplayString())
             job.fail(QWebEngineUrlRequestJob.Error.RequestFailed)
         else:
             _reply(job, mime, made.result())

@@ -14,8 +14,8 @@ from layers.document import FigureLayout
 from layers.figure.paper import PAPERS, PaperError, is_free, page_size, paper_dpi, paper_named
 
 LAYOUTS: dict[FigureLayout, str] = {
-    "report": "Report: map beside legend and notes",
-    "page": "Full page: title and legend on the map",
+    "report": "Report: map beside notes",
+    "page": "Full page: legend on the map",
     "slide": "Slide: large type, short legend",
     "card": "Social card: map, title and credit",
 }

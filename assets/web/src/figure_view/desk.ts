@@ -28,7 +28,8 @@ export class Desk {
     this.element = html("main", "desk", this.room);
     this.element.tabIndex = 0;
     this.element.ariaLabel = "Pages of the figure";
-    new ResizeObserver(() => this.settle()).observe(this.element);
+    // In the next frame: settling in this one may show or hide a scroll bar, which is another change of size.
+    new ResizeObserver(() => requestAnimationFrame(() => this.settle())).observe(this.element);
     this.element.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.element.addEventListener("pointerdown", (event) => this.grab(event));
     window.addEventListener("keydown", (event) => this.key(event));
