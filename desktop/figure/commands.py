@@ -30,8 +30,7 @@ from desktop.figure.staged import ExportError
 from desktop.panels.export_dialog import ExportDialog, FigureRequest
 from desktop.panels.sensitive_question import SensitiveQuestion
 from desktop.workspace import Workspace
-from layers import edits
-from layers.document import Bounds, Document
+from layers.document import Document
 from layers.figure.frame import ExtentError
 from layers.figure.model import FigureError, FigureOptions, as_asked
 from layers.publishing.sensitivity import sensitive
@@ -51,13 +50,13 @@ class FigureCommands(QObject):
     exported = Signal(object)
     copied = Signal()
 
-    def __init__(self, workspace: Workspace, settings: QSettings, window: QWidget, view: Callable[[], Bounds | None]):
-        """`view` returns what the map shows: west, south, east, north in degrees."""
+    figure_view_wanted = Signal()
+
+    def __init__(self, workspace: Workspace, settings: QSettings, window: QWidget):
         super().__init__(window)
         self._workspace = workspace
         self._settings = settings
         self._window = window
-        self._view = view
         self._background = Background(self)
         self._job: FigureJob | None = None
         self._writing: Task | None = None
@@ -78,7 +77,8 @@ class FigureCommands(QObject):
     def ask(self) -> None:
         """Open the dialog, and export when it is accepted."""
         folder = Path(str(self._settings.value("figures", Path.home())))
-        dialog = ExportDialog(self._workspace.document, self._view(), folder, self._window)
+        dialog = ExportDialog(self._workspace.document, folder, self._window)
+        dialog.figure_view_wanted.connect(self.figure_view_wanted)
         dialog.accepted.connect(lambda: self._export_as_asked(dialog))
         dialog.open()
 
@@ -111,7 +111,7 @@ class FigureCommands(QObject):
         except ExportError as error:
             self._workspace.failed.emit(f"{error}. Choose another place with “Export figure”.")
             return
-        request = FigureRequest(Path(last.output), last.dpi or SCREEN_DPI, options, {})
+        request = FigureRequest(Path(last.output), last.dpi or SCREEN_DPI, options)
         self.busy_changed.emit(f"Exporting {request.output.name}")
         self._writing = self._background.run(
             lambda: care_for(document, options), lambda care: self._export_again(request, last, care), self._failed
@@ -177,11 +177,7 @@ class FigureCommands(QObject):
         self.copied.emit()
 
     def export(self, request: FigureRequest) -> None:
-        """Export a figure; its settings become the situation's, as one step that can be undone."""
-        settings = dict(request.settings)
-        if settings.get("title") == self._workspace.document.title:
-            settings.pop("title")  # the figure follows the situation's title while it has none of its own
-        self._workspace.run("Set up figure", edits.set_figure(**settings))
+        """Export a figure as the situation says that it looks."""
         self._settings.setValue("figures", str(request.output.parent))
         document = self._workspace.document
         self.busy_changed.emit(f"Exporting {request.output.name}")

@@ -1,10 +1,10 @@
-"""The dialog for the figure: what it is called, on which paper, of which extent, and where it goes."""
+"""The dialog for an export: which file, of which format. How the page looks is set beside the figure view."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QRadioButton,
     QSizePolicy,
     QSpinBox,
     QVBoxLayout,
@@ -23,10 +22,10 @@ from PySide6.QtWidgets import (
 
 from desktop.figure.outputs import HIGHEST_DPI, LOWEST_DPI, check_output, production_date
 from desktop.figure.staged import ExportError
-from layers.document import Bounds, Document
+from desktop.panels.figure.page import LAYOUTS
+from layers.document import Document
 from layers.figure.file_name import proposed
 from layers.figure.model import FigureOptions
-from layers.figure.paper import PAPERS
 from layers.publishing import publish
 from layers.publishing.handling import strictest
 
@@ -36,25 +35,25 @@ MOST_LOOKED_AT = 20_000
 
 
 class FigureRequest(NamedTuple):
-    """What the dialog asks for: `settings` are those of the figure that belong to the situation."""
+    """What the dialog asks for."""
 
     output: Path
     dpi: int
     options: FigureOptions
-    settings: dict[str, Any]
 
 
 class ExportDialog(QDialog):
-    """Asks for everything that a figure needs; `request` returns the answer when the dialog was accepted."""
+    """Asks for everything that a file needs; `request` returns the answer when the dialog was accepted.
 
-    def __init__(self, document: Document, view: Bounds | None, folder: Path, parent: QWidget | None = None):
-        """Start from the situation's own settings; `view` is what the map shows, west, south, east, north."""
+    `figure_view_wanted` tells that the user would rather look at the page, or change it, first.
+    """
+
+    figure_view_wanted = Signal()
+
+    def __init__(self, document: Document, folder: Path, parent: QWidget | None = None):
         super().__init__(parent)
         self.setWindowTitle("Export figure")
-        self._view = view
         figure = document.figure
-        self.title = _line("Title", figure.title or document.title)
-        self.subtitle = _line("Subtitle", figure.subtitle or "")
         self.format = _choice(
             "Format",
             {
@@ -64,30 +63,19 @@ class ExportDialog(QDialog):
                 ".html": "HTML, a map to click on, in one file",
             },
         )
-        self.paper = _choice("Paper", {name: name for name in PAPERS}, figure.paper)
-        self.landscape = QRadioButton("&Landscape")
-        self.portrait = QRadioButton("P&ortrait")
-        (self.landscape if figure.orientation == "landscape" else self.portrait).setChecked(True)
         self.dpi = QSpinBox()
         self.dpi.setRange(LOWEST_DPI, HIGHEST_DPI)
-        self.dpi.setValue(300)
+        self.dpi.setValue(figure.dpi)
         self.dpi.setSingleStep(50)
         self.dpi.setSuffix(" dpi")
         self.dpi.setAccessibleName("Resolution of a PNG")
         self.frame = _choice(
             "What is written", {"page": "The whole page with legend and notes", "map": "The map alone"}
         )
-        self.all_layers = QRadioButton("What the situation &sets, else all visible layers")
-        self.this_view = QRadioButton("What the map shows &now")
-        self.all_layers.setChecked(True)
-        self.this_view.setEnabled(view is not None)
-        extent = QButtonGroup(self)  # radio buttons exclude each other within a parent, which these four share
-        extent.addButton(self.all_layers)
-        extent.addButton(self.this_view)
         self.output = _line("File", str(folder / f"{_file_stem(document)}.pdf"))
         self.problem = QLabel()
         self.problem.setWordWrap(True)
-        self.problem.setProperty("role", "secondary")
+        self.problem.setProperty("role", "problem")
         self._lay_out(document)
         self.format.activated.connect(self._format_chosen)
         self.output.textEdited.connect(self._show_format)
@@ -96,24 +84,22 @@ class ExportDialog(QDialog):
     def _lay_out(self, document: Document) -> None:
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.addRow("&Title", self.title)
-        form.addRow("S&ubtitle", self.subtitle)
-        form.addRow("&Format", self.format)
-        form.addRow("&Resolution", self.dpi)
-        form.addRow("&Paper", self.paper)
-        form.addRow("", _row(self.landscape, self.portrait))
-        form.addRow("&Content", self.frame)
-        form.addRow("Extent", self.all_layers)
-        form.addRow("", self.this_view)
-        shown = [layer.title for layer in reversed(document.layers) if layer.visible]
-        layers = QLabel(", ".join(shown) or "none is visible")
-        layers.setWordWrap(True)
-        layers.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        form.addRow("Layers", layers)
         browse = QPushButton("&Browse…")
         browse.setAutoDefault(False)
         browse.clicked.connect(self._browse)
+        look = QPushButton("Figure &view")
+        look.setAutoDefault(False)
+        look.setToolTip("Look at the page as it will print, and change it, before it is exported (F9).")
+        look.clicked.connect(self.reject)
+        look.clicked.connect(self.figure_view_wanted)
+        page = QLabel(_page_text(document))
+        page.setWordWrap(True)
+        page.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         form.addRow("F&ile", _row(self.output, browse))
+        form.addRow("&Format", self.format)
+        form.addRow("&Resolution", self.dpi)
+        form.addRow("&Content", self.frame)
+        form.addRow("Page", _row(page, look))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Save).setText("Export")
         buttons.accepted.connect(self._accept)
@@ -128,15 +114,8 @@ class ExportDialog(QDialog):
         """Return what was asked for; raises ExportError when no file can be written there."""
         output = Path(self.output.text().strip()).expanduser()
         check_output(output)
-        options = FigureOptions(
-            paper=self.paper.currentData(),
-            orientation="landscape" if self.landscape.isChecked() else "portrait",
-            frame=self.frame.currentData(),
-            extent=self._view if self.this_view.isChecked() else None,
-            produced=production_date(),
-        )
-        settings = {"title": self.title.text().strip() or None, "subtitle": self.subtitle.text().strip() or None}
-        return FigureRequest(output, self.dpi.value(), options, settings)
+        options = FigureOptions(frame=self.frame.currentData(), produced=production_date())
+        return FigureRequest(output, self.dpi.value(), options)
 
     def _accept(self) -> None:
         try:
@@ -163,8 +142,15 @@ class ExportDialog(QDialog):
             self.format.setCurrentIndex(index)
         chosen = self.format.currentData()
         self.dpi.setEnabled(chosen == ".png")
-        for of_paper in (self.paper, self.landscape, self.portrait, self.frame):
-            of_paper.setEnabled(chosen != ".html")
+        self.frame.setEnabled(chosen != ".html")
+
+
+def _page_text(document: Document) -> str:
+    """Return in a line what the page is like: its layout, its paper, and the layers that it shows."""
+    figure = document.figure
+    upright = ", upright" if figure.orientation == "portrait" else ""
+    shown = ", ".join(layer.title for layer in reversed(document.layers) if layer.visible) or "no layer is visible"
+    return f"{LAYOUTS[figure.layout].partition(':')[0]} on {figure.paper}{upright}. {shown}."
 
 
 def _file_stem(document: Document) -> str:
@@ -199,6 +185,6 @@ def _row(*widgets: QWidget) -> QWidget:
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
     for widget in widgets:
-        layout.addWidget(widget, int(isinstance(widget, QLineEdit)))
+        layout.addWidget(widget, int(isinstance(widget, (QLineEdit, QLabel))))
     layout.addStretch(0)
     return row

@@ -26,7 +26,7 @@ def exporting(qtbot: QtBot, workspace: Workspace, settings: QSettings, tmp_path:
     window = QWidget()
     qtbot.addWidget(window)
     settings.setValue("figures", str(tmp_path))
-    return Exporting(window, FigureCommands(workspace, settings, window, lambda: None))
+    return Exporting(window, FigureCommands(workspace, settings, window))
 
 
 def why_not(commands: FigureCommands) -> str | None:
@@ -49,7 +49,7 @@ def test_the_last_export_is_repeated_without_a_question(
         exporting.commands.export_again()
     assert exported.args[0].files == (output,)
     assert "Renamed" in output.read_text("utf-8")
-    later = FigureCommands(workspace, settings, exporting.window, lambda: None)  # in another session
+    later = FigureCommands(workspace, settings, exporting.window)  # in another session
     assert why_not(later) is None
 
 

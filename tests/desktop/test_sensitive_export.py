@@ -41,7 +41,7 @@ def exporting(qtbot: QtBot, workspace: Workspace, settings: QSettings, tmp_path:
     window = QWidget()
     qtbot.addWidget(window)
     settings.setValue("figures", str(tmp_path))
-    return Exporting(window, FigureCommands(workspace, settings, window, lambda: None))
+    return Exporting(window, FigureCommands(workspace, settings, window))
 
 
 def test_a_web_page_is_written_without_a_question_where_nothing_is_sensitive(

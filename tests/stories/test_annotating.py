@@ -129,7 +129,7 @@ def test_a_callout_and_an_arrow_are_drawn_moved_saved_and_printed(story: Story, 
     # Print: the callout's text can be read, the arrow has its colour.
     output = tmp_path / "figure.pdf"
     with story.qtbot.waitSignal(window.figure_commands.exported, timeout=60_000):
-        window.figure_commands.export(FigureRequest(output, 300, FigureOptions(), {}))
+        window.figure_commands.export(FigureRequest(output, 300, FigureOptions()))
     reader = PdfReader(output)
     text = " ".join(reader.pages[0].extract_text().split())
     assert "Aleppo Is Divided, VBEPLGR" in text
