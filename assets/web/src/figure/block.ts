@@ -14,6 +14,8 @@ export const HALO = "#fbf8f2";
 const LONGEST_LINE = 24;
 const NARROW_LINE = 11;
 const WITHOUT_ARABIC = 12; // costs a form that leaves it out
+const SPREAD = 2; // px between the letters of an area's name that has room
+const SPREAD_GAIN = 2;
 const LEADING = 1.24;
 const ARABIC_LEADING = 1.36; // its letters reach lower and higher
 
@@ -36,6 +38,8 @@ export interface Form {
   height: number;
   /** What the form costs, since the first is the one that is liked best. */
   cost: number;
+  /** Whether its letters are spread through an area: only where nothing is in their way. */
+  spread: boolean;
 }
 
 /** Returns the ways in which a feature's name and numbers can be set, the best one first. */
@@ -54,7 +58,9 @@ export function formsOf(feature: FeatureLabel, pixel: number): Form[] {
   const columns = [[...full, ...arabic], ...(narrow.length > full.length ? [[...narrow, ...arabic]] : []), narrow].map((lines, index) =>
     form(lines, feature.numbers, pixel, { stacked: Boolean(feature.numbers), cost: 1 + index * 1.5 }),
   );
-  return [...beside, ...columns];
+  if (feature.shape !== "area" || feature.numbers) return [...beside, ...columns];
+  const lines = [...full.map((line) => ({ ...line, spacing: SPREAD * pixel })), ...arabic];
+  return [{ ...form(lines, "", pixel, { stacked: false, cost: -SPREAD_GAIN }), spread: true }, ...beside, ...columns];
 }
 
 function form(lines: Line[], numbers: string, pixel: number, { stacked, cost }: { stacked: boolean; cost: number }): Form {
@@ -65,7 +71,7 @@ function form(lines: Line[], numbers: string, pixel: number, { stacked, cost }: 
   const gap = numbers && lines.length ? (stacked ? 1.5 : 4) * pixel : 0;
   const width = stacked ? Math.max(widest, pillWidth) : widest + gap + pillWidth;
   const height = stacked ? textHeight + gap + pillHeight : Math.max(pillHeight, textHeight);
-  return { lines, numbers, pillWidth, pillHeight, stacked, textWidth: widest, textHeight, width, height, cost };
+  return { lines, numbers, pillWidth, pillHeight, stacked, textWidth: widest, textHeight, width, height, cost, spread: false };
 }
 
 /** A long name is cut at its colon: the notes tell the rest. */

@@ -65,7 +65,7 @@ export interface PlacedName extends GroundName {
 
 /** Returns the names of the ground that the layers do not give themselves, most important first. */
 export function groundNames(model: MapModel): PlacedName[] {
-  const named = new Set(model.features.map(({ name }) => name?.toLowerCase()));
+  const named = new Set(model.features.flatMap(({ name }) => (name ? [plain(name)] : [])));
   const found: PlacedName[] = [];
   for (const name of model.ground_names) {
     if (repeats(name, model, named) || atEdge(name, model)) continue;
@@ -94,11 +94,17 @@ export function groundItem(name: PlacedName, model: MapModel, edges: Edges, pixe
   return style ? [areaItem(name, style, edges, pixel)] : [];
 }
 
-function repeats(name: GroundName, { features }: MapModel, named: ReadonlySet<string | undefined>): boolean {
-  const text = name.text.toLowerCase();
+function repeats(name: GroundName, { features }: MapModel, named: ReadonlySet<string>): boolean {
+  const text = plain(name.text);
   if (named.has(text)) return true;
-  if (name.kind === "province") return features.some((feature) => feature.shape === "area" && feature.name?.toLowerCase().startsWith(text));
+  if (name.kind === "province") return features.some((feature) => feature.shape === "area" && feature.name !== null && plain(feature.name).startsWith(text));
   return name.kind in TOWNS && features.some(({ shape, x, y }) => shape === "point" && Math.hypot(x - name.x, y - name.y) < 200);
+}
+
+/** A name without what spellings differ in: case, accents, hyphens and the article. */
+function plain(name: string): string {
+  const letters = name.normalize("NFD").toLowerCase().replaceAll("ı", "i").replaceAll(/[^\p{Letter}\p{Number} -]/gu, "");
+  return letters.replace(/^(al|ar|as|ash|ad|an|at|az)[ -]/, "").replaceAll(/[ -]/g, "");
 }
 
 /** Whether the frame would cut a town's dot. */

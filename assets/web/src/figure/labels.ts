@@ -40,6 +40,7 @@ const SMALL_AREA = 250; // reach under which an area is named beside itself
 const BESIDE_AREA = 2;
 const IN_AN_AREA = 8; // of a block with a leader: in an area it would seem to belong there
 const IN_ANOTHER = 200; // of a name beside its area and in another one: it would name that
+const MOST_UNDER_SPREAD = 3; // of edges that letters spread through an area may cover
 const AWAY_FROM_PIN = 150; // a block nearer to its feature than this needs no leader
 
 /** Finds places for the names and numbers of features and for the names of the ground, and draws them. */
@@ -178,6 +179,7 @@ function featureItem(feature: FeatureLabel, { discs, edges, isCovered }: Surroun
     forms.flatMap((form, index) =>
       Array.from(places(form), (candidate) => {
         const astray = candidate.astray && isCovered(candidate.x, candidate.y) ? (candidate.leader ? IN_AN_AREA : IN_ANOTHER) : 0;
+        if (form.spread && (candidate.astray || edges.under(candidate) > MOST_UNDER_SPREAD)) candidate.cost = Infinity;
         candidate.form = index; // not in a copy: a figure has thousands
         candidate.cost += form.cost + astray + edges.under(candidate);
         return candidate;
@@ -235,13 +237,14 @@ function together(own: Rectangle, discs: readonly Rectangle[]): Rectangle {
 /** A block that was put by hand: where it was put, on the map, and with a leader where it stands away. */
 function pinnedItem(feature: FeatureLabel, { map }: MapModel, pixel: number): { item: FeatureItem; placed: Candidate } {
   const forms = formsOf(feature, pixel);
-  const [{ width, height }] = forms;
+  const plain = forms.findIndex(({ spread }) => !spread);
+  const { width, height } = forms[plain];
   const [right, down] = (feature.pin ?? [0, 0]).map((millimetres) => millimetres * 100);
   const within = (value: number, size: number, whole: number): number => Math.min(Math.max(value, size / 2), whole - size / 2);
   const x = within(feature.x + right, width, map.width * 100);
   const y = within(feature.y + down, height, map.height * 100);
   const align = feature.shape !== "point" ? {} : { align: x < feature.x ? ("end" as const) : ("start" as const) };
-  const placed: Candidate = { x, y, width, height, angle: 0, cost: 0, form: 0, ...align };
+  const placed: Candidate = { x, y, width, height, angle: 0, cost: 0, form: plain, ...align };
   const item = { feature, forms, candidates: [], further: [], worth: NUMBERED };
   return { item, placed: standsAway(feature, placed) ? led(placed, feature.x, feature.y, feature.shape === "point" ? feature.reach + 15 : 0) : placed };
 }
