@@ -146,9 +146,16 @@ class MapContent:
         """Return a feature's geometry in degrees with every digit, and the revision it is of; raises KeyError."""
         layer = self.document.layer(layer_id)
         feature = self.document.feature(FeatureRef(layer_id, key))
-        geometry = _in_degrees(feature, layer.frame.crs)
+        drawn = layer.frame.crs is None and self._is_drawn(layer_id, key)
+        geometry = geojson.geometry_text(feature) if drawn else _in_degrees(feature, layer.frame.crs)
         answer = {"layer": layer_id, "key": key, "revision": self.revision, "geometry": geometry}
         return msgspec.json.encode(answer)
+
+    def _is_drawn(self, layer_id: str, key: int) -> bool:
+        """Tell whether a feature is in its layer's pack, so that its text is known to be a good geometry."""
+        pack = self.pack(layer_id)
+        at = np.flatnonzero(pack.feature_key == key)
+        return len(at) == 1 and bool(pack.feature_start[at[0]] < pack.feature_start[at[0] + 1])
 
     def figure(self) -> bytes:
         """Return the model of the figure that was published last, as JSON; null where none was."""

@@ -79,6 +79,9 @@ class LayersModel(QAbstractItemModel):
             if layer.id in self._legends and all(map(is_, self._legends[layer.id][0], basis)):
                 continue
             entries = legend_of(layer, self._shown(layer.id), document)
+            if layer.id in self._legends and self._legends[layer.id][1] == entries:
+                self._legends[layer.id] = (basis, entries)
+                continue
             parent = self.index(row, Column.TITLE)
             count = self.rowCount(parent)
             if count:

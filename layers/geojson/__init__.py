@@ -13,7 +13,16 @@ from msgspec import Raw
 
 from layers.document import Feature, Layer, Problem, Verdict
 from layers.geojson import encoding, jsontext
-from layers.geojson.features import coordinates, feature_id, geometry, geometry_object, geometry_type, properties
+from layers.geojson.features import (
+    coordinates,
+    feature_id,
+    geometry,
+    geometry_object,
+    geometry_text,
+    geometry_type,
+    holes,
+    properties,
+)
 from layers.geojson.places import GeoJSONError
 from layers.geojson.reading import GEOMETRY_TYPES, read
 from layers.geojson.splices import (
@@ -39,7 +48,9 @@ __all__ = [
     "feature_id",
     "geometry",
     "geometry_object",
+    "geometry_text",
     "geometry_type",
+    "holes",
     "insert_position",
     "leads",
     "map_positions",

@@ -11,15 +11,20 @@ import msgspec
 import numpy as np
 import shapely
 from msgspec import Raw
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.document import Feature
 from layers.geojson import reference_system
 from layers.geojson.reading import GEOMETRY_TYPES
+from layers.packs import OUTER
 
 _OBJECT = msgspec.json.Decoder(dict[str, Raw])
 _VALUE = msgspec.json.Decoder()
+_ARRAY = msgspec.json.Decoder(list[Raw])
+_ARRAYS = msgspec.json.Decoder(list[list[Raw]])
 _NONE = Raw(b"null")
+_BULKY = 8_000  # bytes of text from which on a geometry is read as one array
 # How many arrays stand around a position.
 DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 
@@ -76,15 +81,63 @@ def geometry(feature: Feature, crs: str | None = None) -> BaseGeometry | None:
     Repaired in memory: rings are closed, altitudes and further numbers left out. A polygon that crosses itself comes as
     it is. `crs` is the reference system of the file (`TextFrame.crs`). None where there is no geometry, or a bad one.
     """
-    found = geometry_object(feature)
-    try:
-        planar = None if found is None else _shape(found)
-    except (TypeError, ValueError, KeyError, IndexError, OverflowError, shapely.errors.GEOSException):
-        return None
+    planar = _bulky(feature) if len(feature.text) > _BULKY else None
+    if planar is None:
+        found = geometry_object(feature)
+        try:
+            planar = None if found is None else _shape(found)
+        except (TypeError, ValueError, KeyError, IndexError, OverflowError, shapely.errors.GEOSException):
+            return None
     if planar is None or crs is None:
         return planar
     projected: BaseGeometry = shapely.transform(planar, lambda xy: reference_system.to_wgs84(xy, crs))
     return projected if np.isfinite(shapely.get_coordinates(projected)).all() else None
+
+
+def holes(feature: Feature) -> int:
+    """Return how many holes the feature's polygons have, whatever they look like; nothing but brackets is read."""
+    members = _members(geometry_text(feature))
+    try:
+        kind = _VALUE.decode(members.get("type", _NONE))
+        if kind == "Polygon":
+            return max(len(_ARRAY.decode(members["coordinates"])) - 1, 0)
+        if kind == "MultiPolygon":
+            return sum(max(len(rings) - 1, 0) for rings in _ARRAYS.decode(members["coordinates"]))
+    except (msgspec.ValidationError, KeyError):
+        return 0
+    return 0
+
+
+def _bulky(feature: Feature) -> BaseGeometry | None:
+    """Return a long geometry without an object for each of its positions; None for one that takes the long way."""
+    from layers.bulk import bulk_geometry  # noqa: PLC0415 # it builds on this module
+
+    kind = geometry_type(feature)
+    if kind not in _ASSEMBLED:
+        return None
+    bulk = bulk_geometry([feature])
+    if not len(bulk.part_kind):
+        return None
+    starts = bulk.part_start.astype(np.intp)
+    found: BaseGeometry = _ASSEMBLED[kind](bulk.coordinates, starts[1:] - starts[:-1], bulk.part_kind == OUTER)
+    return found
+
+
+def _assembled_lines(positions: NDArray[np.float64], lengths: NDArray[np.intp]) -> Any:
+    return shapely.linestrings(positions, indices=np.repeat(np.arange(len(lengths)), lengths))
+
+
+def _assembled_areas(positions: NDArray[np.float64], lengths: NDArray[np.intp], outer: NDArray[np.bool_]) -> Any:
+    rings: Any = shapely.linearrings(positions, indices=np.repeat(np.arange(len(lengths)), lengths))
+    return shapely.polygons(rings, indices=np.cumsum(outer) - 1)
+
+
+_ASSEMBLED: dict[str, Callable[[NDArray[np.float64], NDArray[np.intp], NDArray[np.bool_]], Any]] = {
+    "Polygon": lambda *parts: _assembled_areas(*parts)[0],
+    "MultiPolygon": lambda *parts: shapely.multipolygons(_assembled_areas(*parts)),
+    "LineString": lambda positions, _, __: shapely.linestrings(positions),
+    "MultiLineString": lambda positions, lengths, _: shapely.multilinestrings(_assembled_lines(positions, lengths)),
+}
 
 
 def _members(text: Raw) -> dict[str, Raw]:

@@ -131,10 +131,10 @@ def why_not_strip(document: Document, refs: Sequence[FeatureRef]) -> str | None:
         return None  # the embedded map's borders are always there
     if len(set(refs)) > 1:
         return "Select one line or area whose border the strip should follow, or nothing for a border of the map."
-    try:
-        _border(document, refs[0])
-    except EditError as error:
-        return f"{error} Select nothing to follow a border of the basemap."
+    kind = geojson.geometry_type(document.feature(refs[0]))
+    if kind is None or not kind.endswith(("LineString", "Polygon")):
+        name = name_of(document.layer(refs[0].layer), document.feature(refs[0]))
+        return f"{name} is neither a line nor an area. Select nothing to follow a border of the basemap."
     return None
 
 

@@ -155,11 +155,8 @@ def why_not_hole_with(document: Document, refs: Sequence[FeatureRef]) -> str | N
 def why_not_fill(document: Document, refs: Sequence[FeatureRef]) -> str | None:
     """Return why no hole can be filled now, None when one can."""
     why_not = reason(document, refs, AREA)
-    if why_not is None:
-        layer = document.layer(refs[0].layer)
-        shape = geojson.geometry(document.feature(refs[0]), layer.frame.crs)
-        if shape is None or not any(len(part.interiors) for part in shapely.get_parts(shape)):
-            return f"{name_of(layer, document.feature(refs[0]))} has no hole."
+    if why_not is None and not geojson.holes(document.feature(refs[0])):
+        return f"{name_of(document.layer(refs[0].layer), document.feature(refs[0]))} has no hole."
     return why_not
 
 

@@ -121,7 +121,7 @@ def main() -> None:
     scheme.prepare()
     program = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace(program)
+        workspace = Workspace(program, journals=Path(folder) / "journals")
         content = MapContent()
         profile = scheme.create_profile(content, workspace)
         controller = MapController(workspace, MapView(profile), content)
