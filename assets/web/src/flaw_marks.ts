@@ -11,12 +11,17 @@ const REACH = 9;
 
 export class FlawMarks {
   readonly sheet = new Sheet((context, frame) => {
-    if (this.places.length) paintCopies(context, frame, (surface, copy) => this.paint(surface, copy));
+    paintCopies(context, frame, (surface, copy) => this.paint(surface, copy));
   });
   private places: readonly Position[] = [];
 
+  constructor() {
+    this.sheet.blank = true;
+  }
+
   show(places: readonly Position[]): void {
     this.places = places.map(([longitude, latitude]) => [gridX(longitude), gridY(latitude)]);
+    this.sheet.blank = places.length === 0;
     this.sheet.spoil();
   }
 

@@ -34,7 +34,9 @@ export class Outline {
   private passes: Run[][] = [];
   private asked = 0;
 
-  constructor(private readonly lines: readonly Line[]) {}
+  constructor(private readonly lines: readonly Line[]) {
+    this.sheet.blank = true;
+  }
 
   /** Shows the outlines of packs; an answer that comes after the next question is dropped. */
   async show(urls: readonly string[]): Promise<void> {
@@ -46,6 +48,7 @@ export class Outline {
 
   /** Shows the outlines of features that are at hand. */
   trace(runs: readonly Run[]): void {
+    this.sheet.blank = runs.length === 0;
     this.passes = this.lines.map((line) => runs.map((run) => outlineRun(run, line)));
     this.sheet.spoil();
   }

@@ -18,15 +18,24 @@ export class Sheet {
   readonly canvas = document.createElement("canvas");
   private readonly context = this.canvas.getContext("2d") as CanvasRenderingContext2D;
   private painted: Frame | null = null;
+  private shown = true;
+  private empty = false;
 
   constructor(private readonly painter: Painter) {}
 
   get visible(): boolean {
-    return this.canvas.style.display !== "none";
+    return this.shown;
   }
 
   set visible(visible: boolean) {
-    this.canvas.style.display = visible ? "" : "none";
+    this.shown = visible;
+    this.display();
+  }
+
+  /** Whether there is nothing on it: every canvas over the map costs a copy of the window in each frame. */
+  set blank(blank: boolean) {
+    this.empty = blank;
+    this.display();
   }
 
   set opacity(opacity: number) {
@@ -39,7 +48,7 @@ export class Sheet {
   }
 
   paint(frame: Frame): void {
-    if (this.painted === frame) return;
+    if (this.painted === frame || this.empty) return;
     const width = Math.round(frame.width * frame.ratio);
     const height = Math.round(frame.height * frame.ratio);
     if (this.canvas.width !== width || this.canvas.height !== height) {
@@ -53,6 +62,10 @@ export class Sheet {
     this.context.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
     this.painter(this.context, frame);
     this.painted = frame;
+  }
+
+  private display(): void {
+    this.canvas.style.display = this.shown && !this.empty ? "" : "none";
   }
 }
 
@@ -80,8 +93,10 @@ export class Stage {
 
   /** Shows these sheets, the first one lowest. */
   arrange(sheets: readonly Sheet[]): void {
+    // A canvas that is put in again is handed to the compositor again, all of it: not for showing or hiding one.
+    if (sheets.length !== this.sheets.length || sheets.some((sheet, index) => sheet !== this.sheets[index]))
+      this.container.replaceChildren(...sheets.map((sheet) => sheet.canvas));
     this.sheets = sheets;
-    this.container.replaceChildren(...sheets.map((sheet) => sheet.canvas));
     this.paintSoon();
   }
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import shapely
@@ -106,6 +108,16 @@ def test_what_lies_outside_the_frame_is_cut_away() -> None:
     assert shapes.line_feature.tolist() == [1]
 
 
+def with_middles(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return a closed ring with a position in the middle of each side too."""
+    found = [
+        position
+        for (x, y), (next_x, next_y) in pairwise(ring)
+        for position in ((x, y), ((x + next_x) / 2, (y + next_y) / 2))
+    ]
+    return [*found, ring[0]]
+
+
 def test_holes_stay_holes() -> None:
     frame = frame_for(SYRIA, 195, 166)
     shapes = clip(pack_of([(OUTER, square(35, 34.5, 2)), (HOLE, square(35.5, 35, 1))]), frame)
@@ -127,18 +139,21 @@ def test_detail_that_print_cannot_show_is_left_out() -> None:
     assert 1000 < shapely.get_num_coordinates(shapes.lines).sum() < 6000
 
 
-def test_lines_that_lie_side_by_side_are_drawn_with_fewer_vertices_and_no_island_is_lost() -> None:
+def test_edges_that_lie_side_by_side_are_drawn_with_fewer_vertices_and_no_island_is_lost() -> None:
     frame = frame_for(SYRIA, 195, 166)
-    along = np.linspace(35, 38, 5000).tolist()
-    dense = [(LINE, [(x, 34.5 + row * 0.01) for x in along]) for row in range(60)]
-    island = 0.08 / 1000 * frame.ratio / 1000 / 90  # degrees that are eight hundredths of a millimetre on paper
-    ring = [*(square(35.5, 35.9, island)[:-1])]
-    middles = [((a + c) / 2, (b + d) / 2) for (a, b), (c, d) in zip(ring, [*ring[1:], ring[0]], strict=True)]
-    outline = [position for pair in zip(ring, middles, strict=True) for position in pair]
-    shapes = clip(pack_of([*dense, (OUTER, [*outline, outline[0]])]), frame)
+    along = np.linspace(35, 38, 2500)
+    dense = [
+        (OUTER, [*((x, y) for x in along.tolist()), *((x, y + 0.005) for x in along[::-1].tolist()), (35.0, y)])
+        for y in (34.5 + np.arange(60) * 0.01).tolist()
+    ]
+    size = 0.08 / 1000 * frame.ratio / 90_000  # degrees that are eight hundredths of a millimetre on paper
+    islands = [(OUTER, with_middles(square(35.5013 + step * 0.00731, 35.9017, size))) for step in range(60)]
+    alone = clip(pack_of(islands), frame)
+    shapes = clip(pack_of([*dense, *islands]), frame)
     few = clip(pack_of(dense[:1]), frame)
-    assert shapely.get_num_coordinates(shapes.lines[:1]).sum() < 0.7 * shapely.get_num_coordinates(few.lines).sum()
-    assert len(shapes.polygons) == 1
+    assert shapely.get_num_coordinates(shapes.polygons[0]) < 0.7 * shapely.get_num_coordinates(few.polygons[0])
+    assert len(shapes.polygons) == len(dense) + len(alone.polygons)
+    assert len(alone.polygons) == len(islands)
 
 
 def test_straight_lines_are_not_wrapped_around_the_world() -> None:
