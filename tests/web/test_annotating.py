@@ -239,6 +239,16 @@ def test_escape_while_writing_draws_nothing(hand: Hand) -> None:
     assert hand.annotations == ()
 
 
+def test_a_press_beside_the_page_draws_nothing(hand: Hand) -> None:
+    hand.annotating.choose("rectangle")
+    hand.run("1")
+    hand.drag((60, 212), (90, 214))  # between the first page and the second
+    hand.drag((60, 90), (90, 110))
+    hand.qtbot.waitUntil(lambda: bool(hand.annotations), timeout=WAIT)
+    assert len(hand.annotations) == 1
+    assert close_to(hand.on_page(hand.annotations[0]), [(60, 90), (90, 110)])
+
+
 def test_what_is_written_outlives_a_change_of_the_figure(hand: Hand) -> None:
     hand.annotating.choose("text")
     hand.run("1")

@@ -148,6 +148,7 @@ export class Annotator {
   }
 
   private pressTool(event: PointerEvent, surface: Surface, kind: AnnotationKind): void {
+    if (!(event.target instanceof Node) || !surface.element.contains(event.target)) return; // beside the page
     if (this.drawing) {
       this.drawing.move(surface.at(event), event.shiftKey);
       this.drawing.click();
