@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from desktop.figure.fetched import Content
     from desktop.figure.printing import Printed
+    from desktop.figure.web_page import WebPage
     from layers.figure.model import FigureOptions
-    from layers.figure.words import Words
     from layers.opening import Opened
     from layers.publishing.sensitivity import Sensitive
 
@@ -118,10 +118,11 @@ def export(arguments: argparse.Namespace) -> Exported:
             warnings = (*model["warnings"], *marks_missing(figures, model["words"]))
         if len(figures) < len(outputs):
             pages = [output for output in outputs if output not in figures]
-            page, words = _web_page(arguments)
+            page = _web_page(arguments)
             for output in pages:
-                files.write(output, page)
-            warnings += marks_missing(pages, words)
+                files.write(output, page.html)
+            left_out += page.left_out
+            warnings += marks_missing(pages, page.words)
         return Exported(files.commit(), left_out, warnings)
 
 
@@ -197,7 +198,7 @@ def composing_failed(content: "Content") -> None:
         print(f"sitmap export: {problem}", file=sys.stderr)
 
 
-def _web_page(arguments: argparse.Namespace) -> "tuple[bytes, Words]":
+def _web_page(arguments: argparse.Namespace) -> "WebPage":
     from desktop.figure.web_page import written
 
     options = options_of(arguments)

@@ -84,10 +84,10 @@ def write_web_page(output: Path, document: "Document", options: "FigureOptions")
     """Write a document's map as a web page that stands alone; raises ExportError."""
     from desktop.figure.web_page import written
 
-    page, words = written(document, options)
+    page = written(document, options)
     with staged() as files:
-        files.write(output, page)
-        return Exported(files.commit(), (), marks_missing((output,), words))
+        files.write(output, page.html)
+        return Exported(files.commit(), page.left_out, marks_missing((output,), page.words))
 
 
 def marks_missing(outputs: Iterable[Path], words: "Words") -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import gzip
 import json
 import re
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -32,13 +32,21 @@ _RELIEF_PIXELS = 1200  # on the longer side
 _RELIEF_ZOOM = 5  # it reaches as far as the ground is fine at this zoom level
 
 
+class WebPage(NamedTuple):
+    """An exported page, what it says of itself, and the annotations that it cannot show."""
+
+    html: bytes
+    words: Words
+    left_out: tuple[str, ...]
+
+
 def html_of(document: Document, options: FigureOptions) -> bytes:
     """Return the exported page of a document; raises what `compose_web` raises. It may run on any thread."""
-    return written(document, options)[0]
+    return written(document, options).html
 
 
-def written(document: Document, options: FigureOptions) -> tuple[bytes, Words]:
-    """Return the exported page of a document and what it says of itself; raises what `compose_web` raises."""
+def written(document: Document, options: FigureOptions) -> WebPage:
+    """Return the exported page of a document; raises what `compose_web` raises."""
     base = read_ground()
     web = compose_web(document, options, base)
     names = MapLabels().of(web.document, _packs_by_layer(web), "en")
@@ -59,7 +67,7 @@ def written(document: Document, options: FigureOptions) -> tuple[bytes, Words]:
             data=data,
         )
     )
-    return page.encode(), web.words
+    return WebPage(page.encode(), web.words, web.left_out)
 
 
 def _packs_by_layer(web: WebMap) -> dict[str, Pack]:

@@ -90,7 +90,7 @@ def annotations(shown: LayersShown, sheet: Sheet, base: Ground, kept: Kept) -> d
     drawn: dict[str, Any] = {"items": [], "veil": None, "listed": [], "left_out": [], "problems": []}
     artist = _Artist(shown, sheet, base, kept)
     bright: list[tuple[shapely.Geometry, AnnotationStyle]] = []
-    letters = _letters()
+    labels = letters()
     for annotation in shown.document.figure.annotations:
         style = annotation_style.resolve(annotation)
         try:
@@ -104,7 +104,7 @@ def annotations(shown: LayersShown, sheet: Sheet, base: Ground, kept: Kept) -> d
         if annotation.text and len(annotation.text) > MOST_LETTERS:
             drawn["problems"].append(f"The {name_of(annotation)} is cut after {MOST_LETTERS:,} letters.")
         if annotation.kind == "callout":
-            item["label"] = style.number or next(letters)
+            item["label"] = style.number or next(labels)
             if item["text"] and style.place == "list" and sheet.has_columns:
                 item["listed"] = True
                 drawn["listed"].append({"label": item["label"], "text": item["text"]})
@@ -132,7 +132,7 @@ def name_of(annotation: Annotation) -> str:
     return f"{KINDS[annotation.kind]} “{text if len(text) <= 40 else text[:38] + ' …'}”"
 
 
-def _letters() -> Any:
+def letters() -> Any:
     """Yield the labels of callouts: A to Z, then AA to ZZ and so on."""
     for length in range(1, 4):
         for number in range(26**length):
@@ -243,7 +243,7 @@ class _Artist:
         xy = _distinct(page * UNITS)
         if len(xy) < 2:
             raise _DrawingError("its points are all in one place")
-        xy = _smooth(xy) if style.smooth and len(xy) > 2 else xy
+        xy = curve(xy) if style.smooth and len(xy) > 2 else xy
         line = shapely.LineString(xy)
         left, top, right, bottom = (value * UNITS for value in self._window(annotation))
         size = min((HEAD + HEAD_OF_WIDTH * style.stroke_width) * PIXEL * self._sheet.type_scale, line.length / 2)
@@ -384,7 +384,7 @@ def _distinct(xy: Floats) -> Floats:
     return xy[keep]
 
 
-def _smooth(xy: Floats) -> Floats:
+def curve(xy: Floats) -> Floats:
     """Return a curve through vertices: a Catmull-Rom spline, eight steps between two of them."""
     padded = np.vstack((2 * xy[0] - xy[1], xy, 2 * xy[-1] - xy[-2]))
     step = np.linspace(0.0, 1.0, 8, endpoint=False)[:, None]

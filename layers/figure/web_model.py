@@ -17,6 +17,7 @@ from layers.figure.ground import Ground
 from layers.figure.legend_classes import made_entries
 from layers.figure.model import FigureOptions, published
 from layers.figure.page_texts import DISCLAIMER
+from layers.figure.web_annotations import web_annotations
 from layers.figure.words import Words
 from layers.geojson.features import properties
 from layers.mercator import to_degrees
@@ -36,6 +37,7 @@ class WebMap(NamedTuple):
     bounds: Bounds
     document: Document
     words: Words
+    left_out: tuple[str, ...]  # annotations that a web page cannot show
 
 
 def compose_web(document: Document, options: FigureOptions, base: Ground) -> WebMap:
@@ -56,6 +58,7 @@ def compose_web(document: Document, options: FigureOptions, base: Ground) -> Web
     title = options.title or figure.title or document.title
     as_of = dates.prose(document.as_of) if document.as_of else None
     words = _words(document, options, chosen, bounds=bounds, shown=shown, base=base)
+    drawn, left_out = web_annotations(document)
     model = {
         "title": title,
         "subtitle": figure.subtitle,
@@ -68,10 +71,11 @@ def compose_web(document: Document, options: FigureOptions, base: Ground) -> Web
         "remarks": [citation.curly(remark) for remark in figure.notes],
         "grades": notes.grade_key(chosen.all),
         "legend": _legend(document, shown, base),
+        "annotations": drawn,
         "about": _about(document, options, base, bounds),
         "attribution": list(base.attribution),
     }
-    return WebMap(model, packs, bounds, document, words)
+    return WebMap(model, packs, bounds, document, words, tuple(left_out))
 
 
 def _legend(document: Document, shown: list[legend.Shown], base: Ground) -> dict[str, Any]:

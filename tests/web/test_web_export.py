@@ -27,7 +27,7 @@ import assets
 from desktop import scheme
 from desktop.figure.web_page import html_of
 from layers import store
-from layers.document import Document, FeatureRef, Figure
+from layers.document import Annotation, Document, FeatureRef, Figure
 from layers.edits import properties as edits_properties
 from layers.figure.model import FigureOptions
 
@@ -276,3 +276,31 @@ def test_the_system_s_chromium_opens_it_with_no_network(file: Path, debugging_po
     script = Path(__file__).with_name("open_in_chromium.mjs")
     done = node([str(script), debugging_port, file.as_uri()], return_completed_process=True, stdout=subprocess.PIPE)
     assert json.loads(done.stdout) == {"ready": True, "said": []}
+
+
+def test_annotations_are_on_the_map_and_beside_it_and_can_be_hidden(
+    qtbot: QtBot, sample: Document, tmp_path: Path
+) -> None:
+    annotations = (
+        Annotation("c", "callout", points=((37.16, 36.2), (38.2, 35.9)), text="Divided city"),
+        Annotation("a", "arrow", points=((36.6, 34.0), (37.5, 35.0))),
+        Annotation("t", "text", points=((38.0, 35.2),), text="طريق <b>الإمداد</b>"),
+        Annotation("e", "ellipse", points=((36.4, 34.5), (37.0, 35.0))),
+    )
+    document = structs.replace(sample, figure=structs.replace(sample.figure, annotations=annotations))
+    file = tmp_path / "annotated.html"
+    file.write_bytes(html_of(document, FigureOptions()))
+    opened = Opened(qtbot, file, WIDE)
+    assert opened.page.said == []
+    assert opened.interceptor.refused == []
+    assert opened.run("document.querySelector('.annotation-text').textContent") == "طريق <b>الإمداد</b>"
+    assert opened.run("document.querySelector('.callouts').innerText").split() == ["A", "Divided", "city"]
+    opened.click(38.2, 35.9)
+    opened.qtbot.waitUntil(
+        lambda: "Divided" in (opened.run("document.querySelector('.leaflet-popup')?.innerText") or ""), timeout=5_000
+    )
+    shapes = "document.querySelectorAll('.leaflet-annotations-pane path').length"
+    assert opened.run(shapes) > 4
+    opened.run("document.querySelector('.layers input').click()")
+    opened.qtbot.waitUntil(lambda: opened.run("document.querySelectorAll('.annotation').length") == 0, timeout=5_000)
+    opened.close()

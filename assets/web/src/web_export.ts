@@ -9,6 +9,7 @@ import { PackedLayer } from "./packed_layer";
 import { middleOf, pick } from "./picking";
 import { Outline, SELECTED } from "./selection";
 import { Stage } from "./stage";
+import { annotationLayer } from "./web_annotations";
 import { type ExportedLayer, type ExportedMap, bytesOf, unpacked } from "./web_export_model";
 import { WebPanel } from "./web_panel";
 
@@ -27,6 +28,7 @@ class WebMap {
   private readonly layers: PackedLayer[];
   private readonly packs: Pack[] = [];
   private readonly panel: WebPanel;
+  private annotations: L.LayerGroup | null = null;
 
   constructor(
     private readonly map: L.Map,
@@ -37,6 +39,7 @@ class WebMap {
     this.layers = model.layers.map(() => new PackedLayer());
     this.panel = new WebPanel(model, {
       showLayer: (layer, visible) => this.showLayer(layer, visible),
+      showAnnotations: (visible) => (visible ? this.annotations?.addTo(map) : this.annotations?.remove()),
       choose: (layer, key) => this.choose({ layer, position: this.positionOf(layer, key) }, true),
     });
     document.body.prepend(this.panel.header);
@@ -51,6 +54,7 @@ class WebMap {
       if (key === "Escape") this.choose(null);
     });
     this.fit();
+    if (model.annotations.length) this.annotations = annotationLayer(map, model.annotations).addTo(map);
   }
 
   /** Unpacks and paints everything. */

@@ -5,6 +5,7 @@ import type { Legend } from "./figure/model";
 import type { GridBounds } from "./grid";
 import type { PlaceLabel } from "./labels";
 import type { Bounds, Label } from "./protocol";
+import type { WebAnnotation } from "./web_annotations";
 
 /** Bytes, compressed by gzip, in base64. */
 export type Packed = string;
@@ -57,6 +58,7 @@ export interface ExportedMap {
   remarks: string[];
   grades: string | null;
   legend: Legend;
+  annotations: WebAnnotation[];
   about: string[];
   attribution: string[];
   basemap: {

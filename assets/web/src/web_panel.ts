@@ -2,10 +2,12 @@
 
 import { html } from "./figure/dom";
 import { legendBlocks } from "./figure/legend";
+import { paragraphs, type WebAnnotation } from "./web_annotations";
 import type { ExportedLayer, ExportedMap, ExportedStatement, TextRun, ToldFeature } from "./web_export_model";
 
 export interface PanelActions {
   showLayer(layer: number, visible: boolean): void;
+  showAnnotations(visible: boolean): void;
   choose(layer: number, key: number): void;
 }
 
@@ -87,15 +89,13 @@ export class WebPanel {
   /** The layers, the topmost first, each with its features to choose from. */
   private layerSwitch(): HTMLElement {
     const entries = this.model.layers.map((layer, index) => this.layerEntry(layer, index)).reverse();
-    return html("ul", "layers", ...entries);
+    const { annotations } = this.model;
+    const drawn = annotations.length > 0 && html("li", null, switchFor("Annotations", (visible) => this.actions.showAnnotations(visible)));
+    return html("ul", "layers", drawn, ...entries);
   }
 
   private layerEntry(layer: ExportedLayer, index: number): HTMLElement {
-    const box = html("input");
-    box.type = "checkbox";
-    box.checked = true;
-    box.addEventListener("change", () => this.actions.showLayer(index, box.checked));
-    const entry = html("li", null, html("label", null, box, html("span", null, layer.title)));
+    const entry = html("li", null, switchFor(layer.title, (visible) => this.actions.showLayer(index, visible)));
     if (layer.features.length > 0) {
       const named = layer.features.map((feature) => html("li", null, this.featureButton(feature, layer, index)));
       const count = layer.features.length === 1 ? "1 feature" : `${layer.features.length} features`;
@@ -113,9 +113,11 @@ export class WebPanel {
   }
 
   private furtherSections(): HTMLElement[] {
-    const { placeless, remarks, grades, sources, about } = this.model;
+    const { annotations, placeless, remarks, grades, sources, about } = this.model;
+    const callouts = annotations.filter(({ kind, text }) => kind === "callout" && text !== null);
     const further = [...remarks, grades].filter((text) => text !== null);
     return [
+      callouts.length > 0 && section("Marked on the map", html("ol", "callouts", ...callouts.map(calloutEntry))),
       placeless.length > 0 &&
         section("Without a place", html("ol", "statements", ...placeless.map((statement) => this.statement(statement)))),
       further.length > 0 && section("Remarks", ...further.map((text) => html("p", null, text))),
@@ -136,6 +138,19 @@ export class WebPanel {
     );
     return entry;
   }
+}
+
+/** A switch that is on. */
+function switchFor(title: string, show: (visible: boolean) => void): HTMLElement {
+  const box = html("input");
+  box.type = "checkbox";
+  box.checked = true;
+  box.addEventListener("change", () => show(box.checked));
+  return html("label", null, box, html("span", null, title));
+}
+
+function calloutEntry({ label, text }: WebAnnotation): HTMLElement {
+  return html("li", null, html("span", "callout-letter", label ?? ""), paragraphs(text ?? ""));
 }
 
 /** The handling mark stands at the head and at the foot of the page. */
