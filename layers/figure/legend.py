@@ -42,6 +42,7 @@ _IDENTITY_FIGURES = {
     "5": "suspect",
     "6": "hostile",
 }
+MOST_LOOKS = 4
 OWN = Layer("legend", "Legend", "legend.geojson", style={"colour": NEUTRAL})  # what an entry of one's own is drawn in
 
 
@@ -69,6 +70,7 @@ class Entry(Struct, frozen=True):
     style: Style | None = None
     colour: str | None = None
     kind: str | None = None
+    also: tuple[Style, ...] = ()  # other looks of what the entry stands for
     hidden: bool = False
     own: bool = False
     title_of_map: str = ""
@@ -78,7 +80,8 @@ class Entry(Struct, frozen=True):
 def entries(document: Document, shown: Sequence[Shown]) -> list[Entry]:
     """Return an entry for everything that the layers show, those of the topmost layer first.
 
-    What differs in nothing that an entry says is one entry, with the sample of the first.
+    What differs in nothing that an entry says is one entry; where it looks different all the same, since files bring
+    colours of their own, the entry has a sample of each look, up to four.
     """
     found: dict[str, Entry] = {}
     for layer in reversed(document.layers):
@@ -86,8 +89,19 @@ def entries(document: Document, shown: Sequence[Shown]) -> list[Entry]:
             if item.layer.id == layer.id:
                 title, says = describe(item, document)
                 name = entry_id(item, document)
-                found.setdefault(name, Entry(name, "map", title, says, shape=item.shape, style=item.style))
+                entry = found.get(name)
+                if entry is None:
+                    found[name] = Entry(name, "map", title, says, shape=item.shape, style=item.style)
+                elif _looks_new(item, entry):
+                    found[name] = structs.replace(entry, also=(*entry.also, item.style))
     return list(found.values())
+
+
+def _looks_new(item: Shown, entry: Entry) -> bool:
+    if len(entry.also) == MOST_LOOKS - 1:
+        return False
+    known = [entry.style, *entry.also]
+    return not any(structs.replace(style, key=item.style.key) == item.style for style in known if style is not None)
 
 
 def arranged(made: Iterable[Entry], legend: FigureLegend, document: Document) -> list[Entry]:
@@ -111,7 +125,7 @@ def as_data(listed: Iterable[Entry]) -> dict[str, list[dict[str, Any]]]:
         sample = {"colour": entry.colour, "kind": entry.kind, "shape": entry.shape}
         told: dict[str, Any] = {name: value for name, value in sample.items() if value is not None}
         if entry.style is not None:
-            told["style"] = structs.asdict(entry.style)
+            told["styles"] = [structs.asdict(style) for style in (entry.style, *entry.also)]
         groups[entry.group].append({"id": entry.id, "title": entry.title, "says": entry.says, **told})
     return groups
 

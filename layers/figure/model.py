@@ -136,7 +136,7 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     model["features"] = without_numbers(features) if plan.layout == "card" else features
     model["massed"] = massed(visible)
     if not alone:
-        model |= page_texts(document, options.produced, frame, size, chosen, visible=visible)
+        model |= page_texts(document, options.produced, frame, size, chosen, visible=visible, stretch=framed.stretch)
         model["legend"] = legend_of_page(document, visible, painted, base, frame)
     on_page = PageGround(frame, plan.map.left, plan.map.top)
     model["annotations"] = annotations(
@@ -225,9 +225,10 @@ def _planned(figure: Figure, options: FigureOptions, paper: str, orientation: Or
 
 
 class _Framed(NamedTuple):
-    """The frame, and a sentence about its projection where that stretches the map."""
+    """The frame, how far lengths differ in it, and a sentence about that where it is much."""
 
     frame: Frame
+    stretch: float
     warning: str | None
 
 
@@ -245,7 +246,7 @@ def _frame(figure: Figure, options: FigureOptions, packs: Sequence[Pack], plan: 
     except ProjectionError as error:
         raise FigureError(str(error)) from error
     frame = frame_for(bounds, box.width, box.height, projection=chosen.projection, margin=margin, ratio=ratio)
-    return _Framed(frame, chosen.warning)
+    return _Framed(frame, chosen.stretch, chosen.warning)
 
 
 def _extent(extent: Bounds | None, packs: Sequence[Pack]) -> tuple[Bounds, float]:

@@ -14,6 +14,7 @@ from layers.figure.frame import Frame
 from layers.figure.ground import Ground
 from layers.figure.legend import Entry, Shown, arranged, as_data
 from layers.figure.legend_classes import made_entries
+from layers.figure.projection_choice import share_text
 from layers.figure.scale_bar import ratio_text
 from layers.figure.visible import Visible, text_of
 from layers.figure.words import Words
@@ -24,6 +25,7 @@ _PART_OF = {
     "version": "map_number",
     "source_names": "sources",
 }  # where a text is not a part of its own
+MEASURABLE = 0.01  # share of a length that can be told with a ruler on paper
 DISCLAIMER = "Boundaries, names and designations on this map do not imply endorsement or acceptance by its publisher."
 
 
@@ -35,8 +37,9 @@ def page_texts(
     chosen: notes.Notes,
     *,
     visible: Sequence[Visible],
+    stretch: float,
 ) -> dict[str, Any]:
-    """Return the texts of the page."""
+    """Return the texts of the page; `stretch` is the share by which lengths in it differ from the ratio at most."""
     figure = document.figure
     produced = dates.prose(produced_on.isoformat()) if produced_on else None
     cited = notes.cited_sources(document, chosen.all)
@@ -50,7 +53,7 @@ def page_texts(
         "grades": notes.grade_key(chosen.all),
         "sources": [[list(run) for run in citation.entry(notes.published(source), day_first=True)] for source in cited],
         "source_names": list(dict.fromkeys(citation.short(notes.published(source)) for source in cited)),
-        "projection": f"{frame.projection.name}; datum {frame.projection.datum}",
+        "projection": _projection(frame, stretch),
         "ratio": ratio_text(frame, size),
         "disclaimer": figure.disclaimer or DISCLAIMER,
         "publisher": figure.publisher,
@@ -73,6 +76,14 @@ def page_texts(
         if part in parts.PARTS and not parts.shown(figure, part):
             texts[name] = nothing.get(name)
     return texts
+
+
+def _projection(frame: Frame, stretch: float) -> str:
+    """Return the name of the projection and of the datum, and how far lengths are off where that can be measured."""
+    named = f"{frame.projection.name}; datum {frame.projection.datum}"
+    if stretch < MEASURABLE:
+        return named
+    return f"{named}; lengths differ by up to {share_text(stretch)} from the ratio"
 
 
 def words_of(

@@ -39,9 +39,10 @@ class ProjectionError(ValueError):
 
 
 class Chosen(NamedTuple):
-    """A projection, and a sentence about how far lengths are off where that is much."""
+    """A projection, by which share lengths differ in it at most, and a sentence about that where it is much."""
 
     projection: Projection
+    stretch: float
     warning: str | None
 
 
@@ -52,18 +53,20 @@ def choose(choice: str | None, bounds: Bounds) -> Chosen:
     """
     name = (choice or "fitting").strip()
     if name.lower() == "fitting":
-        return Chosen(fitting(bounds), None)
+        best = fitting(bounds)
+        return Chosen(best, stretch(best, bounds), None)
     projection = _of_name(name, bounds)
     off = stretch(projection, bounds)
     if not off < TOO_MUCH:
         raise ProjectionError(f"{projection.name} cannot show so wide an extent; choose fitting, or a smaller extent")
     if off <= NOTABLE:
-        return Chosen(projection, None)
-    best = stretch(fitting(bounds), bounds)
-    compared = f"; the projection that fits the extent keeps them within {_share(best)}" if best < off / 2 else ""
+        return Chosen(projection, off, None)
+    least = stretch(fitting(bounds), bounds)
+    compared = f"; the projection that fits the extent keeps them within {share_text(least)}" if least < off / 2 else ""
     return Chosen(
         projection,
-        f"In {projection.name} lengths are up to {_share(off)} off the stated scale within the map{compared}",
+        off,
+        f"In {projection.name} lengths are up to {share_text(off)} off the stated scale within the map{compared}",
     )
 
 
@@ -169,6 +172,7 @@ def _extent(area: Bounds) -> str:
     return f"{west} {south} {east} {north} (west, south, east, north)"
 
 
-def _share(off: float) -> str:
+def share_text(off: float) -> str:
+    """Write a share as per cent: 0.4 %, 23 %."""
     percent = off * 100
     return f"{percent:.1f} %" if percent < 9.95 else f"{percent:,.0f} %"

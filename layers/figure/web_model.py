@@ -11,7 +11,7 @@ import numpy as np
 from layers import citation, dates
 from layers.document import Bounds, Document, Feature, FeatureRef
 from layers.drawing import pack
-from layers.figure import alt_text, ground, legend, notes, wording
+from layers.figure import alt_text, ground, legend, notes, parts, wording
 from layers.figure.frame import WORLD, checked_extent
 from layers.figure.ground import Ground
 from layers.figure.legend_classes import made_entries
@@ -87,9 +87,9 @@ def _legend(document: Document, shown: list[legend.Shown], base: Ground) -> dict
         "columns": own.columns,
         "shown": True,
         "entries": groups["map"],
-        "parties": groups["party"],
-        "classes": groups["class"],
-        "ground": groups["ground"],
+        "parties": groups["party"] if parts.shown(document.figure, "parties") else [],
+        "classes": groups["class"] if parts.shown(document.figure, "classes") else [],
+        "ground": groups["ground"] if parts.shown(document.figure, "base_map") else [],
     }
 
 

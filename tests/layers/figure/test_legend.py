@@ -119,3 +119,20 @@ def test_an_entry_of_ones_own_has_the_sample_that_its_properties_draw() -> None:
     assert entry.shape == "line"
     assert entry.style is not None
     assert entry.style.stroke == "#0b3c5d"
+
+
+def test_what_looks_different_and_says_the_same_is_one_entry_with_a_sample_of_each_look() -> None:
+    colours = ("#aa0000", "#00aa00", "#0000aa", "#aa00aa", "#00aaaa")
+    shown = [Shown(BASES, styled(BASES, marker_color=colour), "point", 1) for colour in (*colours, colours[0])]
+    [entry] = entries(DOCUMENT, shown)
+    assert entry.style is not None
+    assert [style.point_fill for style in (entry.style, *entry.also)] == list(colours[:4])
+    [told] = as_data([entry])["map"]
+    assert len(told["styles"]) == 4
+
+
+def test_the_same_look_is_not_shown_twice() -> None:
+    one, other = styled(AREAS, party="none-stated"), styled(AREAS)
+    shown = [Shown(AREAS, style, "area", 1) for style in (one, other, one)]
+    [entry] = entries(DOCUMENT, shown)
+    assert len(entry.also) == (0 if one.fill == other.fill else 1)

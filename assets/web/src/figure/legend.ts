@@ -3,6 +3,7 @@
 import type { Kind } from "../basemap_style";
 import { html } from "./dom";
 import type { Legend, LegendEntry, Mark } from "./model";
+import type { Style } from "../style";
 import { groundPath, markElements, PIXEL, pointMark, svg } from "./svg";
 
 const WIDTH = 900;
@@ -18,7 +19,7 @@ export function legendBlocks(legend: Legend): HTMLElement[] {
     ...runsOf(legend.entries).flatMap((run) => runBlocks(run, legend)),
     legend.parties.length > 1 && html("div", "block", parties(legend)),
     ...groups(classes, MOST_TOGETHER).map((some) =>
-      html("div", "block", columned(legend, "entries small", some.map((entry) => described(styleSample(entry), "", entry.title)))),
+      html("div", "block", columned(legend, "entries small", some.map((entry) => described(samples(entry), "", entry.title)))),
     ),
     ground.length > 0 &&
       html("div", "block", columned(legend, "entries ground", ground.map(({ kind, title }) => described(groundSample(kind), "", title)))),
@@ -49,7 +50,7 @@ function isTitled(run: readonly LegendEntry[]): boolean {
 function runBlocks(run: readonly LegendEntry[], legend: Legend): HTMLElement[] {
   const titled = isTitled(run);
   return groups(run, MOST_TOGETHER).map((some, index) => {
-    const entries = columned(legend, "entries", some.map((entry) => described(styleSample(entry), titled ? "" : entry.title, entry.says)));
+    const entries = columned(legend, "entries", some.map((entry) => described(samples(entry), titled ? "" : entry.title, entry.says)));
     return html("div", "block", titled && index === 0 && html("p", "entries-title", run[0].title), entries);
   });
 }
@@ -87,8 +88,19 @@ function groundSample(kind: Kind): SVGElement[] {
   return groundPath({ kind, d: boxPath(45, 45), hatch: hatch(45, 45, false, 6 * PIXEL * 2 ** 0.5) }, PIXEL);
 }
 
+/** What an entry stands for, as the map draws it: one sample, or up to four smaller ones where it has several looks. */
+function samples({ styles, shape }: LegendEntry): SVGElement[] {
+  if (styles.length === 1) return styleSample(styles[0], shape);
+  const rows = styles.length > 2 ? 2 : 1;
+  return styles.map((style, index) => {
+    const left = ((index % 2) * WIDTH) / 2;
+    const top = rows === 1 ? HEIGHT / 4 : (Math.floor(index / 2) * HEIGHT) / 2;
+    return svg("g", { transform: `translate(${left} ${top}) scale(0.5)` }, styleSample(style, shape));
+  });
+}
+
 /** A sample drawn with the style of the map itself. */
-function styleSample({ style, shape }: LegendEntry): SVGElement[] {
+function styleSample(style: Style, shape: Mark["shape"]): SVGElement[] {
   if (shape === "point") return [pointMark(style, WIDTH / 2, HEIGHT / 2, PIXEL)];
   if (shape === "line") {
     const line: Mark = { shape, style, d: linePath() };

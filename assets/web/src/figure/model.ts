@@ -70,7 +70,8 @@ export interface LegendEntry {
   title: string;
   says: string;
   shape: Mark["shape"];
-  style: Style;
+  /** One, or several where what the entry stands for has several looks. */
+  styles: Style[];
 }
 
 export interface Legend {

@@ -89,16 +89,15 @@ function scaleAside(shown: ScaleBlock, model: FigureModel): HTMLElement {
 }
 
 export function imprint(model: FigureModel): string {
-  return [
-    model.publisher,
-    model.contact,
-    model.map_number && `Map ${model.map_number}`,
+  const own = [model.publisher, model.contact];
+  const told = [
+    model.map_number && `map ${model.map_number}`,
     model.version && `version ${model.version}`,
     model.cut_off && `data cut-off ${model.cut_off}`,
     model.produced && `produced ${model.produced}`,
-  ]
-    .filter(Boolean)
-    .join(" · ");
+  ];
+  const words = told.filter(Boolean).join(" · ");
+  return [...own, words && words.charAt(0).toUpperCase() + words.slice(1)].filter(Boolean).join(" · ");
 }
 
 /** Where no arrow can show north, the reader is told to read it off the meridians. */
