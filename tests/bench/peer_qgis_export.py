@@ -1,11 +1,13 @@
-"""Let QGIS lay out one GeoJSON file on an A4 page and write it as PNG (300 dpi) and PDF, from a cold start.
+"""Let QGIS lay out GeoJSON on an A4 page and write it as PNG (300 dpi) and PDF, from a cold start.
 
-Run by Debian's own Python, which has QGIS's modules: peer_qgis_export.py IN.geojson OUT_STEM. The page has what a
-Sitmap figure has at the least: map, legend, scale bar and twelve notes. The caller times the whole process.
+Run by Debian's own Python, which has QGIS's modules: peer_qgis_export.py IN OUT_STEM [png], where IN is a file or a
+folder of files; with `png` no PDF is written. The page has what a Sitmap figure has at least: map, legend, scale bar
+and twelve notes. The caller times the whole process.
 """
 
 import os
 import sys
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -54,21 +56,21 @@ def lay_out(project: QgsProject) -> QgsPrintLayout:
     return layout
 
 
-def export(source: str, stem: str) -> None:
-    """Write STEM.png and STEM.pdf; raises RuntimeError when QGIS reports a failure."""
+def export(source: Path, stem: str, *, pdf: bool) -> None:
+    """Write STEM.png and perhaps STEM.pdf; raises RuntimeError when QGIS reports a failure."""
     project = QgsProject.instance()
-    layer = QgsVectorLayer(source, "layer", "ogr")
-    if not layer.isValid():
-        raise RuntimeError(f"QGIS cannot open {source}")
-    project.addMapLayer(layer)
+    for file in sorted(source.glob("*.geojson")) if source.is_dir() else [source]:
+        layer = QgsVectorLayer(str(file), file.stem, "ogr")
+        if not layer.isValid():
+            raise RuntimeError(f"QGIS cannot open {file}")
+        project.addMapLayer(layer)
     layout = lay_out(project)  # kept in a name: the exporter does not own it
     exporter = QgsLayoutExporter(layout)
     picture = QgsLayoutExporter.ImageExportSettings()
     picture.dpi = 300
-    results = [
-        exporter.exportToImage(f"{stem}.png", picture),
-        exporter.exportToPdf(f"{stem}.pdf", QgsLayoutExporter.PdfExportSettings()),
-    ]
+    results = [exporter.exportToImage(f"{stem}.png", picture)]
+    if pdf:
+        results.append(exporter.exportToPdf(f"{stem}.pdf", QgsLayoutExporter.PdfExportSettings()))
     if any(result != QgsLayoutExporter.Success for result in results):
         raise RuntimeError(f"QGIS could not export: {results}")
 
@@ -76,5 +78,5 @@ def export(source: str, stem: str) -> None:
 QgsApplication.setPrefixPath("/usr", True)
 application = QgsApplication([], False)
 application.initQgis()
-export(sys.argv[1], sys.argv[2])
+export(Path(sys.argv[1]), sys.argv[2], pdf=sys.argv[3:] != ["png"])
 os._exit(0)
