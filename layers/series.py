@@ -105,7 +105,7 @@ def file_names(template: Path, series: Sequence[Part]) -> list[Path]:
     if _PLACE.search(str(template.parent)):
         raise SeriesError(f"{template.parent}: only the file's name may have places for words, not its folder.")
     unknown = [word for word in _PLACE.findall(template.name) if word not in PLACES]
-    if unknown or not has_places(template):
+    if unknown or not _PLACE.search(template.stem):
         listed = ", ".join(f"{{{word}}}" for word in PLACES)
         wrong = f"there is no {{{unknown[0]}}}" if unknown else "every figure would go to the same file"
         raise SeriesError(f"{template.name}: {wrong}; a name may have places for {listed}.")
@@ -115,11 +115,6 @@ def file_names(template: Path, series: Sequence[Part]) -> list[Path]:
         template.parent / f"{names.free(safe_name(filled(template.stem, part.words)))}{template.suffix}"
         for part in series
     ]
-
-
-def has_places(template: Path) -> bool:
-    """Tell whether a file's name has places for words."""
-    return bool(_PLACE.search(template.stem))
 
 
 def filled(template: str, words: Mapping[str, str]) -> str:

@@ -22,7 +22,7 @@ from desktop.figure.export import (
     start_application,
 )
 from desktop.figure.outputs import WEB_PAGE, write_web_page
-from desktop.figure.series_plan import SeriesFigure, SeriesOutcome
+from desktop.figure.series_plan import SeriesFigure, SeriesOutcome, atlas_title, has_places
 from desktop.figure.staged import ExportError
 from desktop.side_process import SideProcess
 
@@ -77,7 +77,7 @@ def composed_series(arguments: argparse.Namespace) -> Iterator[Any]:
     from desktop.figure.content import FigureComposer
 
     document, folder, series, plan = _planned(arguments)
-    yield plan
+    yield plan, atlas_title(document)
     composer = FigureComposer()
     for part in series:
         try:
@@ -93,8 +93,8 @@ def composed_series(arguments: argparse.Namespace) -> Iterator[Any]:
 
 
 def _planned(arguments: argparse.Namespace) -> tuple["Document", Path | None, "list[Part]", list[SeriesFigure]]:
-    from desktop.figure.series_plan import check_templates
-    from layers.series import file_names, parts, sensitive_in
+    from desktop.figure.series_plan import check_templates, planned
+    from layers.series import parts, sensitive_in
 
     options, request = options_of(arguments), request_of(arguments)
     check_templates(arguments.outputs)
@@ -102,9 +102,7 @@ def _planned(arguments: argparse.Namespace) -> tuple["Document", Path | None, "l
     series = parts(opened.document, request, options)
     if options.sensitive is None:
         ask_first(sensitive_in(opened.document, series))
-    names = zip(*(file_names(template, series) for template in arguments.outputs), strict=True)
-    plan = [SeriesFigure(part.name, files) for part, files in zip(series, names, strict=True)]
-    return opened.document, opened.folder, series, plan
+    return opened.document, opened.folder, series, planned(series, arguments.outputs)
 
 
 def _figures(arguments: argparse.Namespace) -> SeriesOutcome:
@@ -113,9 +111,10 @@ def _figures(arguments: argparse.Namespace) -> SeriesOutcome:
         application = start_application()
         from PySide6.QtCore import QTimer
 
+        from desktop.figure.atlas import Atlas
         from desktop.figure.series import SeriesJob
 
-        plan = next(answers)
+        plan, title = next(answers)
 
         def compose(_number: int) -> Any:
             content = next(answers)
@@ -123,7 +122,8 @@ def _figures(arguments: argparse.Namespace) -> SeriesOutcome:
                 raise content
             return content, lambda: next(answers)
 
-        job = SeriesJob(plan, compose, arguments.dpi)
+        atlases = [Atlas(output, arguments.title or title) for output in arguments.outputs if not has_places(output)]
+        job = SeriesJob(plan, compose, arguments.dpi, next(iter(atlases), None))
         results: list[Any] = []
 
         def over(result: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.figure.atlas import Atlas
 from desktop.figure.export import for_the_user
 from desktop.figure.fetched import Content
 from desktop.figure.outputs import stage_outputs, wants_svg
@@ -33,21 +34,28 @@ class SeriesJob(QObject):
     finished = Signal(object)
     failed = Signal(object)
     _written = Signal(object)
+    _joined = Signal(object)
 
     def __init__(
         self,
         figures: Sequence[SeriesFigure],
         compose: Callable[[int], Composed],
         dpi: int | None,
+        atlas: Atlas | None = None,
         parent: QObject | None = None,
     ):
-        """`compose` makes what the page of a figure fetches, by its number from 0; it runs on another thread."""
+        """`compose` makes what the page of a figure fetches, by its number from 0; it runs on another thread.
+
+        An `atlas` takes every figure too, and is written after the last, unless the series is given up.
+        """
         super().__init__(parent)
         self._figures = figures
         self._compose = compose
         self._dpi = dpi
+        self._atlas = atlas
         self._outcome = SeriesOutcome(len(figures))
         self._writer = ThreadPoolExecutor(max_workers=1)
+        self._not_written: Exception | None = None  # the writer's own
         self._writing = 0
         self._at = -1
         self._printing = False
@@ -55,10 +63,14 @@ class SeriesJob(QObject):
         self._models: dict[int, dict[str, Any]] = {}
         self._job: FigureJob | None = None
         self._written.connect(self._note)
+        self._joined.connect(self._note_atlas)
         QTimer.singleShot(0, self._next)
 
     def cancel(self) -> None:
-        """Go no further; what is being written is finished, and `finished` follows."""
+        """Go no further; what is being written is finished, and `finished` follows.
+
+        Once all figures are made there is nothing to give up.
+        """
         if not self._over:
             self._outcome = self._outcome._replace(cancelled=True)
             self._end_if_done()
@@ -118,9 +130,18 @@ class SeriesJob(QObject):
 
     def _write(self, number: int, printed: Printed, model: dict[str, Any]) -> tuple[Path, ...]:
         figure = self._figures[number]
-        with staged() as files:
-            stage_outputs(files, figure.outputs, printed, model, self._dpi)
-            return files.commit()
+        if self._not_written is not None:  # nothing is written after what could not be
+            raise self._not_written
+        try:
+            with staged() as files:
+                stage_outputs(files, figure.outputs, printed, model, self._dpi)
+                written = files.commit()
+        except Exception as error:
+            self._not_written = error
+            raise
+        if self._atlas is not None:
+            self._atlas.add(figure.name, printed, model)
+        return written
 
     def _note(self, result: tuple[int, Printed, Future[tuple[Path, ...]]]) -> None:
         number, printed, done = result
@@ -162,4 +183,19 @@ class SeriesJob(QObject):
         if self._over or self._writing or not (at_the_end or self._gave_up):  # what is only printed may be dropped
             return
         self._over = True
+        if self._atlas is None or self._gave_up or not self._outcome.made:
+            self.finished.emit(self._outcome)
+            return
+        self.progressed.emit(self._outcome.made, self._atlas.output.name)
+        self._writer.submit(self._atlas.write).add_done_callback(self._joined.emit)
+
+    def _note_atlas(self, done: Future[Path]) -> None:
+        error = done.exception()
+        if error is None:
+            self._outcome = self._outcome._replace(files=(*self._outcome.files, done.result()))
+        elif isinstance(error, (ExportError, OSError)):
+            self._outcome = self._outcome._replace(stopped=str(error))
+        else:
+            self.failed.emit(error)
+            return
         self.finished.emit(self._outcome)

@@ -2,14 +2,21 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.figure.outputs import WEB_PAGE, check_output
 from desktop.figure.staged import ExportError
 
+if TYPE_CHECKING:
+    from layers.document import Document
+    from layers.series import Part
+
+
+ATLAS = ".pdf"
+
 
 class SeriesFigure(NamedTuple):
-    """One figure of a series and the files that it goes to."""
+    """One figure of a series and the files that it goes to: none where it is only part of an atlas."""
 
     name: str
     outputs: tuple[Path, ...]
@@ -28,8 +35,8 @@ class SeriesOutcome(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        """Tell whether every figure was made."""
-        return self.made == self.total
+        """Tell whether every figure was made, and the atlas if there is one."""
+        return self.made == self.total and self.stopped is None
 
     def told(self) -> str:
         """Say how many figures were made, and why not all of them."""
@@ -45,20 +52,43 @@ class SeriesOutcome(NamedTuple):
 def check_templates(templates: Sequence[Path]) -> None:
     """Raise ExportError where a series cannot be written to these files, before any work is done.
 
-    The folder is made where only that one is missing.
+    A name with places is that of one figure; a PDF without them is an atlas, which holds them all. The folder is made
+    where only that one is missing.
     """
-    from layers.series import has_places
-
+    if sum(not has_places(template) for template in templates) > 1:
+        raise ExportError("a series has one atlas; give the other names places for words, such as {name}")
     pages = [template for template in templates if template.suffix.lower() == WEB_PAGE]
     if pages and len(pages) < len(templates):
         raise ExportError("a series is written as web pages or as figures, not as both at once")
     for template in templates:
-        if not has_places(template):
+        if not has_places(template) and template.suffix.lower() != ATLAS:
             raise ExportError(
-                f"{template.name}: every figure would go to the same file; put {{name}}, {{number}} or {{date}} in it"
+                f"{template.name}: every figure would go to the same file; put {{name}}, {{number}} or {{date}} into "
+                "the name, or let it end in .pdf for an atlas of all figures"
             )
         _make_folder(template.parent)
         check_output(template)
+
+
+def planned(series: "Sequence[Part]", templates: Sequence[Path]) -> list[SeriesFigure]:
+    """Return each figure with its files; raises SeriesError."""
+    from layers.series import file_names
+
+    columns = [file_names(template, series) for template in templates if has_places(template)]
+    return [SeriesFigure(part.name, tuple(column[at] for column in columns)) for at, part in enumerate(series)]
+
+
+def atlas_title(document: "Document") -> str:
+    """Return what an atlas is called in its metadata."""
+    from layers.figure.model import FigureOptions, published
+
+    copy = published(document, FigureOptions())
+    return copy.figure.title or copy.title
+
+
+def has_places(template: Path) -> bool:
+    """Tell whether a file's name has places for words."""
+    return "{" in template.stem
 
 
 def _make_folder(folder: Path) -> None:

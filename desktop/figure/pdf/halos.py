@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from desktop.figure.pdf.objects import Pdf, PdfError
+from desktop.figure.pdf.objects import Pdf, PdfError, decimal
 from desktop.figure.pdf.outlines import TrueType, path
 
 _ROW = re.compile(rb"(?:BT\n.*?ET\n)+", re.DOTALL)
@@ -106,8 +106,8 @@ class _Halos:
             return b""
         scale = glyph.size / font.units
         a, b, c, d, x, y = glyph.matrix
-        matrix = b" ".join(b"%.6g" % value for value in (a * scale, b * scale, c * scale, d * scale, x, y))
-        return b"q\n%s cm\n%.4g w\n/O%d Do\nQ\n" % (matrix, width * font.units, form)
+        matrix = b" ".join(map(decimal, (a * scale, b * scale, c * scale, d * scale, round(x, 5), round(y, 5))))
+        return b"q\n%s cm\n%s w\n/O%d Do\nQ\n" % (matrix, decimal(round(width * font.units, 2)), form)
 
     def _form(self, number: int, font: TrueType, glyph: int) -> int | None:
         """Return the object that strokes a glyph's outline, None where the glyph is empty."""

@@ -147,3 +147,8 @@ def _stream(data: bytes, entries: bytes = b"", *, plain: bool = False) -> bytes:
 def text(words: str) -> bytes:
     """Return a text string in UTF-16 with its byte order mark, in hexadecimal: nothing needs to be escaped."""
     return b"<%s>" % (b"\xfe\xff" + words.encode("utf-16-be")).hex().upper().encode()
+
+
+def decimal(value: float) -> bytes:
+    """Return a number as PDF has it: without an exponent, with eight decimals at most."""
+    return b"%.8f" % value if value % 1 else b"%d" % value

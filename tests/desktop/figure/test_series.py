@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import __main__ as program
+from desktop.figure.atlas import Atlas
 from desktop.figure.content import FigureComposer
 from desktop.figure.outputs import stage_outputs
 from desktop.figure.series import Composed, SeriesJob
@@ -46,17 +48,24 @@ def series(document: Document, template: Path) -> tuple[list[SeriesFigure], Call
 
 
 def run(qtbot: QtBot, job: SeriesJob) -> SeriesOutcome:
+    results: list[Any] = []
+    job.finished.connect(results.append)
+    job.failed.connect(results.append)
     try:
-        with qtbot.waitSignal(job.finished, timeout=60_000) as finished:
-            pass
+        qtbot.waitUntil(lambda: bool(results), timeout=60_000)
     finally:
         job.close()
-    outcome: SeriesOutcome = finished.args[0]
-    return outcome
+    assert isinstance(results[0], SeriesOutcome), results[0]
+    return results[0]
 
 
 def contents(folder: Path) -> set[str]:
     return {file.name for file in folder.iterdir()}
+
+
+def pictures(folder: Path) -> set[str]:
+    """The pictures alone, without the files beside them that say where on the ground they lie."""
+    return {name for name in contents(folder) if name.endswith(".png")}
 
 
 def test_every_figure_is_made_in_one_page(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
@@ -67,8 +76,8 @@ def test_every_figure_is_made_in_one_page(qtbot: QtBot, qapp: QApplication, tmp_
     outcome = run(qtbot, job)
     assert outcome.whole
     assert outcome.told() == "4 figures made."
-    assert contents(tmp_path) == {f"{at + 1} r{at}-x حلب.png" for at in range(4)}
-    assert len({file.read_bytes() for file in tmp_path.iterdir()}) == 4
+    assert pictures(tmp_path) == {f"{at + 1} r{at}-x حلب.png" for at in range(4)}
+    assert len({file.read_bytes() for file in tmp_path.glob("*.png")}) == 4
     assert told[0] == (0, "r0/x حلب")
     assert told[-1][0] == 4
 
@@ -84,8 +93,8 @@ def test_a_cancelled_series_leaves_whole_figures_alone(qtbot: QtBot, qapp: QAppl
         f"Cancelled: {outcome.made} of 300 figures made. Those are whole, nothing else was written."
     )
     assert contents(tmp_path) == {file.name for file in outcome.files}
-    assert len(outcome.files) == outcome.made
-    assert all(file.read_bytes().endswith(b"IEND\xaeB`\x82") for file in outcome.files)
+    assert len(pictures(tmp_path)) == outcome.made
+    assert all(file.read_bytes().endswith(b"IEND\xaeB`\x82") for file in tmp_path.glob("*.png"))
 
 
 def test_a_figure_that_cannot_be_composed_is_named_and_the_others_go_on(
@@ -101,7 +110,7 @@ def test_a_figure_that_cannot_be_composed_is_named_and_the_others_go_on(
     outcome = run(qtbot, SeriesJob(figures, fails_once, SMALL, parent=qapp))
     assert (outcome.made, outcome.failed) == (2, (("r1/x حلب", "no such thing"),))
     assert outcome.told() == "2 of 3 figures made. Not made: r1/x حلب: no such thing"
-    assert contents(tmp_path) == {"r0-x حلب.png", "r2-x حلب.png"}
+    assert pictures(tmp_path) == {"r0-x حلب.png", "r2-x حلب.png"}
 
 
 def test_a_full_disk_stops_the_series_and_leaves_no_half(
@@ -121,7 +130,7 @@ def test_a_full_disk_stops_the_series_and_leaves_no_half(
     outcome = run(qtbot, SeriesJob(figures, compose, SMALL, parent=qapp))
     assert (outcome.made, outcome.stopped) == (1, "the disk is full")
     assert outcome.told() == "1 of 5 figures made, then it went no further: the disk is full"
-    assert contents(tmp_path) == {"r0-x حلب.png"}
+    assert pictures(tmp_path) == {"r0-x حلب.png"}
 
 
 def test_a_failure_of_the_program_is_no_outcome(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
@@ -227,6 +236,53 @@ def test_control_c_leaves_whole_figures_and_says_how_many(tmp_path: Path) -> Non
     os.close(ours)
     assert process.returncode == 1
     names = {Path(line).name for line in written.decode().splitlines()}
-    assert 2 <= len(names) < 20
+    assert 2 <= len(pictures(out)) < 20
     assert contents(out) == names
-    assert f"Cancelled: {len(names)} of 300 figures made." in told.decode()
+    assert f"Cancelled: {len(pictures(out))} of 300 figures made." in told.decode()
+
+
+# The atlas
+
+
+def test_an_atlas_holds_every_figure_with_an_outline_and_one_structure(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    document = regions(3)
+    figures, compose = series(document, tmp_path / "{name}.pdf")
+    only = [SeriesFigure(figure.name, ()) for figure in figures]
+    job = SeriesJob(only, compose, None, Atlas(tmp_path / "atlas.pdf", "All of it – الكل"), qapp)
+    outcome = run(qtbot, job)
+    assert outcome.whole
+    assert outcome.files == (tmp_path / "atlas.pdf",)
+    assert contents(tmp_path) == {"atlas.pdf"}
+    reader = PdfReader(tmp_path / "atlas.pdf", strict=True)
+    assert reader.metadata is not None
+    assert reader.metadata.title == "All of it – الكل"
+    assert len(reader.pages) == 3
+    outline: list[Any] = list(reader.outline)
+    assert [entry.title for entry in outline] == [f"r{at}/x حلب" for at in range(3)]
+    assert [reader.get_destination_page_number(entry) for entry in outline] == [0, 1, 2]
+    root: Any = reader.trailer["/Root"]["/StructTreeRoot"]
+    assert root["/K"]["/S"] == "/Document"
+    assert [part.get_object()["/S"] for part in root["/K"]["/K"]] == ["/Part"] * 3
+    assert [page["/StructParents"] for page in reader.pages] == [0, 1, 2]
+    assert root["/ParentTree"]["/Nums"][::2] == [0, 1, 2]
+    for page in reader.pages:  # every mark of a page has its owner, which names that page
+        owners = root["/ParentTree"]["/Nums"][1::2][page["/StructParents"]].get_object()
+        assert {owner.get_object()["/Pg"].get_object() == page for owner in owners} == {True}
+
+
+def test_a_cancelled_atlas_is_not_written(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    figures, compose = series(regions(300), tmp_path / "{name}.pdf")
+    job = SeriesJob(figures, compose, None, Atlas(tmp_path / "atlas.pdf", "x"), qapp)
+    job.progressed.connect(lambda made, _: job.cancel() if made == 1 else None)
+    outcome = run(qtbot, job)
+    assert outcome.cancelled
+    assert "atlas.pdf" not in contents(tmp_path)
+    assert contents(tmp_path) == {file.name for file in outcome.files}
+
+
+def test_a_series_has_one_atlas(tmp_path: Path) -> None:
+    check_templates([tmp_path / "{name}.pdf", tmp_path / "all.pdf"])
+    with pytest.raises(ExportError, match="one atlas"):
+        check_templates([tmp_path / "a.pdf", tmp_path / "all.pdf"])
