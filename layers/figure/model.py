@@ -51,6 +51,7 @@ from layers.mercator import to_degrees
 from layers.packs import Pack
 from layers.publishing import Answer, publish
 from layers.publishing.features import Reduced, reduce
+from layers.publishing.figure import left_out, withheld_annotations
 from layers.style import styler
 from layers.subjects import SubjectIndex
 
@@ -99,7 +100,7 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     for a paper that is not known.
     """
     kept = Kept() if kept is None else kept
-    document = published(document, options, kept)
+    asked, document = document, published(document, options, kept)
     figure = document.figure
     paper = paper_named(options.paper or figure.paper)
     orientation = options.orientation or figure.orientation
@@ -162,6 +163,7 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
         model["plan"]["columns"] = [[plan.map.left + left, plan.map.top + top, width, height]]
     model["grid"] = gridded and kept.of("grid", (gridded, frame), lambda: grid.grid(gridded, frame, plan.type_scale))
     model["warnings"] = [framed.warning] if framed.warning else []
+    model["warnings"] += [left_out(annotation) for annotation in withheld_annotations(asked, document)]
     return Composed(model, frame)
 
 

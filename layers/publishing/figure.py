@@ -61,6 +61,12 @@ def withheld_annotations(document: Document, published: Document) -> tuple[Annot
     return tuple(annotation for annotation in document.figure.annotations if annotation.id not in there)
 
 
+def left_out(annotation: Annotation) -> str:
+    """Return a warning for the analyst: that an annotation is not published, and why."""
+    named = f" “{annotation.text}”" if annotation.text else ""
+    return f"the {annotation.kind}{named} is left out, since what it is about is not published, or not where it is"
+
+
 class _Annotations:
     """Decides about the annotations of one document."""
 
