@@ -85,7 +85,7 @@ export function veil({ annotations, plan }: MapModel): SVGElement[] {
 export function annotationSheet(laid: readonly LaidOut[], model: FigureModel): SVGSVGElement {
   const { width, height } = model.plan;
   const frame = frameOf(model);
-  const element = svg("svg", { viewBox: `0 0 ${width * 100} ${height * 100}`, width: `${width}mm`, height: `${height}mm`, class: "annotations" });
+  const element = svg("svg", { viewBox: `0 0 ${width * 100} ${height * 100}`, width: `${width}mm`, height: `${height}mm`, class: "annotations", "data-part": "Annotations" });
   if (laid.some(({ item }) => item.anchor === "ground"))
     element.append(svg("clipPath", { id: "map-frame" }, [svg("rect", { x: frame.left, y: frame.top, width: frame.right - frame.left, height: frame.bottom - frame.top })]));
   for (const { item, element: drawn } of laid) {

@@ -57,7 +57,7 @@ class PageWriter {
   async write(): Promise<string> {
     let beside: SVGGElement | null = null; // what stands around the map is one layer
     for (const child of this.sheet.children) {
-      if (child.querySelector("svg [data-part]")) {
+      if (child.querySelector("svg[data-part], svg [data-part]")) {
         beside = null;
         this.element(child, this.root);
         continue;
@@ -72,7 +72,7 @@ class PageWriter {
 
   private element(node: Element, into: SVGElement): void {
     if (node instanceof SVGSVGElement) {
-      into.append(this.drawing(node));
+      if (node.childElementCount) into.append(this.drawing(node));
       return;
     }
     const style = getComputedStyle(node);
@@ -95,7 +95,8 @@ class PageWriter {
     const { a, b, c, d, e, f } = node.getScreenCTM() ?? new DOMMatrix();
     const place = [a, b, c, d, e - this.origin.left, f - this.origin.top].map((value) => number(value, 5)).join(" ");
     const group = svg("g", { transform: `matrix(${place})` });
-    if (node.querySelector("[data-part]")) layered(group, "Map");
+    const part = node.dataset.part ?? (node.querySelector("[data-part]") ? "Map" : null);
+    if (part) layered(group, part);
     const { x, y, width, height } = node.viewBox.baseVal;
     const drawn = node.getBBox();
     const cut = getComputedStyle(node).overflow !== "visible";
