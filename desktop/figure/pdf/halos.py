@@ -17,7 +17,7 @@ _COLOUR = re.compile(rb"[\d. ]+ RG [\d. ]+ rg\n")
 _FONT = re.compile(rb"/F(\d+) [\d.]+ Tf\n")
 _STEP = re.compile(
     rb"/F(?P<font>\d+) (?P<size>[\d.]+) Tf\n|(?P<matrix>(?:[-\d.]+ ){6})Tm\n"
-    rb"|(?P<right>[-\d.]+) (?P<up>[-\d.]+) Td |<(?P<code>[0-9A-F]+)> Tj\n"
+    rb"|(?P<right>[-\d.]+) (?P<up>[-\d.]+) Td |<(?P<codes>[0-9A-F]+)> Tj\n"
 )
 
 
@@ -67,13 +67,14 @@ class _Halos:
         self._fonts: dict[int, tuple[int, TrueType]] = {}  # by number: the file's object and the font
         self._forms: dict[tuple[int, int], int] = {}  # by the font file's object and the glyph
         self._widths: dict[int, float] = {}
+        self._advances: dict[int, dict[int, float]] = {}
 
     def stroke(self, halo: bytes, letters: bytes) -> bytes | None:
         """Return the operators that stroke letters as their halo does, None where that is not their halo."""
-        outlines, glyphs = list(_glyphs(halo)), list(_glyphs(letters))
-        if len(outlines) != len(glyphs) or any(glyph.font in self._outlined for glyph in glyphs):
+        if self._outlined.isdisjoint(map(int, _FONT.findall(halo))):
             return None
-        if not any(outline.font in self._outlined for outline in outlines):
+        outlines, glyphs = list(self._glyphs(halo)), list(self._glyphs(letters))
+        if len(outlines) != len(glyphs) or any(glyph.font in self._outlined for glyph in glyphs):
             return None
         try:
             width = self._width(outlines, glyphs)
@@ -154,19 +155,44 @@ class _Halos:
             self._fonts[name] = (number, known or TrueType(self._file.stream(number)))
         return self._fonts[name]
 
+    def _glyphs(self, row: bytes) -> Iterator[_Glyph]:
+        """Yield the glyphs that a row of texts shows, each with its place."""
+        font, size = 0, 0.0
+        matrix: tuple[float, ...] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        for step in _STEP.finditer(row):
+            if step["font"]:
+                font, size = int(step["font"]), float(step["size"])
+            elif step["matrix"]:
+                matrix = tuple(map(float, step["matrix"].split()))
+            elif step["right"]:
+                matrix = _moved(matrix, float(step["right"]), float(step["up"]))
+            else:
+                yield from self._shown(_Glyph(font, size, 0, matrix), step["codes"])
 
-def _glyphs(row: bytes) -> Iterator[_Glyph]:
-    """Yield the glyphs that a row of texts shows, one an operator, each with its place."""
-    font, size = 0, 0.0
-    matrix: tuple[float, ...] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    for step in _STEP.finditer(row):
-        if step["font"]:
-            font, size = int(step["font"]), float(step["size"])
-        elif step["matrix"]:
-            matrix = tuple(map(float, step["matrix"].split()))
-        elif step["right"]:
-            a, b, c, d, x, y = matrix
-            right, up = float(step["right"]), float(step["up"])
-            matrix = (a, b, c, d, x + a * right + c * up, y + b * right + d * up)
-        else:
-            yield _Glyph(font, size, int(step["code"], 16), matrix)
+    def _shown(self, first: _Glyph, codes: bytes) -> Iterator[_Glyph]:
+        """Yield the glyphs of one operator: codes have a byte in a font of outlines, two in any other."""
+        digits = 2 if first.font in self._outlined else 4
+        advance = 0.0
+        for at in range(0, len(codes), digits):
+            code = int(codes[at : at + digits], 16)
+            yield first._replace(code=code, matrix=_moved(first.matrix, advance, 0.0))
+            if at + digits < len(codes):
+                advance += self._advance(first.font, code) * first.size
+
+    def _advance(self, font: int, code: int) -> float:
+        """Return how far a glyph moves the next one, in ems."""
+        if font not in self._advances:
+            descendants = re.search(rb"/DescendantFonts \[(\d+) 0 R", self._file.head(self._numbers[font]))
+            head = self._file.head(int(descendants[1])) if descendants else b""
+            runs = re.findall(rb"(\d+) \[([-\d. ]+)\]", head)
+            self._advances[font] = {
+                int(start) + index: float(width) / 1000
+                for start, widths in runs
+                for index, width in enumerate(widths.split())
+            }
+        return self._advances[font].get(code, 0.0)
+
+
+def _moved(matrix: tuple[float, ...], right: float, up: float) -> tuple[float, ...]:
+    a, b, c, d, x, y = matrix
+    return a, b, c, d, x + a * right + c * up, y + b * right + d * up

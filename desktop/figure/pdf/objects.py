@@ -29,6 +29,7 @@ class Pdf:
         self.objects = objects
         self.root = root
         self.info = info
+        self._streams: dict[int, bytes] = {}  # those that were changed, to be deflated at the end
 
     @classmethod
     def read(cls, data: bytes) -> "Pdf":
@@ -83,6 +84,8 @@ class Pdf:
 
     def stream(self, number: int) -> bytes:
         """Return the bytes of a stream as they were before they were deflated."""
+        if number in self._streams:
+            return self._streams[number]
         body = self.objects[number]
         start = _STREAM.search(body)
         if start is None:
@@ -92,7 +95,7 @@ class Pdf:
 
     def set_stream(self, number: int, data: bytes) -> None:
         """Give a stream other bytes."""
-        self.objects[number] = _stream(data)
+        self._streams[number] = data
 
     def set_entries(self, number: int, entries: bytes) -> None:
         """Put entries, such as `/Lang (en)`, into the dictionary that an object begins with."""
@@ -100,6 +103,7 @@ class Pdf:
 
     def write(self) -> bytes:
         """Return the file with what can be reached from its catalog, under a name made from its contents."""
+        self.objects |= {number: _stream(data) for number, data in self._streams.items()}
         kept = self._reachable()
         numbers = {old: new for new, old in enumerate(sorted(kept), start=1)}
         parts, offsets, at = [VERSION], [], len(VERSION)

@@ -1,4 +1,5 @@
 import { json } from "@codemirror/lang-json";
+import { ensureSyntaxTree } from "@codemirror/language";
 import { EditorState, Text } from "@codemirror/state";
 import { describe, expect, it } from "vitest";
 import { positionOf, rightToLeft, runAt } from "./places";
@@ -21,6 +22,7 @@ describe("positionOf", () => {
 
 describe("runAt", () => {
   const state = EditorState.create({ doc: '{"name": 12,\n', extensions: json() });
+  ensureSyntaxTree(state, state.doc.length, 10_000); // a busy machine may not parse it in the time of one view
 
   it("covers the value or name that begins there", () => {
     expect(runAt(state, 1)).toEqual({ from: 1, to: 7 });
