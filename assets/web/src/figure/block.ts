@@ -13,7 +13,7 @@ export const HALO = "#fbf8f2";
 
 const LONGEST_LINE = 24;
 const NARROW_LINE = 11;
-const WITHOUT_ARABIC = 12; // costs a form that leaves it out
+const WITHOUT_ARABIC = 20; // costs a form that leaves it out
 const SPREAD = 2; // px between the letters of an area's name that has room
 const SPREAD_GAIN = 2;
 const LEADING = 1.24;
@@ -55,9 +55,10 @@ export function formsOf(feature: FeatureLabel, pixel: number): Form[] {
   const beside = [[...full, ...arabic], ...bare].map((lines, index) => form(lines, feature.numbers, pixel, { stacked: false, cost: index * WITHOUT_ARABIC }));
   if (feature.shape === "point" || !name) return beside;
   const narrow = set(NARROW_LINE);
-  const columns = [[...full, ...arabic], ...(narrow.length > full.length ? [[...narrow, ...arabic]] : []), narrow].map((lines, index) =>
-    form(lines, feature.numbers, pixel, { stacked: Boolean(feature.numbers), cost: 1 + index * 1.5 }),
-  );
+  const stacked = Boolean(feature.numbers);
+  const columns = [form([...full, ...arabic], feature.numbers, pixel, { stacked, cost: 1 })];
+  if (narrow.length > full.length) columns.push(form([...narrow, ...arabic], feature.numbers, pixel, { stacked, cost: 2.5 }));
+  if (arabic.length > 0) columns.push(form(narrow, feature.numbers, pixel, { stacked, cost: 8 }));
   if (feature.shape !== "area" || feature.numbers) return [...beside, ...columns];
   const lines = [...full.map((line) => ({ ...line, spacing: SPREAD * pixel })), ...arabic];
   return [{ ...form(lines, "", pixel, { stacked: false, cost: -SPREAD_GAIN }), spread: true }, ...beside, ...columns];

@@ -1,12 +1,16 @@
 /** Places that a name or a number may take, each with what it costs before anything that it would cover is counted. */
 
-import { nearestOn, type Rectangle } from "./geometry";
+import { type Box, nearestOn, type Rectangle } from "./geometry";
 import type { Point } from "./model";
 import type { Candidate } from "./placing";
 
 export interface Size {
   width: number;
   height: number;
+  /** Of a block with a pill: a leader starts at it. */
+  pillWidth?: number;
+  pillHeight?: number;
+  stacked?: boolean;
 }
 
 const NEAR = 45; // between a point's disc and its name: more than `placing.ts` keeps free
@@ -48,27 +52,43 @@ export function costAway(ring: number): number {
 }
 
 /** Places on a ring around a point, joined to it by a leader that ends at the disc of this radius. */
-export function* away(ring: number, x: number, y: number, reach: number, { width, height }: Size, scale: number): Generator<Candidate> {
+export function* away(ring: number, x: number, y: number, reach: number, size: Size, scale: number): Generator<Candidate> {
+  const { width, height } = size;
   for (let step = 0; step < DIRECTIONS; step += 1) {
     const angle = (step / DIRECTIONS) * 2 * Math.PI;
     const distance = reach + ring * scale;
     const middleX = x + Math.cos(angle) * (distance + width / 2);
     const middleY = y + Math.sin(angle) * (distance + height / 2);
-    yield led({ x: middleX, y: middleY, width, height, angle: 0, cost: costAway(ring), align: middleX < x ? "end" : "start" }, x, y, reach);
+    yield led({ x: middleX, y: middleY, width, height, angle: 0, cost: costAway(ring), align: middleX < x ? "end" : "start" }, size, x, y, reach);
   }
 }
 
 /**
- * Gives a candidate a leader from its nearest edge to the disc of this radius. A leader into an area or to a
- * line, which has no disc, ends at a place where nothing else stands.
+ * Gives a candidate a leader from the nearest edge of its pill, or of its text, to the disc of this radius. A leader into
+ * an area or to a line, which has no disc, ends at a place where nothing else stands.
  */
-export function led(candidate: Candidate, x: number, y: number, reach: number): Candidate {
-  const [x1, y1] = nearestOn(candidate, x, y);
+export function led(candidate: Candidate, size: Size, x: number, y: number, reach: number): Candidate {
+  const [x1, y1] = nearestOn(startOf(candidate, size, x, y), x, y);
   const share = Math.min(1, reach / Math.max(Math.hypot(x1 - x, y1 - y), 1));
   const leader = { x1, y1, x2: x + (x1 - x) * share, y2: y + (y1 - y) * share };
   candidate.leader = leader;
   if (!reach) candidate.mark = { x, y, width: TIP, height: TIP, angle: 0 };
   return candidate;
+}
+
+/** The part of a block that its leader to a place starts at. */
+function startOf(candidate: Candidate, { pillWidth = 0, pillHeight = 0, stacked = false }: Size, toX: number, toY: number): Box {
+  const { x, y, width, height, align } = candidate;
+  const pill = { ...candidate, width: pillWidth, height: pillHeight };
+  if (pillWidth && !stacked) return edge({ ...pill, x: align === "end" ? x + (width - pillWidth) / 2 : x - (width - pillWidth) / 2 }, toX, toY);
+  if (pillWidth && toY < y) return edge({ ...pill, y: y - (height - pillHeight) / 2 }, toX, toY);
+  return edge(candidate, toX, toY);
+}
+
+/** The side of a box that faces a place, without its corners: those of a pill are round, beside a short line is nothing. */
+function edge(box: Box, toX: number, toY: number): Box {
+  const [across, down] = [Math.abs(toX - box.x) - box.width / 2, Math.abs(toY - box.y) - box.height / 2];
+  return down > across ? { ...box, width: Math.max(0, box.width - box.height) } : { ...box, height: 0 };
 }
 
 /** Places in an area that leaders may end at, apart from one another, the widest first. */

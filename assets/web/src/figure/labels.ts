@@ -38,9 +38,13 @@ const NUMBERED = 10_000; // worth of a block with notes: it is placed wherever t
 const NAMED = 130;
 const SMALL_AREA = 250; // reach under which an area is named beside itself
 const BESIDE_AREA = 2;
+const OUTSIDE = 5; // of a block with a leader into its area, which is better named inside
 const IN_AN_AREA = 8; // of a block with a leader: in an area it would seem to belong there
 const IN_ANOTHER = 200; // of a name beside its area and in another one: it would name that
 const MOST_UNDER_SPREAD = 3; // of edges that letters spread through an area may cover
+// A name that stands at its point may cross edges: a leader would be worse.
+const BESIDE_SHARE = 0.6;
+const MOST_BESIDE = 10;
 const AWAY_FROM_PIN = 150; // a block nearer to its feature than this needs no leader
 
 /** Finds places for the names and numbers of features and for the names of the ground, and draws them. */
@@ -181,7 +185,8 @@ function featureItem(feature: FeatureLabel, { discs, edges, isCovered }: Surroun
         const astray = candidate.astray && isCovered(candidate.x, candidate.y) ? (candidate.leader ? IN_AN_AREA : IN_ANOTHER) : 0;
         if (form.spread && (candidate.astray || edges.under(candidate) > MOST_UNDER_SPREAD)) candidate.cost = Infinity;
         candidate.form = index; // not in a copy: a figure has thousands
-        candidate.cost += form.cost + astray + edges.under(candidate);
+        const beside = feature.shape === "point" && !candidate.leader;
+        candidate.cost += form.cost + astray + (beside ? Math.min(edges.under(candidate) * BESIDE_SHARE, MOST_BESIDE) : edges.under(candidate));
         return candidate;
       }),
     );
@@ -216,7 +221,7 @@ function* placesFor(feature: FeatureLabel, form: Form, discs: Discs, scale: numb
 function* placesAway(ring: number, feature: FeatureLabel, form: Form, { disc, scale }: { disc: Rectangle; scale: number }): Generator<Candidate> {
   const { x, y, shape, numbers, inside: places } = feature;
   if (shape === "point") yield* away(ring, x, y, Math.max(x - disc.left, disc.right - x, y - disc.top, disc.bottom - y) + 15, form, scale);
-  else if (numbers) for (const [atX, atY] of shape === "area" ? targets(x, y, places) : [[x, y] as const]) for (const candidate of away(ring, atX, atY, 0, form, scale)) yield { ...candidate, astray: true };
+  else if (numbers) for (const [atX, atY] of shape === "area" ? targets(x, y, places) : [[x, y] as const]) for (const candidate of away(ring, atX, atY, 0, form, scale)) yield { ...candidate, astray: true, cost: candidate.cost + OUTSIDE };
 }
 
 /** The bounds of a disc and of those that cover a part of it. */
@@ -246,7 +251,7 @@ function pinnedItem(feature: FeatureLabel, { map }: MapModel, pixel: number): { 
   const align = feature.shape !== "point" ? {} : { align: x < feature.x ? ("end" as const) : ("start" as const) };
   const placed: Candidate = { x, y, width, height, angle: 0, cost: 0, form: plain, ...align };
   const item = { feature, forms, candidates: [], further: [], worth: NUMBERED };
-  return { item, placed: standsAway(feature, placed) ? led(placed, feature.x, feature.y, feature.shape === "point" ? feature.reach + 15 : 0) : placed };
+  return { item, placed: standsAway(feature, placed) ? led(placed, forms[plain], feature.x, feature.y, feature.shape === "point" ? feature.reach + 15 : 0) : placed };
 }
 
 function standsAway(feature: FeatureLabel, placed: Box): boolean {
