@@ -60,7 +60,7 @@ export function layOut(model: FigureModel, pages: HTMLElement = document.body, k
   map.element.ariaLabel = model.title;
   place.append(map.element);
   if (map.collar) place.after(boxed(model.plan.map, map.collar));
-  first.append(boxed([0, 0, model.plan.width, model.plan.height], annotationSheet(annotations, model)));
+  if (annotations.length) first.append(boxed([0, 0, model.plan.width, model.plan.height], annotationSheet(annotations, model)));
   return [...map.leftOut, ...model.annotations.left_out, ...leftOut];
 }
 
