@@ -23,6 +23,7 @@ ON_THE_FIGURE = (
     ("Select annotations on the figure", "Click, Shift+Click, or drag around them"),
     ("Move what is selected on the figure", "Drag, or arrow keys; Shift moves further"),
     ("Keep proportions, or draw straight", "Shift while dragging"),
+    ("Take a vertex out of a line on the figure", "Alt+Click; dragging the mark between two adds one"),
     ("Write the text of an annotation", "Double-click, or Return"),
     ("End what is written on the figure", "Ctrl+Return; Escape drops it"),
 )

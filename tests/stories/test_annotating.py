@@ -96,7 +96,7 @@ def test_a_callout_and_an_arrow_are_drawn_moved_saved_and_printed(story: Story, 
     story.use("annotate_arrow")
     page.changed(lambda: page.drag((60, 150), (90, 120)))
     drawn = page.annotations[-1]
-    page.changed(lambda: page.drag((75, 135), (95, 140)))
+    page.changed(lambda: page.drag((67, 143), (87, 148)))
     assert page.annotations[-1].points != drawn.points
     page.changed(lambda: story.use("undo"))
     assert page.annotations[-1] == drawn

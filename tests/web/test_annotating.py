@@ -327,3 +327,11 @@ def test_a_callout_at_a_feature_can_only_be_moved_by_its_letter(hand: Hand) -> N
     assert close_to(hand.on_page(hand.annotations[0])[-1:], [(letter_x + 20, letter_y + 30)])
     (item,) = hand.controller.content.model["annotations"]["items"] if hand.controller.content else ()
     assert item["points"][0] == [round(x * 100), round(y * 100)]
+
+
+def test_a_line_gets_another_vertex_and_loses_it_again(hand: Hand) -> None:
+    hand.draw("arrow", (60, 90), (100, 90))
+    hand.changed(lambda: hand.drag((80, 90), (80, 110)))  # the mark between
+    assert close_to(hand.on_page(hand.annotations[0]), [(60, 90), (80, 110), (100, 90)])
+    hand.changed(lambda: hand.click(80, 110, Qt.KeyboardModifier.AltModifier))
+    assert close_to(hand.on_page(hand.annotations[0]), [(60, 90), (100, 90)])

@@ -6,7 +6,7 @@ import type { FigureModel, Point } from "../../figure/model";
 import { PIXEL } from "../../figure/svg";
 import type { Post, ShellMessage } from "../protocol";
 import { Drawing, type Drawn } from "./drawing";
-import { isMovable, outline, type Part, reshaped } from "./shapes";
+import { isMovable, outline, type Part, reshaped, withoutVertex } from "./shapes";
 import { gripOf, idOf, Surface } from "./surface";
 import { TextEntry } from "./text_entry";
 
@@ -115,6 +115,11 @@ export class Annotator {
     const found = this.laid.find(({ item }) => item.id === id);
     if (!found) return;
     const { item, box } = found;
+    if (event.altKey) {
+      const points = typeof part === "object" && "vertex" in part ? withoutVertex(item, part.vertex) : null;
+      if (points) this.tell("reshape", [{ id, points, textWidth: null }]);
+      return;
+    }
     this.drag(event, surface, {
       move: (way, even) => {
         const { points, textWidth } = reshaped(item, box, part, way, even);

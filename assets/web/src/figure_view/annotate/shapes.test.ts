@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AnnotationItem, AnnotationKind } from "../../figure/annotation_model";
 import type { Point } from "../../figure/model";
-import { boxOfPoints, gripsOf, isMovable, outline, reshaped, simplified, squared, straightened } from "./shapes";
+import { boxOfPoints, gripsOf, isMovable, outline, reshaped, simplified, squared, straightened, withoutVertex } from "./shapes";
 
 function item(kind: AnnotationKind, points: Point[], more: Partial<AnnotationItem> = {}): AnnotationItem {
   return { id: "x", kind, anchor: "paper", points, text: null, style: {} as AnnotationItem["style"], tied: false, ...more };
@@ -12,7 +12,13 @@ const BOX: Point[] = [[1000, 1000], [3000, 2000]];
 describe("gripsOf", () => {
   it("gives a box eight, a line one for each vertex, a text its width", () => {
     expect(gripsOf(item("rectangle", BOX), boxOfPoints(BOX))).toHaveLength(8);
-    expect(gripsOf(item("arrow", [[0, 0], [10, 0], [10, 10]]), boxOfPoints(BOX)).map(({ part }) => part)).toEqual([{ vertex: 0 }, { vertex: 1 }, { vertex: 2 }]);
+    expect(gripsOf(item("arrow", [[0, 0], [10, 0], [10, 10]]), boxOfPoints(BOX)).map(({ part }) => part)).toEqual([
+      { between: 1 },
+      { between: 2 },
+      { vertex: 0 },
+      { vertex: 1 },
+      { vertex: 2 },
+    ]);
     expect(gripsOf(item("text", [[0, 0]]), { left: 0, top: 0, right: 500, bottom: 100 })).toEqual([{ x: 500, y: 50, part: "width" }]);
   });
 
@@ -56,6 +62,19 @@ describe("reshaped", () => {
     const [, [x, y]] = reshaped(arrow, boxOfPoints(BOX), { vertex: 1 }, [0, 100], true).points;
     expect(y).toBeCloseTo(0);
     expect(x).toBeCloseTo(Math.hypot(1000, 100));
+  });
+
+  it("draws a new vertex out between two, on a ring also between the last and the first", () => {
+    const arrow = item("arrow", [[0, 0], [1000, 0]]);
+    expect(reshaped(arrow, boxOfPoints(BOX), { between: 1 }, [0, 300], false).points).toEqual([[0, 0], [500, 300], [1000, 0]]);
+    const ring = item("spotlight", [[0, 0], [1000, 0], [0, 1000]]);
+    expect(reshaped(ring, boxOfPoints(BOX), { between: 3 }, [-100, 0], false).points).toEqual([[0, 0], [1000, 0], [0, 1000], [-100, 500]]);
+  });
+
+  it("takes a vertex out as long as enough are left", () => {
+    expect(withoutVertex(item("arrow", [[0, 0], [5, 5], [9, 0]]), 1)).toEqual([[0, 0], [9, 0]]);
+    expect(withoutVertex(item("arrow", [[0, 0], [9, 0]]), 1)).toBeNull();
+    expect(withoutVertex(item("spotlight", [[0, 0], [5, 5], [9, 0]]), 1)).toBeNull();
   });
 
   it("widens a text and leaves its place", () => {

@@ -4,8 +4,11 @@ import type { AnnotationItem, AnnotationKind } from "../../figure/annotation_mod
 import type { Rectangle } from "../../figure/geometry";
 import type { Point } from "../../figure/model";
 
-/** A vertex by its number, a side or corner of the box (-1, 0 or 1 from its middle), or the width of a text. */
-export type Part = { vertex: number } | { across: -1 | 0 | 1; down: -1 | 0 | 1 } | "width";
+/**
+ * A vertex by its number, the number that a new one would get, a side or corner of the box (-1, 0 or 1 from its middle),
+ * or the width of a text.
+ */
+export type Part = { vertex: number } | { between: number } | { across: -1 | 0 | 1; down: -1 | 0 | 1 } | "width";
 
 export interface Grip {
   x: number;
@@ -31,7 +34,7 @@ export function gripsOf(item: AnnotationItem, box: Rectangle): Grip[] {
   if (kind === "text") return [{ x: box.right, y: (box.top + box.bottom) / 2, part: "width" }];
   if (kind === "callout") return vertices(points).filter(({ part }) => !tied || (part as { vertex: number }).vertex > 0);
   if (tied) return [];
-  if (!isStretched(item)) return vertices(points);
+  if (!isStretched(item)) return [...betweens(item), ...vertices(points)];
   const { left, top, right, bottom } = boxOfPoints(points);
   return SIDES.flatMap((down) =>
     SIDES.filter((across) => across || down).map((across) => ({
@@ -55,10 +58,30 @@ function vertices(points: readonly Point[]): Grip[] {
   return points.map(([x, y], vertex) => ({ x, y, part: { vertex } }));
 }
 
+/** Halfway between vertices, where a new one can be drawn out. */
+function betweens({ kind, points }: AnnotationItem): Grip[] {
+  const next = (at: number): Point | undefined => points[at + 1] ?? (kind === "spotlight" ? points[0] : undefined);
+  return points.flatMap(([x, y], at) => {
+    const other = next(at);
+    return other ? [{ x: (x + other[0]) / 2, y: (y + other[1]) / 2, part: { between: at + 1 } }] : [];
+  });
+}
+
+/** The points without a vertex, or null where too few would be left. */
+export function withoutVertex({ kind, points }: AnnotationItem, vertex: number): Point[] | null {
+  const fewest = kind === "spotlight" ? 3 : 2;
+  if (kind === "callout" || points.length <= fewest) return null;
+  return points.filter((_, index) => index !== vertex);
+}
+
 /** The points after one part was dragged so far; `even` keeps the proportions, or the direction to the next 45°. */
 export function reshaped(item: AnnotationItem, box: Rectangle, part: Part, [right, down]: Point, even: boolean): Reshaped {
   const { points } = item;
   if (part === "width") return { points: [...points], textWidth: Math.max(LEAST_TEXT, box.right - box.left + right) };
+  if ("between" in part) {
+    const { x, y } = gripsOf(item, box).find((grip) => typeof grip.part === "object" && "between" in grip.part && grip.part.between === part.between) ?? { x: 0, y: 0 };
+    return { points: [...points.slice(0, part.between), [x + right, y + down], ...points.slice(part.between)], textWidth: null };
+  }
   if ("vertex" in part) {
     const moved = points.map(([x, y], index): Point => (index === part.vertex ? [x + right, y + down] : [x, y]));
     const next = points[part.vertex ? part.vertex - 1 : 1];

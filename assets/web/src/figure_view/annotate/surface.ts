@@ -108,10 +108,14 @@ export class Surface {
     return [
       frame,
       ...gripsOf(item, box).map(({ x, y, part }) =>
-        svg("rect", { x: x - half, y: y - half, width: 2 * half, height: 2 * half, class: "grip", "data-grip": item.id, "data-part": JSON.stringify(part), "data-id": item.id }),
+        svg("rect", { x: x - half, y: y - half, width: 2 * half, height: 2 * half, rx: isBetween(part) ? half : 0, class: isBetween(part) ? "grip between" : "grip", "data-grip": item.id, "data-part": JSON.stringify(part), "data-id": item.id }),
       ),
     ];
   }
+}
+
+function isBetween(part: Part): boolean {
+  return typeof part === "object" && "between" in part;
 }
 
 export function idOf(target: EventTarget | null): string | null {
