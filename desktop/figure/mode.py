@@ -97,11 +97,12 @@ class FigureMode(QObject):
         self.pane.show_result(shown, content.model["annotations"]["problems"] if content else ())
 
     def _show_made(self) -> None:
-        """Tell the settings what the figure came to: its scale, and what its legend could show."""
+        """Tell the settings what the figure came to: its scale, its words, and what its legend could show."""
         if self.controller.content is not None:
             model = self.controller.content.model
             self.panel.frame.show_scale(model["map"]["ratio"])
             self.panel.measures.show_warnings(model["warnings"])
+            self.panel.texts.alt_text.show_written(model["words"].alt_text)
             self.panel.legend.show_entries(model["legend"]["made"] if "legend" in model else ())
 
     def finish(self) -> None:

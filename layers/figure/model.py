@@ -51,7 +51,7 @@ from layers.mercator import to_degrees
 from layers.packs import Pack
 from layers.publishing import Answer, publish
 from layers.publishing.features import Reduced, reduce
-from layers.publishing.figure import left_out, withheld_annotations
+from layers.publishing.figure import withheld_annotations
 from layers.style import styler
 from layers.subjects import SubjectIndex
 
@@ -163,7 +163,7 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
         model["plan"]["columns"] = [[plan.map.left + left, plan.map.top + top, width, height]]
     model["grid"] = gridded and kept.of("grid", (gridded, frame), lambda: grid.grid(gridded, frame, plan.type_scale))
     model["warnings"] = [framed.warning] if framed.warning else []
-    model["warnings"] += [left_out(annotation) for annotation in withheld_annotations(asked, document)]
+    model["annotations"]["problems"] += withheld_annotations(asked, document)
     return Composed(model, frame)
 
 

@@ -55,16 +55,18 @@ def published_figure(document: Document, kept: Document, guarded: Guarded) -> Fi
     )
 
 
-def withheld_annotations(document: Document, published: Document) -> tuple[Annotation, ...]:
-    """Return the annotations of a document that its publish copy does not have."""
+def withheld_annotations(document: Document, published: Document) -> list[str]:
+    """Say to the analyst which annotations are not published, by their kind and place in the list alone.
+
+    What they say and what they are about must not come as far as the page.
+    """
     there = {annotation.id for annotation in published.figure.annotations}
-    return tuple(annotation for annotation in document.figure.annotations if annotation.id not in there)
-
-
-def left_out(annotation: Annotation) -> str:
-    """Return a warning for the analyst: that an annotation is not published, and why."""
-    named = f" “{annotation.text}”" if annotation.text else ""
-    return f"the {annotation.kind}{named} is left out, since what it is about is not published, or not where it is"
+    return [
+        f"The {annotation.kind} that is annotation {number} is left out: what it is about is not published, or not "
+        "where it is."
+        for number, annotation in enumerate(document.figure.annotations, start=1)
+        if annotation.id not in there
+    ]
 
 
 class _Annotations:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
+from desktop.panels.figure.alt_text import AltTextField
 from desktop.panels.figure.fields import OfferedField, ParagraphField, TextField
 from desktop.panels.figure.logo import LogoField
 from desktop.panels.figure.section import Section
@@ -30,6 +31,7 @@ class TextsSection(Section):
         self.remarks.setPlaceholderText("What the map does not show; one remark on each line")
         self.disclaimer = ParagraphField(settings, "disclaimer", "Disclaimer")
         self.disclaimer.setPlaceholderText("The usual sentence on boundaries and names")
+        self.alt_text = AltTextField(settings)
         rows: tuple[tuple[str, QWidget], ...] = (
             ("&Title", self.title),
             ("Su&btitle", self.subtitle),
@@ -43,6 +45,8 @@ class TextsSection(Section):
             ("&Handling", self.handling),
             ("&Remarks", self.remarks),
             ("&Disclaimer", self.disclaimer),
+            ("&Alt text", self.alt_text),
+            ("", self.alt_text.start),
         )
         for label, field in rows:
             self.add_row(label, field)

@@ -136,4 +136,4 @@ def test_an_annotation_that_is_not_published_is_named(tmp_path: Path) -> None:
     case = situation(tmp_path / "case", annotations=[{**hidden, "subject": {"layer": "a", "feature": "other"}}])
     done = export(case, "-o", tmp_path / "map.pdf")
     assert done.returncode == 0
-    assert "the callout “Watch this” is left out, since what it is about is not published" in done.stderr
+    assert "The callout that is annotation 1 is left out: what it is about is not published" in done.stderr

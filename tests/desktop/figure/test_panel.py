@@ -278,3 +278,24 @@ def test_a_template_that_cannot_be_written_is_explained(
     own_templates.write_text("a file where the folder should be")
     panel.page.templates.keep("Mine")
     assert "was not saved" in failures[0]
+
+
+def test_the_written_alternative_text_is_shown_and_can_be_gone_on_from(
+    panel: FigurePanel, workspace: Workspace
+) -> None:
+    field = panel.texts.alt_text
+    workspace.run("Set up figure", edits.set_figure(alt_text=None))
+    assert not field.start.isEnabled()
+    assert field.start.toolTip() == "The figure is not written about yet."
+    field.show_written("Map: Case.")
+    assert (field.toPlainText(), field.placeholderText()) == ("", "Map: Case.")
+    field.start.click()
+    assert workspace.document.figure.alt_text == "Map: Case."
+    assert not field.start.isEnabled()
+    QTest.keyClicks(field, "Mine. ")
+    assert workspace.document.figure.alt_text == "Mine. Map: Case."
+    field.show_written("Mine. Map: Case.")
+    assert field.placeholderText() == "Map: Case.", "what the analyst wrote is not taken for Sitmap's"
+    workspace.undo()
+    workspace.undo()
+    assert field.toPlainText() == ""
