@@ -69,9 +69,7 @@ class ExportDialog(QDialog):
         self.dpi.setSingleStep(50)
         self.dpi.setSuffix(" dpi")
         self.dpi.setAccessibleName("Resolution of a PNG")
-        self.frame = _choice(
-            "What is written", {"page": "The whole page", "map": "The map alone"}
-        )
+        self.frame = _choice("What is written", {"page": "The whole page", "map": "The map alone"})
         self.output = _line("File", str(folder / f"{_file_stem(document)}.pdf"))
         self.problem = QLabel()
         self.problem.setWordWrap(True)

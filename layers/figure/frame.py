@@ -79,12 +79,14 @@ def frame_for(
     projection: Projection | None = None,
     margin: float = 0.0,
     ratio: float | None = None,
+    clear: tuple[float, float, float, float] | None = None,
 ) -> Frame:
     """Return the frame of this size in millimetres that shows all of an extent, at the next round ratio.
 
     `bounds` are west, south, east and north in degrees; `margin` adds that share of the size on each side. With a
-    `ratio` their middle is shown at that scale. Raises ExtentError when the extent is empty or outside the world, and
-    for a scale that cannot be shown.
+    `ratio` their middle is shown at that scale. `clear` is the part of the frame, left, top, width and height in
+    millimetres, in which the extent stands: something else covers the rest. Raises ExtentError when the extent is empty
+    or outside the world, and for a scale that cannot be shown.
     """
     bounds = checked_extent(bounds)
     projection = projection or fitting(bounds)
@@ -98,11 +100,21 @@ def frame_for(
     x, y = x[seen], y[seen]
     middle = ((float(x.min()) + float(x.max())) / 2, (float(y.min()) + float(y.max())) / 2)
     grow = 1.0 + 2.0 * margin
-    needed = max((x.max() - x.min()) * grow / width, (y.max() - y.min()) * grow / height)  # metres a millimetre
-    stretch = _plane_metres_per_ground_metre(projection, middle, float(needed) * width / 10)
-    ratio = round_up(float(needed) * 1000.0 / stretch) if ratio is None else checked_ratio(ratio, width)
-    metres = ratio / 1000.0 * stretch
-    left, top = middle[0] - metres * width / 2, middle[1] + metres * height / 2
+    clear_left, clear_top, clear_width, clear_height = clear or (0.0, 0.0, width, height)
+    needed = max((x.max() - x.min()) * grow / clear_width, (y.max() - y.min()) * grow / clear_height)
+    across, down = clear_left + clear_width / 2 - width / 2, clear_top + clear_height / 2 - height / 2
+
+    def stretch_at(metres: float) -> float:  # in the middle of the frame, which depends on the scale
+        there = (middle[0] - across * metres, middle[1] + down * metres)
+        return _plane_metres_per_ground_metre(projection, there, metres * width / 10)
+
+    metres = float(needed)  # of the plane, to a millimetre
+    stretch = stretch_at(metres)
+    ratio = round_up(metres * 1000.0 / stretch) if ratio is None else checked_ratio(ratio, width)
+    for _ in range(2):
+        metres = ratio / 1000.0 * stretch
+        stretch = stretch_at(metres)
+    left, top = middle[0] - metres * (width / 2 + across), middle[1] + metres * (height / 2 + down)
     covered = _covered(projection, (left, top - metres * height, left + metres * width, top))
     return Frame(projection, width, height, ratio, metres, left, top, covered)
 

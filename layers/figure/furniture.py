@@ -4,6 +4,7 @@ Each piece tries the corners and then places along the edges. One that would cov
 the map, among the text, if there is such a place.
 """
 
+import itertools
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -34,7 +35,6 @@ STEP = 5.0  # millimetres between places tried along an edge
 GAP = 2.0
 NORTH_VARIES = 15.0  # degrees within the frame from which on no arrow can show north
 PREFERRED: dict[str, tuple[str, ...]] = {
-    "legend": ("bottom right", "top right", "bottom left"),
     "scale": ("bottom left", "top right", "bottom right", "top left"),
     "locator": ("top right", "bottom right", "top left", "bottom left"),
 }
@@ -53,6 +53,7 @@ class Wanted(NamedTuple):
     aside: bool = True
     taken: Sequence[Box] = ()
     legend: tuple[float, float] | None = None
+    legend_corners: tuple[str, ...] = ()
     share: float = 0.3
 
 
@@ -75,7 +76,7 @@ def furniture(
         inset = kept.of("locator", (frame, inset_width), lambda: locator(base, frame, inset_width))
     if inset:
         sizes["locator"] = (inset["width"], inset["height"])
-    places = _places(frame, drawn, sizes, wanted.taken)
+    places = _places(frame, drawn, sizes, wanted)
     pieces: dict[str, Any] = {
         "scale": None,
         "scale_aside": None,
@@ -169,7 +170,7 @@ def _overhang(bar: dict[str, Any]) -> float:
 
 
 def _places(
-    frame: Frame, drawn: Sequence[Drawn], sizes: dict[str, tuple[float, float]], taken: Sequence[Box]
+    frame: Frame, drawn: Sequence[Drawn], sizes: dict[str, tuple[float, float]], wanted: Wanted
 ) -> dict[str, tuple[Box, bool]]:
     """Return for each piece its box in millimetres and whether that is free of data.
 
@@ -181,8 +182,10 @@ def _places(
     chosen: dict[str, tuple[Box, bool]] = {}
     for name, size in sizes.items():
         best: tuple[Box, float] | None = None
-        for box in _tried(frame, size, PREFERRED[name], 0.0 if name == "locator" else 3.0):
-            if any(_meet(box, other) for other in (*taken, *(each for each, _ in chosen.values()))):
+        corners = wanted.legend_corners if name == "legend" else PREFERRED[name]
+        tried = _tried(frame, size, corners, 0.0 if name == "locator" else 3.0)
+        for box in itertools.islice(tried, len(corners)) if name == "legend" else tried:
+            if any(_meet(box, other) for other in (*wanted.taken, *(each for each, _ in chosen.values()))):
                 continue
             covered = _covered(box, areas, lines, spots)
             if best is None or covered < best[1]:

@@ -41,8 +41,6 @@ NOT_ON: dict[FigureLayout, frozenset[str]] = {
 """Parts of the page, by their names in `parts.PARTS`, that a layout goes without."""
 BAR_SHARE: dict[FigureLayout, float] = {"slide": 0.2, "card": 0.22}
 """The part of the map's width that a scale bar may take where it is not the usual one."""
-KEPT_FREE: dict[FigureLayout, float] = {"page": 0.12}
-"""The part of the map's size that stays free around the layers where it is not the usual one: title and legend."""
 
 
 def plan_figure(
@@ -68,12 +66,12 @@ def _over_map(width: float, height: float, *, handling: bool, margin: float | No
     footer = Box(body.left, body.top + body.height - foot, body.width, foot)
     inside = INSIDE * scale
     title = Box(the_map.left + inside, the_map.top + inside, min(the_map.width * 0.6, 170 * scale), 24 * scale)
-    legend_width = min(LEGEND_WIDTH * scale, the_map.width * 0.42)
+    if _beside(the_map):
+        size = min(LEGEND_WIDTH * scale, the_map.width * 0.42), the_map.height * 0.6
+    else:
+        size = min(1.7 * LEGEND_WIDTH * scale, the_map.width * 0.75), the_map.height * 0.24
     legend = Box(
-        the_map.left + the_map.width - inside - legend_width,
-        the_map.top + the_map.height * 0.4 - inside,
-        legend_width,
-        the_map.height * 0.6,
+        the_map.left + the_map.width - inside - size[0], the_map.top + the_map.height - inside - size[1], *size
     )
     next_footer = Box(body.left, body.top + body.height - 5 * scale, body.width, 5 * scale)
     next_top = body.top + 9 * scale
@@ -114,7 +112,7 @@ def _card(width: float, height: float, *, handling: bool, margin: float | None) 
     title = Box(body.left, body.top, body.width, TITLE_BAND * 1.1 * scale)
     foot = _lines(CARD_CREDITS, body.width, scale)
     footer = Box(body.left, body.top + body.height - foot, body.width, foot)
-    strip = 10.5 * scale
+    strip = (5.4 if width > 1.6 * height else 10.5) * scale
     legend = Box(body.left, footer.top - 1.5 * scale - strip, body.width, strip)
     top = title.top + title.height + 1 * scale
     the_map = Box(body.left, top, body.width, legend.top - 1.5 * scale - top)
@@ -143,6 +141,23 @@ def covered_by_title(plan: PagePlan) -> tuple[Box, ...]:
     return (plan.title._replace(left=plan.title.left - plan.map.left, top=plan.title.top - plan.map.top),)
 
 
+def clear_of_panels(plan: PagePlan, *, legend: bool) -> Box | None:
+    """Return the part of the map, in millimetres from its corner, that neither title nor legend covers.
+
+    The extent stands there, so that they never cover what the map is about. None is the whole map.
+    """
+    if plan.layout != "page":
+        return None
+    inside = INSIDE * plan.type_scale
+    top = plan.title.top + plan.title.height - plan.map.top
+    width, height = plan.map.width, plan.map.height - top
+    if legend and _beside(plan.map):
+        width -= plan.columns[0].width + inside
+    elif legend:
+        height -= plan.columns[0].height + inside
+    return Box(0.0, top, width, height)
+
+
 def legend_room(plan: PagePlan, legend: Mapping[str, Any]) -> tuple[float, float] | None:
     """Return the width and the most height in millimetres of a legend that stands on the map, None where none does."""
     if plan.layout != "page" or not legend["shown"]:
@@ -152,3 +167,13 @@ def legend_room(plan: PagePlan, legend: Mapping[str, Any]) -> tuple[float, float
     height += 11.0 * -(-len(legend["classes"]) // 3) + 6.0 * -(-len(legend["ground"]) // 3)
     height += 9.0 if len(legend["parties"]) > 1 else 0.0
     return box.width, min(box.height, height * plan.type_scale)
+
+
+def legend_corners(plan: PagePlan) -> tuple[str, ...]:
+    """Return the corners in which a legend on the map may stand, the best first."""
+    return ("bottom right", "top right") if _beside(plan.map) else ("bottom right", "bottom left")
+
+
+def _beside(the_map: Box) -> bool:
+    """Tell whether the map is wide enough for a legend beside what it shows, not below."""
+    return the_map.width > 1.1 * the_map.height

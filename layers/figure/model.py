@@ -22,7 +22,15 @@ from layers.figure.frame import UNITS, Frame, around, checked_extent, frame_for,
 from layers.figure.furniture import Wanted, covered_by_marks, furniture
 from layers.figure.ground import Ground
 from layers.figure.kept import Kept
-from layers.figure.layouts import BAR_SHARE, KEPT_FREE, NOT_ON, covered_by_title, legend_room, plan_figure
+from layers.figure.layouts import (
+    BAR_SHARE,
+    NOT_ON,
+    clear_of_panels,
+    covered_by_title,
+    legend_corners,
+    legend_room,
+    plan_figure,
+)
 from layers.figure.page_ground import PageGround
 from layers.figure.page_texts import legend_of_page, page_texts, words_of
 from layers.figure.paper import (
@@ -35,6 +43,7 @@ from layers.figure.paper import (
     with_collar,
     with_map,
 )
+from layers.figure.parts import shown
 from layers.figure.projection_choice import ProjectionError, choose
 from layers.figure.scale_bar import Unit, middle
 from layers.figure.shapes import draw
@@ -155,6 +164,7 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
         aside=plan.layout == "report" and not alone,
         taken=covered_by_marks(frame, figure.handling, plan.type_scale) if alone else covered_by_title(plan),
         legend=None if alone else legend_room(plan, model["legend"]),
+        legend_corners=legend_corners(plan),
         share=BAR_SHARE.get(plan.layout, 0.3),
     )
     model["furniture"] = furniture(frame, [item.drawn for item in visible], base, plan.type_scale, wanted, kept=kept)
@@ -238,8 +248,7 @@ def _frame(figure: Figure, options: FigureOptions, packs: Sequence[Pack], plan: 
     """Return the frame of an extent, or of everything that is visible, at a scale that was typed or fits."""
     box = plan.map
     bounds, margin = _extent(options.extent or figure.extent, packs)
-    if margin:
-        margin = KEPT_FREE.get(plan.layout, margin)
+    clear = clear_of_panels(plan, legend=shown(figure, "legend"))
     ratio = options.ratio or figure.ratio
     if ratio is not None:
         bounds = around(bounds, box.width, box.height, ratio)
@@ -247,7 +256,9 @@ def _frame(figure: Figure, options: FigureOptions, packs: Sequence[Pack], plan: 
         chosen = choose(options.projection or figure.projection, bounds)
     except ProjectionError as error:
         raise FigureError(str(error)) from error
-    frame = frame_for(bounds, box.width, box.height, projection=chosen.projection, margin=margin, ratio=ratio)
+    frame = frame_for(
+        bounds, box.width, box.height, projection=chosen.projection, margin=margin, ratio=ratio, clear=clear
+    )
     return _Framed(frame, chosen.stretch, chosen.warning)
 
 

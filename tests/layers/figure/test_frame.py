@@ -209,3 +209,22 @@ def test_every_scale_that_is_offered_can_be_shown_everywhere(ratio: float, exten
     assert frame.ratio == ratio
     assert 0 < frame.width <= 195.001
     assert 0 < frame.height <= 166.001
+
+
+@pytest.mark.parametrize("ratio", [None, 3_000_000.0])
+@pytest.mark.parametrize("extent", [SYRIA, (-20.0, 30.0, 60.0, 75.0), (100.0, -40.0, 160.0, 10.0)])
+def test_an_extent_stands_where_nothing_covers_the_frame(extent: Bounds, ratio: float | None) -> None:
+    clear = (0.0, 27.0, 215.0, 150.0)
+    frame = frame_for(extent, 285.0, 183.0, ratio=ratio, clear=clear)
+    west, south, east, north = extent
+    edge = np.linspace(0.0, 1.0, 33)
+    longitudes = np.concatenate((west + edge * (east - west), west + edge * (east - west)))
+    latitudes = np.concatenate((np.full(33, south), np.full(33, north)))
+    paper = frame.to_paper(longitudes, latitudes) / UNITS
+    middle = (paper.min(axis=0) + paper.max(axis=0)) / 2
+    assert middle == pytest.approx([clear[0] + clear[2] / 2, clear[1] + clear[3] / 2], abs=1.0)
+    if ratio is None:
+        assert paper.min(axis=0) == pytest.approx(np.maximum(paper.min(axis=0), [clear[0], clear[1]]), abs=0.5)
+        assert paper.max(axis=0) == pytest.approx(np.minimum(paper.max(axis=0), [215.0, 177.0]), abs=0.5)
+    left, right = frame.plane_at(132.5, 91.5), frame.plane_at(152.5, 91.5)
+    assert frame.projection.ground_length(left, right) == pytest.approx(0.020 * frame.ratio, rel=0.002)

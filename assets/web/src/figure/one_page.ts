@@ -6,22 +6,15 @@ import { legendBlocks } from "./legend";
 import type { FigureModel, Note } from "./model";
 import { numberList, numbersIn } from "./numbers";
 import type { Around } from "./page";
-import { titleBand } from "./report";
+import { titleIn } from "./report";
 import { boxed } from "./sheet";
 import { calloutBlocks, heading, imprint, note } from "./texts";
 import { stackedTitle } from "./title";
 
-const NARROW = 220; // millimetres, times the scale of type: less has no room for title and date side by side
-
 /** Writes a slide around its map: a short legend, the first notes, and who says so. */
 export function fillSlide(model: FigureModel, first: HTMLElement): Around {
-  const { title, columns, type_scale: scale } = model.plan;
-  const leftOut: string[] = [];
-  if (title[2] < (NARROW * scale) / 1.6) {
-    const box = boxed(title);
-    first.append(box);
-    leftOut.push(...stackedTitle(box, model, { subtitle: true }));
-  } else leftOut.push(...titleBand(first, model));
+  const { columns } = model.plan;
+  const leftOut = titleIn(first, model);
   leftOut.push(...credits(model, first, { disclaimer: true, imprint: imprint(model) }));
   const column = boxed(columns[0]);
   if (columns[0][2] > columns[0][3] * 1.4) column.classList.add("two-columns");

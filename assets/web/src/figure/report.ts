@@ -6,13 +6,15 @@ import { logoPicture } from "./logo";
 import type { FigureModel } from "./model";
 import type { Around } from "./page";
 import { boxed, sheet } from "./sheet";
+import { stackedTitle } from "./title";
 import { imprint, keyBlocks, labelled, northNote, textBlocks } from "./texts";
 
 const SMALLEST_TITLE = 10;
+const NARROW = 125; // millimetres, times the scale of type
 
 /** Writes everything around the map, and returns what found no room. */
 export function fillReport(model: FigureModel, first: HTMLElement, pages: HTMLElement): Around {
-  const leftOut = titleBand(first, model);
+  const leftOut = titleIn(first, model);
   const columns = model.plan.columns.map((box) => boxed(box));
   first.append(...columns);
   const footer = boxed(model.plan.footer);
@@ -25,8 +27,17 @@ export function fillReport(model: FigureModel, first: HTMLElement, pages: HTMLEl
   return { leftOut };
 }
 
+/** Writes the title with the date beside it or, where that leaves it too little room, below it. */
+export function titleIn(first: HTMLElement, model: FigureModel): string[] {
+  const { title, type_scale: scale } = model.plan;
+  if (title[2] >= NARROW * scale) return titleBand(first, model);
+  const box = boxed(title);
+  first.append(box);
+  return stackedTitle(box, model, { subtitle: true });
+}
+
 /** Writes title, subtitle and date; a title that cannot be made to fit is shortened, and said to be. */
-export function titleBand(first: HTMLElement, model: FigureModel): string[] {
+function titleBand(first: HTMLElement, model: FigureModel): string[] {
   const [left, top, whole, height] = model.plan.title;
   const scale = model.plan.type_scale;
   const { logo } = model;
