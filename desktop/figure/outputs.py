@@ -29,6 +29,8 @@ DRAWING = ".svg"
 WEB_PAGE = ".html"
 LOWEST_DPI = 36
 HIGHEST_DPI = 600
+BOTH = {".pdf", ".png"}
+LARGE_PDF = 1_500_000  # bytes as Chromium writes it; a figure's is usually smaller, and finished sooner than its pixels
 
 
 class Exported(NamedTuple):
@@ -64,12 +66,17 @@ def stage_outputs(
     PNG and SVG hold one page: the second becomes `name-2.png` and so on. Beside a picture of the map alone stand a
     world file and the plane's definition. For SVG the figure must have been printed with it.
     """
+    made_from = (printed.pdf, model["words"], model["place"])
+    with_pixels, finished = side, _finished_pdf(*made_from)
+    if side is not None and len(printed.pdf) > LARGE_PDF and {output.suffix.lower() for output in outputs} >= BOTH:
+        # The second process finishes the PDF, this one makes all the pixels.
+        with_pixels, finished = None, side.run(_finished_pdf, *made_from)
+    pdf: bytes | None = None
     for output in outputs:
         suffix = output.suffix.lower()
         if suffix == ".pdf":
-            from desktop.figure import pdf
-
-            files.write(output, pdf.finished(printed.pdf, model["words"], model["place"]))
+            pdf = pdf or next(finished)
+            files.write(output, pdf)
         elif suffix == DRAWING:
             from desktop.figure.svg import with_words_and_fonts
 
@@ -77,7 +84,13 @@ def stage_outputs(
             for number, (name, page) in enumerate(zip(names, printed.svg, strict=True), start=1):
                 files.write(name, with_words_and_fonts(page, model["words"].of_page(number, printed.pages)))
         else:
-            _stage_pages(files, output, printed, model, dpi or model["dpi"], side=side)
+            _stage_pages(files, output, printed, model, dpi or model["dpi"], side=with_pixels)
+
+
+def _finished_pdf(pdf: bytes, words: "Words", place: "Georeference | None") -> Iterator[bytes]:
+    from desktop.figure.pdf import finished
+
+    yield finished(pdf, words, place)
 
 
 def write_web_page(output: Path, document: "Document", options: "FigureOptions") -> Exported:
