@@ -122,9 +122,13 @@ class MapContent:
 
     def features(self, layer_id: str, keys: Collection[int]) -> bytes:
         """Return the pack of those features of a layer that have these keys and are still there; raises KeyError."""
+        wanted = {feature.key for feature in self.document.layer(layer_id).features}.intersection(keys)
+        return self.changed(layer_id, wanted)
+
+    def changed(self, layer_id: str, keys: Collection[int]) -> bytes:
+        """Return the pack of the features of a layer that have these keys; raises KeyError."""
         layer = self.document.layer(layer_id)
-        wanted = {feature.key for feature in layer.features}.intersection(keys)
-        return drawing.pack(layer, self._styler(layer), keys=wanted, as_of=self.document.as_of).to_bytes()
+        return drawing.pack(layer, self._styler(layer), keys=keys, as_of=self.document.as_of).to_bytes()
 
     def outlined(self, why: str, layer_id: str) -> bytes:
         """Return the pack of a layer's features that are outlined: "selected", or compared as "old" or "new".

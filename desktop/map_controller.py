@@ -1,5 +1,6 @@
 """Between the workspace and the page: changes become messages, and what is done on the map becomes edits."""
 
+from base64 import b64encode
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -28,6 +29,7 @@ from layers.splices import Touched
 
 _BASEMAP = f"{ORIGIN}/basemap/basemap.json"
 _MOST_PATCHED = 200  # features; above, the page loads the whole layer again
+_MOST_INLINE = 512 * 1024  # bytes of a pack; asking for it at an address takes a frame, while the panels are refreshed
 _MARK = 1.5  # times the tolerance of a click: how far the mark of a flaw reaches
 _GEOMETRY_TYPES = {"point": "Point", "line": "LineString", "polygon": "Polygon", "rectangle": "Polygon"}
 _SHAPES = {"point": "point", "line": "line", "polygon": "area", "rectangle": "rectangle"}
@@ -256,10 +258,15 @@ class MapController(QObject):
             self._show_handles()  # they name the revision that a gesture is made on
 
     def _patch(self, layer_id: str, touched: Touched) -> protocol.FeaturePatch:
+        removed = tuple(sorted(touched.removed))
         keys = sorted(touched.added | touched.changed)
-        joined = ",".join(map(str, keys))
-        url = f"{ORIGIN}/changes/{quote(layer_id, safe='')}/{joined}" if keys else None
-        return protocol.FeaturePatch(layer=layer_id, removed=tuple(sorted(touched.removed)), url=url)
+        if not keys:
+            return protocol.FeaturePatch(layer_id, removed)
+        pack = self._content.changed(layer_id, keys)
+        if len(pack) <= _MOST_INLINE:
+            return protocol.FeaturePatch(layer_id, removed, pack=b64encode(pack).decode())
+        url = f"{ORIGIN}/changes/{quote(layer_id, safe='')}/{','.join(map(str, keys))}"
+        return protocol.FeaturePatch(layer_id, removed, url=url)
 
     def _presentations(self) -> tuple[protocol.LayerPresentation, ...]:
         return tuple(

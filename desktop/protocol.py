@@ -79,11 +79,15 @@ class MapView(Struct, frozen=True):
 
 
 class FeaturePatch(Struct, frozen=True):
-    """What differs in one layer: keys that are gone, and a pack of the features that are new or different."""
+    """What differs in one layer: keys that are gone, and a pack of the features that are new or different.
+
+    The pack is in base64, or where it is large, at an address.
+    """
 
     layer: str
     removed: tuple[int, ...]
-    url: str | None
+    pack: str | None = None
+    url: str | None = None
 
 
 class Subject(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """What the controller tells the page, and what it makes of what the page tells it; the page is a recorder."""
 
 import json
+from base64 import b64decode
 from typing import Any, TypeVar
 
 import pytest
@@ -123,15 +124,28 @@ def test_an_edit_patches_one_feature(workspace: Workspace, view: RecordingView, 
     patch = view.last(protocol.Patch)
     assert (patch.from_, patch.to, patch.layers) == (before, before + 1, None)
     (feature,) = patch.features
-    assert (feature.layer, feature.removed, feature.url) == ("areas", (), "app://map/changes/areas/1")
-    assert list(Pack.from_bytes(content.features("areas", [1])).feature_key) == [1]
+    assert (feature.layer, feature.removed, feature.url) == ("areas", (), None)
+    assert feature.pack is not None
+    assert b64decode(feature.pack) == content.features("areas", [1])
+    assert list(Pack.from_bytes(b64decode(feature.pack)).feature_key) == [1]
+
+
+def test_a_large_patch_lies_at_an_address(
+    workspace: Workspace, view: RecordingView, content: MapContent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(content, "changed", lambda _layer, _keys: bytes(1_000_000))
+    workspace.run("Move", edits_geometry.move_vertex(FeatureRef("areas", 1), (0, 1), 39, 34))
+    expected = protocol.FeaturePatch("areas", (), url="app://map/changes/areas/1")
+    assert view.last(protocol.Patch).features == (expected,)
 
 
 def test_undo_of_a_deletion_brings_the_feature_back(workspace: Workspace, view: RecordingView) -> None:
     workspace.run("Delete", edits_geometry.delete_features([FeatureRef("areas", 0)]))
-    assert view.last(protocol.Patch).features == (protocol.FeaturePatch("areas", (0,), None),)
+    assert view.last(protocol.Patch).features == (protocol.FeaturePatch("areas", (0,)),)
     workspace.undo()
-    assert view.last(protocol.Patch).features == (protocol.FeaturePatch("areas", (), "app://map/changes/areas/0"),)
+    (patch,) = view.last(protocol.Patch).features
+    assert patch.pack is not None
+    assert list(Pack.from_bytes(b64decode(patch.pack)).feature_key) == [0]
 
 
 def test_hiding_a_layer_loads_nothing_again(workspace: Workspace, view: RecordingView) -> None:

@@ -81,12 +81,12 @@ def test_a_path_holds_positions_in_lists(path: Any) -> None:
 
 
 def test_a_message_to_the_page_says_version_type_and_members() -> None:
-    patch = protocol.Patch(from_=4, to=5, features=(protocol.FeaturePatch("a", (1,), None),))
+    patch = protocol.Patch(from_=4, to=5, features=(protocol.FeaturePatch("a", (1,), url="app://map/changes/a/2"),))
     assert json.loads(protocol.encode(patch)) == {
         "v": 1,
         "type": "patch",
         "from": 4,
         "to": 5,
         "layers": None,
-        "features": [{"layer": "a", "removed": [1], "url": None}],
+        "features": [{"layer": "a", "removed": [1], "pack": None, "url": "app://map/changes/a/2"}],
     }

@@ -30,13 +30,14 @@ export class PackedLayer {
     if (url === this.url) return this.queue;
     this.url = url;
     return this.enqueue(async () => {
-      this.features = new FeatureRuns(await loadPack(url));
+      this.features = new FeatureRuns(await prepared(await fetchBytes(url)));
     });
   }
 
-  patch({ removed, url }: FeaturePatch): Promise<void> {
+  patch({ removed, pack, url }: FeaturePatch): Promise<void> {
     return this.enqueue(async () => {
-      this.features?.patch(removed, url === null ? null : await loadPack(url));
+      const bytes = pack !== null ? fromBase64(pack) : url !== null ? await fetchBytes(url) : null;
+      this.features?.patch(removed, bytes && (await prepared(bytes)));
     });
   }
 
@@ -51,10 +52,15 @@ export class PackedLayer {
   }
 }
 
-async function loadPack(url: string): Promise<Pack> {
-  const pack = readPack(await fetchBytes(url));
+/** Reads a pack and makes ready what its features are drawn with. */
+async function prepared(bytes: ArrayBuffer): Promise<Pack> {
+  const pack = readPack(bytes);
   await prepareMilitary(pack.styles);
   return pack;
+}
+
+function fromBase64(text: string): ArrayBuffer {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
 }
 
 export async function fetchBytes(url: string): Promise<ArrayBuffer> {

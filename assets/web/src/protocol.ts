@@ -53,6 +53,8 @@ export interface View {
 export interface FeaturePatch {
   layer: string;
   removed: number[];
+  /** The pack in base64, or where it is large, the address that it is at. */
+  pack: string | null;
   url: string | null;
 }
 
@@ -200,7 +202,7 @@ const CHECKS: Record<ShellMessage["type"], Check> = {
     from: isNumber,
     to: isNumber,
     layers: orNull(listOf(isPresentation)),
-    features: listOf(shape({ layer: isString, removed: listOf(isNumber), url: orNull(isString) })),
+    features: listOf(shape({ layer: isString, removed: listOf(isNumber), pack: orNull(isString), url: orNull(isString) })),
   }),
   select: shape({ features: listOf(shape({ layer: isString, key: isNumber })), urls: listOf(isString) }),
   handles: shape({ layer: isString, key: isNumber, url: isString }),
