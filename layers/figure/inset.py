@@ -43,7 +43,8 @@ def inset_map(
     frame = frame_for(bounds, width, height, projection=fitting(bounds))
     overview = frame.ratio >= page.frame.ratio
     latitude = middle(frame)[1]
-    zoom = min(3.0, ground.zoom_of(frame, latitude)) if extent is None else ground.zoom_of(frame, latitude)
+    zoom = max(0.0, ground.zoom_of(frame, latitude))
+    zoom = min(3.0, zoom) if extent is None else zoom
     painted = ground.paths(base, frame, zoom)
     kinds = ("country", "sea") if overview else DETAIL_KINDS
     named = ground.names(base, frame, 4.0 if extent is None else zoom)

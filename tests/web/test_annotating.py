@@ -21,6 +21,7 @@ from desktop.map_content import MapContent
 from desktop.workspace import Workspace
 from layers import edits, store
 from layers.document import Annotation, FeatureRef
+from layers.edits.annotations import add_annotation
 
 scheme.prepare()  # before there is an application
 
@@ -335,3 +336,15 @@ def test_a_line_gets_another_vertex_and_loses_it_again(hand: Hand) -> None:
     assert close_to(hand.on_page(hand.annotations[0]), [(60, 90), (80, 110), (100, 90)])
     hand.changed(lambda: hand.click(80, 110, Qt.KeyboardModifier.AltModifier))
     assert close_to(hand.on_page(hand.annotations[0]), [(60, 90), (100, 90)])
+
+
+def test_a_text_that_is_higher_than_the_map_is_cut_and_named(hand: Hand) -> None:
+    shown: list[Any] = []
+    hand.controller.shown.connect(shown.append)
+    text = Annotation("long", "text", points=((36.0, 36.0),), text="word " * 400, style={"text-width": 20})
+    hand.changed(lambda: hand.workspace.run("Add", add_annotation(text)))
+    assert "the end of the text “word word word word word word …”" in shown[-1].left_out
+    (frame, drawn) = hand.run(
+        "['.box', '[data-annotation]'].map((each) => document.querySelector(each).getBoundingClientRect())"
+    )
+    assert drawn["bottom"] < frame["bottom"]

@@ -12,10 +12,11 @@ import assets
 from layers.document import Annotation, Document, Subject
 from layers.figure import annotation_style
 from layers.figure.frame import UNITS, frame_for
-from layers.figure.ground import Ground
+from layers.figure.ground import Ground, GroundLayer
 from layers.figure.model import FigureOptions, compose
 from layers.figure.page_ground import NoGroundError, PageGround
 from layers.store import open_situation
+from tests.layers.making import layer_of, pack_of, square
 
 SAMPLE = open_situation(assets.path("situations", "syria-2015-09"))
 ALEPPO = (37.16, 36.2)
@@ -196,6 +197,13 @@ def test_what_is_anchored_to_the_paper_moves_onto_a_smaller_page() -> None:
     item = only(inset, paper="A5")
     assert item["box"] == [17000, 11300, 4000, 3500]
     assert item["points"] == [[17000, 11300], [21000, 14800]]
+
+
+def test_an_inset_of_the_world_has_ground_in_it() -> None:
+    inset = of("inset", (20.0, 30.0), (40.0, 45.0), anchor="paper", extent=(-180.0, -85.0, 180.0, 85.0))
+    base = Ground([GroundLayer("land", 0.0, 3.0, lambda: pack_of(layer_of(square(0, 0, 60))))])
+    model = compose(with_annotations(inset), FigureOptions(), base).model
+    assert [path["kind"] for path in model["annotations"]["items"][0]["inset"]["ground"]] == ["land"]
 
 
 def test_an_inset_without_an_extent_shows_where_the_map_lies() -> None:

@@ -25,6 +25,8 @@ export interface LaidOut {
   box: Rectangle;
   /** What names and numbers must not cover, or null where they may stand upon it. */
   taken: Rectangle | null;
+  /** Whether a text lost its end, because the map or the page is not as high. */
+  isCut?: boolean;
 }
 
 /** Lays annotations out on the page; `pixel` is a CSS pixel on this paper. */
@@ -187,11 +189,13 @@ function oneLine(label: string, size: number): TextBlock {
 
 function text(item: AnnotationItem, { pixel, typeScale, frame, page }: Page): LaidOut {
   const { style } = item;
-  const block = textBlock(item.text ?? " ", lettering(style, typeScale), style.text_width === null ? Infinity : style.text_width * 100 * typeScale);
   const isBox = style.fill !== null || style.stroke !== null;
   const padding = isBox ? PADDING * pixel : 0;
+  const room = item.anchor === "ground" ? frame : page;
+  const whole = textBlock(item.text ?? " ", lettering(style, typeScale), style.text_width === null ? Infinity : style.text_width * 100 * typeScale);
+  const block = withinHeight(whole, room.bottom - room.top - 2 * INSIDE - padding * 1.5);
   const [width, height] = [block.width + 2 * padding, block.height + padding * 1.5];
-  const [left, top] = keptInside(item.points[0], width, height, item.anchor === "ground" ? frame : page);
+  const [left, top] = keptInside(item.points[0], width, height, room);
   const box = { left, top, right: left + width, bottom: top + height };
   const colours = { fill: style.text_colour, halo: style.fill !== null && style.fill_opacity > OPAQUE ? null : haloOf(style.text_colour) };
   const written = blockElements(block, left + padding, top + padding * 0.65, style.text_align, colours);
@@ -202,7 +206,21 @@ function text(item: AnnotationItem, { pixel, typeScale, frame, page }: Page): La
     height: Math.round(height),
     ...painted(style, pixel),
   });
-  return { item, element: svg("g", {}, isBox ? [ground, written] : [written]), box, taken: box };
+  return { item, element: svg("g", {}, isBox ? [ground, written] : [written]), box, taken: box, isCut: block !== whole };
+}
+
+/** The lines of a block that fit into a height. */
+function withinHeight(block: TextBlock, height: number): TextBlock {
+  const most = Math.max(1, Math.floor(height / block.lineHeight));
+  if (block.lines.length <= most) return block;
+  const lines = block.lines.slice(0, most);
+  lines[most - 1] = { ...lines[most - 1], text: `${lines[most - 1].text} …` };
+  return { ...block, lines, height: most * block.lineHeight };
+}
+
+/** The texts that lost their ends, as they are named to the user. */
+export function cutTexts(laid: readonly LaidOut[]): string[] {
+  return laid.filter(({ isCut }) => isCut).map(({ item }) => `the end of the text “${(item.text ?? "").slice(0, 30).trim()} …”`);
 }
 
 /** What would stick out of the frame, or on paper out of the page, moves into it. */

@@ -1,6 +1,6 @@
 /** The pages of the figure, in the layout that its plan asks for. */
 
-import { annotationSheet, type KeptFree, keptFree, layOutAnnotations } from "./annotations";
+import { annotationSheet, cutTexts, type KeptFree, keptFree, layOutAnnotations } from "./annotations";
 import { type DrawnMap, drawMap } from "./map";
 import { type FigureModel, MAP_PARTS, type MapModel } from "./model";
 import { fillCard, fillSlide } from "./one_page";
@@ -61,7 +61,7 @@ export function layOut(model: FigureModel, pages: HTMLElement = document.body, k
   place.append(map.element);
   if (map.collar) place.after(boxed(model.plan.map, map.collar));
   if (annotations.length) first.append(boxed([0, 0, model.plan.width, model.plan.height], annotationSheet(annotations, model)));
-  return [...map.leftOut, ...model.annotations.left_out, ...leftOut];
+  return [...map.leftOut, ...model.annotations.left_out, ...cutTexts(annotations), ...leftOut];
 }
 
 function mapModel(model: FigureModel): MapModel {
