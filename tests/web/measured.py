@@ -15,7 +15,7 @@ from PySide6.QtPdf import QPdfDocument
 from pytestqt.qtbot import QtBot
 
 from desktop.figure.content import figure_content
-from desktop.figure.printing import FigureJob, page_layout
+from desktop.figure.printing import FigureJob, Printed, page_layout
 from layers.document import Document
 from layers.figure.model import FigureOptions
 
@@ -112,11 +112,12 @@ class Text(NamedTuple):
 class LaidOut:
     """A figure's page that is laid out and never shown."""
 
-    def __init__(self, qtbot: QtBot, job: FigureJob, left_out: tuple[str, ...], size: tuple[float, float]):
+    def __init__(self, qtbot: QtBot, job: FigureJob, printed: Printed, size: tuple[float, float]):
         self._qtbot = qtbot
         self._page = job._page
         self._size = size
-        self.left_out = left_out
+        self.left_out = printed.left_out
+        self.pdf = printed.pdf
 
     def run(self, script: str) -> Any:
         """Return the value of a script."""
@@ -140,6 +141,10 @@ class LaidOut:
             for each in self.run(TEXTS)
         ]
 
+    def picture(self, dpi: int, page: int = 0) -> npt.NDArray[np.uint8]:
+        """Return a page as it is printed, counted from 0: rows, columns, channels."""
+        return pixels(self.pdf, self._size, dpi, page)
+
     def picture_without_text(self) -> npt.NDArray[np.uint8]:
         """Return the first page as it is printed, without its letters but with their halos: rows, columns, channels."""
         self.run(WITHOUT_LETTERS)
@@ -149,15 +154,15 @@ class LaidOut:
         return pixels(bytes(printed[0].data()), self._size, DPI)
 
 
-def pixels(pdf: bytes, size: tuple[float, float], dpi: int) -> npt.NDArray[np.uint8]:
-    """Return the first page of a PDF, this wide and high in millimetres, as rows, columns and channels."""
+def pixels(pdf: bytes, size: tuple[float, float], dpi: int, page: int = 0) -> npt.NDArray[np.uint8]:
+    """Return a page of a PDF, this wide and high in millimetres, as rows, columns and channels."""
     buffer = QBuffer()
     buffer.setData(QByteArray(pdf))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     document = QPdfDocument()
     document.load(buffer)
     width, height = (round(length / 25.4 * dpi) for length in size)
-    rendered = document.render(0, QSize(width, height))
+    rendered = document.render(page, QSize(width, height))
     picture = rendered.convertToFormat(QImage.Format.Format_RGBA8888)
     rows = np.frombuffer(picture.constBits(), dtype=np.uint8).reshape(picture.height(), picture.bytesPerLine())
     raw = rows[:, : width * 4].reshape(picture.height(), width, 4).astype(np.float64)
@@ -174,7 +179,7 @@ def laid_out(qtbot: QtBot, document: Document, options: FigureOptions) -> Iterat
             pass
         printed = done.args[0]
         plan = job._model.result().model["plan"]
-        yield LaidOut(qtbot, job, printed.left_out, (plan["width"], plan["height"]))
+        yield LaidOut(qtbot, job, printed, (plan["width"], plan["height"]))
     finally:
         job.close()
         shiboken6.delete(job)
