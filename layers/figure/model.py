@@ -171,7 +171,9 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     if "legend" in model["furniture"]:
         left, top, width, height = model["furniture"].pop("legend")
         model["plan"]["columns"] = [[plan.map.left + left, plan.map.top + top, width, height]]
-    model["grid"] = gridded and kept.of("grid", (gridded, frame), lambda: grid.grid(gridded, frame, plan.type_scale))
+    model["grid"] = gridded and kept.of(
+        "grid", (gridded, frame, plan.type_scale), lambda: grid.grid(gridded, frame, plan.type_scale)
+    )
     model["warnings"] = [framed.warning] if framed.warning else []
     model["annotations"]["problems"] += withheld_annotations(asked, document)
     return Composed(model, frame)

@@ -25,9 +25,10 @@ def scale_bar(frame: Frame, *, left: float, top: float, longest: float, unit: Un
     The result holds `width` in millimetres, its `length` in metres, the `labels` at its start, middle and end, and
     their `unit`: metres or feet where the bar shows little of a kilometre or a statute mile. Its length is geodesic on
     WGS 84 along the bar itself, so it holds at its own latitude in any projection.
-    On a map of the whole world, whose corners are near the poles, it is measured in the middle, where the ratio holds.
+    On a map of the whole world, whose corners are near the poles or show no ground at all, it is measured in the
+    middle, where the ratio holds.
     """
-    if frame.projection.rectangular:
+    if frame.projection.rectangular or not _grounded(frame, left, top, longest):
         left, top = (frame.width - longest) / 2, frame.height / 2
     ground = _ground(frame, left, top, longest)
     metres, least, smaller = _UNITS[unit]
@@ -60,8 +61,17 @@ def middle(frame: Frame) -> tuple[float, float]:
     return float(longitude[0]), float(latitude[0])
 
 
+def _grounded(frame: Frame, left: float, top: float, width: float) -> bool:
+    """Tell whether there is ground under a bar all along."""
+    places = (frame.plane_at(left + width * share, top) for share in (0.0, 0.25, 0.5, 0.75, 1.0))
+    x, y = np.array(list(places)).T
+    return bool(np.isfinite(frame.projection.to_degrees(x, y)).all())
+
+
 def _ground(frame: Frame, left: float, top: float, width: float) -> float:
-    return frame.projection.ground_length(frame.plane_at(left, top), frame.plane_at(left + width, top))
+    """Return the metres of ground under a bar; where a frame shows none even in its middle, what its ratio says."""
+    ground = frame.projection.ground_length(frame.plane_at(left, top), frame.plane_at(left + width, top))
+    return ground if math.isfinite(ground) else width / 1000.0 * frame.ratio
 
 
 def _number(value: float) -> str:

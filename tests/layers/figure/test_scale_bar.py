@@ -74,3 +74,12 @@ def test_numbers_are_round(size: float) -> None:
 def test_the_ratio_names_paper_and_latitude() -> None:
     frame = frame_for((34.6, 33.9, 39.2, 37.25), 195, 166)
     assert ratio_text(frame, "on A4") == "1:2,250,000 on A4, at 35.6° N"
+
+
+def test_a_bar_beyond_the_edge_of_the_world_holds_in_the_middle() -> None:
+    globe = (-112.5, -88.9, 19.2, 89.1)
+    frame = frame_for(globe, 190, 130, projection=choose("azimuthal", globe).projection)
+    corner = scale_bar(frame, left=5, top=125, longest=45)
+    middle = scale_bar(frame, left=72.5, top=65, longest=45)
+    assert corner == middle
+    assert ground_metres(frame, 72.5, 65, middle["width"]) == pytest.approx(middle["length"], rel=0.005)
