@@ -339,9 +339,17 @@ def _polygons(parts: _Parts, pack: Pack, frame: Frame) -> tuple[Geometries, Inte
     left, top, right, bottom = _clip_box(frame)
     low_x, low_y, high_x, high_y = shapely.bounds(polygons).T
     cut = (low_x < left) | (low_y < top) | (high_x > right) | (high_y > bottom)
-    polygons[cut] = shapely.clip_by_rect(polygons[cut], left, top, right, bottom)
+    polygons[cut] = _cut(polygons[cut], frame)
     full = ~shapely.is_empty(polygons)
     return polygons[full], outer_parts[full]
+
+
+def _cut(polygons: Geometries, frame: Frame) -> Geometries:
+    """Clip polygons to the frame, also those that a projection far from home has turned inside out."""
+    try:
+        return _array(shapely.clip_by_rect(polygons, *_clip_box(frame)))
+    except shapely.GEOSException:
+        return _array(shapely.intersection(shapely.make_valid(polygons), shapely.box(*_clip_box(frame))))
 
 
 def _lengths(starts: npt.NDArray[np.uint32]) -> Integers:

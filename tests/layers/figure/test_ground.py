@@ -3,10 +3,11 @@ import math
 import numpy as np
 import shapely
 
+import assets
 from layers.figure.frame import frame_for
 from layers.figure.ground import Ground, GroundLayer, paths, zoom_of
 from layers.figure.projection_choice import choose
-from layers.packs import OUTER, pack_geometry
+from layers.packs import OUTER, Pack, pack_geometry
 
 
 def test_detail_has_an_end_towards_the_poles() -> None:
@@ -25,3 +26,12 @@ def test_a_disputed_area_whose_outline_crosses_itself_is_hatched() -> None:
     [path] = paths(Ground(layers=(layer,)), frame, 6.0)
     assert path["hatch"].count("M") > 10
     assert not shapely.is_valid(shapely.polygons(bow))
+
+
+def test_a_zone_of_utm_for_half_the_world_breaks_nothing() -> None:
+    """Far from its meridian the projection folds outlines over themselves; GEOS then refuses to clip them."""
+    bounds = (-132.46361702604122, 10.824343687407662, 155.62235032733014, 27.73028334363773)
+    frame = frame_for(bounds, 508, 285.75, projection=choose("utm", bounds).projection)
+    land = Pack.from_bytes(assets.path("basemap", "world_z0_land.pack").read_bytes())
+    [path] = paths(Ground(layers=(GroundLayer("land", 0.0, 20.0, lambda: land),)), frame, 3.0)
+    assert path["kind"] == "land"
