@@ -49,15 +49,13 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("path", type=Path, metavar="PATH")
     show.add_argument("--json", action="store_true", help="as one JSON object")
     _add_difference(commands.add_parser("diff", help="say what differs between two situations, or two dates of one"))
-    new = commands.add_parser("new", help="make a new situation, with GeoJSON files as its layers")
+    new = commands.add_parser("new", help="make a new situation, with files of any format as its layers")
     new.add_argument("folder", type=Path, metavar="FOLDER")
     new.add_argument("files", nargs="*", type=Path, metavar="FILE")
     _add_edition(commands.add_parser("edition", help="copy a situation as its next edition"))
     sample = commands.add_parser("sample", help="write a copy of the bundled example")
     sample.add_argument("folder", type=Path, metavar="FOLDER")
-    convert = commands.add_parser("convert", help="convert between GeoJSON and other formats")
-    convert.add_argument("source", type=Path, metavar="IN")
-    convert.add_argument("target", type=Path, metavar="OUT")
+    _add_conversion(commands.add_parser("convert", help="convert between GeoJSON and other formats"))
     return parser
 
 
@@ -108,6 +106,18 @@ def _add_series(group: argparse._ArgumentGroup) -> None:
         metavar="WHAT",
         help="a GeoJSON file of named areas, a layer's id, or provinces and countries such as Idlib,Aleppo",
     )
+
+
+def _add_conversion(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    parser.description = (
+        "Reads GeoJSON, GeoPackage, Shapefile (.shp, .zip), FlatGeobuf, KML, GPX, CSV, GML, MapInfo, TopoJSON and DXF; "
+        "writes .geojson, .gpkg, .shp, .zip, .fgb, .kml, .gpx and .csv. What a format cannot hold is said."
+    )
+    add("source", type=Path, metavar="IN", help="a file, or a situation's folder for all its layers")
+    add("target", type=Path, metavar="OUT", help="where several layers do not go into one file, each gets its own")
+    add("--crs", metavar="CODE", help="the reference system of a file that does not say its own, such as EPSG:32637")
+    add("--force", action="store_true", help="replace files that are there already")
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:

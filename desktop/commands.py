@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from layers import citation, dates, difference_report, geojson, store
+from layers import citation, dates, difference_report, formats, geojson, store
 from layers import edition as next_edition
 from layers.checking import check_layer
 from layers.comparing import compare
 from layers.disk_errors import not_read
 from layers.document import Document, Layer, Problem
+from layers.formats.reading import read_layers
+from layers.formats.writing import write_layers
 from layers.geojson.files import read_geojson
 from layers.matching import aligned, shown_on, without_unreadable
 from layers.references import dangling_references
@@ -122,12 +124,14 @@ def _told(summary: dict[str, Any]) -> Iterator[str]:
 
 
 def new(arguments: argparse.Namespace) -> int:
-    """Make a new situation with a copy of each GeoJSON file as a layer."""
+    """Make a new situation with a copy of each file as a layer; other formats become GeoJSON."""
     try:
         opened = store.new(arguments.folder, arguments.files)
-    except store.StoreError as error:
+    except (store.StoreError, formats.FormatError) as error:
         return _fail(str(error))
     store.close(opened)
+    for message in opened.messages:
+        print(message, file=sys.stderr)
     print(f"{arguments.folder} is a situation now, with {len(opened.document.layers)} layers.")
     return 0
 
@@ -200,9 +204,23 @@ def edition(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def convert(_arguments: argparse.Namespace) -> int:
-    """Refuse: other formats come with a later version."""
-    return _fail("sitmap convert: not yet. A later version will read and write other formats than GeoJSON.")
+def convert(arguments: argparse.Namespace) -> int:
+    """Convert a file, or a situation's layers, to the format that the target's name ends in."""
+    source, target = arguments.source, arguments.target
+    try:
+        if source.is_dir() or source.name == store.SITUATION:
+            opened = store.open_path(source)
+            readable = tuple(layer for layer in opened.document.layers if layer.unreadable is None)
+            found = formats.Imported(readable, opened.messages)
+        else:
+            found = read_layers(source, arguments.crs)
+        written, notes = write_layers(found.layers, target, force=arguments.force)
+    except (store.StoreError, formats.FormatError) as error:
+        return _fail(f"sitmap convert: {error}")
+    for note in dict.fromkeys((*found.notes, *notes)):
+        print(f"sitmap convert: {note}", file=sys.stderr)
+    print(*written, sep="\n")
+    return 0
 
 
 def _fail(message: str, code: int = 1) -> int:

@@ -11,8 +11,10 @@ from desktop.background import Background
 from desktop.map_controller import MapController
 from desktop.panels.layers import LayersPanel
 from desktop.workspace import Workspace
-from layers import edits, geojson, style
+from layers import edits, formats, style
+from layers.disk_errors import StoreError
 from layers.document import FeatureRef, Layer
+from layers.formats.reading import read_layers
 
 
 class LayerCommands:
@@ -29,7 +31,7 @@ class LayerCommands:
         """Return the commands of the Layer menu."""
         layer, unlocked = self._why_no_layer, self._why_not_change
         return [
-            Command("add_layer", "&Add a GeoJSON file…", "add", ("Ctrl+Shift+A",), self.ask_file),
+            Command("add_layer", "&Add a file…", "add", ("Ctrl+Shift+A",), self.ask_file),
             Command("new_layer", "&New empty layer", None, ("Ctrl+Shift+L",), self.new),
             Command("remove_layer", "&Remove layer", "remove", (), self.remove, unlocked),
             Command("layer_up", "Move &up", "up", ("Ctrl+Up",), lambda: self.move(1), self._why_not_up),
@@ -42,39 +44,34 @@ class LayerCommands:
         ]
 
     def ask_file(self) -> None:
-        """Ask for GeoJSON files and add each as a layer."""
-        kinds = "GeoJSON (*.geojson *.json *.geojsonl *.ndjson *.geojsons);;All files (*)"
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Add GeoJSON files as layers", "", kinds)
+        """Ask for files and add each as a layer."""
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Add files as layers", "", formats.file_filter())
         for name in names:
             self.add(Path(name))
 
     def add(self, path: Path) -> None:
-        """Add a GeoJSON file as a layer on top; reading it does not hold up the window."""
-        fresh = edits.new_layer(self._workspace.document, path.stem)
+        """Add the layers of a file on top, GeoJSON as it is, others as GeoJSON; reading does not hold up the window."""
+        self._background.run(lambda: read_layers(path), lambda found: self._add_all(path, found), self._refuse)
 
-        def read() -> Layer:
-            return geojson.read(path.read_bytes(), layer_id=fresh.id, title=path.stem, file=fresh.file)
-
-        self._background.run(read, self._add, lambda error: self._refuse(path, error))
+    def _add_all(self, path: Path, found: formats.Imported) -> None:
+        for layer in found.layers:
+            self._add(layer)
+        if found.notes:
+            self._workspace.message.emit(f"{path.name}: {' '.join(found.notes)}")
 
     def _add(self, layer: Layer) -> None:
         document = self._workspace.document
-        fresh = edits.new_layer(document, layer.title)  # the names may have been taken while the file was read
+        fresh = edits.new_layer(document, layer.title)
         colour = {"colour": style.next_colour(document)}
         layer = structs.replace(layer, id=fresh.id, file=fresh.file, style=colour)
         if self._workspace.run(f"Add “{layer.title}”", edits.add_layer(layer)):
             self._panel.choose(layer.id)
             self.zoom_to()
 
-    def _refuse(self, path: Path, error: Exception) -> None:
-        if isinstance(error, geojson.GeoJSONError):
-            problem = error.problem
-            place = f", line {problem.line}, column {problem.column}" if problem.line else ""
-            self._workspace.failed.emit(f"{path}{place}: {problem.message} The layer was not added.")
-        elif isinstance(error, OSError):
-            self._workspace.failed.emit(f"{path} cannot be read: {error.strerror}. The layer was not added.")
-        else:
+    def _refuse(self, error: Exception) -> None:
+        if not isinstance(error, (StoreError, formats.FormatError)):
             raise error
+        self._workspace.failed.emit(f"{str(error).removesuffix(' Nothing was changed.')} The layer was not added.")
 
     def new(self) -> None:
         """Add an empty layer on top, for drawing, and let the user name it."""

@@ -56,6 +56,7 @@ from desktop.units import ChosenUnits
 from desktop.vertex_commands import VertexCommands
 from desktop.work_panels import WorkPanels
 from desktop.workspace import Workspace
+from layers import formats
 from layers.coordinates import decimal_text
 from layers.document import Bounds
 
@@ -405,7 +406,7 @@ class MainWindow(QMainWindow):
         folders = [path for path in paths if path.is_dir()]
         if folders:
             self.files.open(folders[0])
-        elif len(paths) == 1 and not self.workspace.document.layers:
+        elif len(paths) == 1 and not self.workspace.document.layers and formats.is_geojson(paths[0]):
             self.files.open(paths[0])
         else:
             for path in paths:

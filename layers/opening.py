@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct, structs
 
-from layers import geojson, situation, transaction
+from layers import formats, geojson, situation, transaction
 from layers.disk_errors import StoreError, not_read, not_saved
 from layers.document import Document, Layer, Problem
 from layers.edits import free_name
@@ -125,6 +125,11 @@ def _open_folder(folder: Path, *, locked: bool) -> Opened:
 
 def open_file(file: Path) -> Opened:
     """Open a GeoJSON file as a situation of one layer, without a lock; raises StoreError."""
+    if not formats.is_geojson(file):
+        raise StoreError(
+            f"{file} is {formats.READ[file.suffix.lower()]}, not GeoJSON. Add it as a layer, or convert it first with "
+            "“sitmap convert”."
+        )
     try:
         data, fingerprint = _read_with_fingerprint(file)
     except OSError as error:

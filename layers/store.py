@@ -18,7 +18,8 @@ from layers import geojson, situation, transaction
 from layers.disk_errors import StoreError, not_saved
 from layers.document import Document, Figure, Layer
 from layers.edits import free_name
-from layers.opening import SITUATION, Fingerprint, Opened, close, fingerprint_of, open_file, open_path, take_lock
+from layers.formats import reading
+from layers.opening import SITUATION, Fingerprint, Opened, close, fingerprint_of, open_path, take_lock
 
 __all__ = [
     "SAMPLE",
@@ -127,15 +128,22 @@ def sample(folder: Path) -> None:
 
 
 def new(folder: Path, files: Iterable[Path] = ()) -> Opened:
-    """Make a situation in a folder, with a copy of each GeoJSON file as a layer; raises StoreError."""
+    """Make a situation in a folder, with a copy of each file as a layer; raises StoreError or FormatError.
+
+    GeoJSON keeps its bytes; other formats become GeoJSON, and what that changed is in the messages.
+    """
     layers: list[Layer] = []
+    messages: list[str] = []
     for file in files:
-        layer = open_file(file).document.layers[0]
-        name = free_name(layer.title, {other.id for other in layers})
-        if layer.file.casefold() in {other.file.casefold() for other in layers}:
-            layer = structs.replace(layer, file=f"{name}{Path(layer.file).suffix}")
-        layers.append(structs.replace(layer, id=name))
-    return save_as(None, Document(title=folder.name, layers=tuple(layers)), folder)
+        found = reading.read_layers(file)
+        messages += (f"{file}: {note}" for note in found.notes)
+        for layer in found.layers:
+            name = free_name(layer.title, {other.id for other in layers})
+            if layer.file.casefold() in {other.file.casefold() for other in layers}:
+                layer = structs.replace(layer, file=f"{name}{Path(layer.file).suffix}")  # noqa: PLW2901 - renamed
+            layers.append(structs.replace(layer, id=name))
+    opened = save_as(None, Document(title=folder.name, layers=tuple(layers)), folder)
+    return structs.replace(opened, messages=tuple(messages))
 
 
 def open_situation(path: str | os.PathLike[str]) -> Document:

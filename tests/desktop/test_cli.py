@@ -181,6 +181,22 @@ def test_a_situation_and_a_file_are_not_compared(tmp_path: Path, capsys: pytest.
     assert "name two of a kind" in capsys.readouterr().err
 
 
+def test_a_conversion_says_what_it_wrote_and_what_it_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "s"
+    store.sample(folder)
+    target = tmp_path / "all.gpkg"
+    assert program.main(["convert", str(folder), str(target)]) == 0
+    told = capsys.readouterr()
+    assert told.out == f"{target}\n"
+    assert "ids became the field “id”" in told.err
+    assert program.main(["convert", str(folder), str(target)]) == 1
+    assert "--force" in capsys.readouterr().err
+    assert program.main(["convert", str(target), str(tmp_path / "back.geojson"), "--force"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 5
+
+
 def test_the_next_edition_is_made_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     store.sample(old)
