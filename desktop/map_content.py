@@ -122,13 +122,13 @@ class MapContent:
 
     def features(self, layer_id: str, keys: Collection[int]) -> bytes:
         """Return the pack of those features of a layer that have these keys and are still there; raises KeyError."""
-        wanted = {feature.key for feature in self.document.layer(layer_id).features}.intersection(keys)
-        return self.changed(layer_id, wanted)
+        return self.changed(layer_id, keys)
 
     def changed(self, layer_id: str, keys: Collection[int]) -> bytes:
-        """Return the pack of the features of a layer that have these keys; raises KeyError."""
-        layer = self.document.layer(layer_id)
-        return drawing.pack(layer, self._styler(layer), keys=keys, as_of=self.document.as_of).to_bytes()
+        """Return the pack of those features of a layer that have these keys, as they are drawn; raises KeyError."""
+        pack = self.pack(layer_id)
+        found = sorted(at for key in keys if (at := pack.position_of(key)) is not None)
+        return pack.taken(found).to_bytes()
 
     def outlined(self, why: str, layer_id: str) -> bytes:
         """Return the pack of a layer's features that are outlined: "selected", or compared as "old" or "new".
@@ -140,11 +140,12 @@ class MapContent:
             "old": (self.compared.saved, self.compared.old),
             "new": (self.document, self.compared.new),
         }[why]
-        layer = document.layer(layer_id)
         wanted = {ref.key for ref in refs if ref.layer == layer_id}
+        if why == "selected":
+            return self.changed(layer_id, wanted)
+        layer = document.layer(layer_id)
         known = wanted.intersection(feature.key for feature in layer.features)
-        as_of = document.as_of if why == "selected" else None  # what has changed is shown whatever the day
-        return drawing.pack(layer, styler(layer, document), keys=known, as_of=as_of).to_bytes()
+        return drawing.pack(layer, styler(layer, document), keys=known).to_bytes()  # whatever the day
 
     def feature(self, layer_id: str, key: int) -> bytes:
         """Return a feature's geometry in degrees with every digit, and the revision it is of; raises KeyError."""

@@ -16,6 +16,7 @@ uint32, the header (JSON, padded with spaces), then the arrays back to back, eac
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -105,6 +106,26 @@ class Pack:
         found = np.flatnonzero(self.feature_key == key)
         return int(found[0]) if len(found) else None
 
+    def taken(self, positions: Sequence[int]) -> "Pack":
+        """Return the pack of the features at these positions alone, which ascend."""
+        parts = [range(int(self.feature_start[at]), int(self.feature_start[at + 1])) for at in positions]
+        vertices = [slice(int(self.part_start[run.start]), int(self.part_start[run.stop])) for run in parts]
+        own = self.feature_style[list(positions)]
+        used = np.unique(own)
+        chosen = np.fromiter(chain.from_iterable(parts), np.intp)
+        wide = self.part_start.astype(np.int64)
+        return replace(
+            self,
+            xy=np.concatenate([self.xy[run] for run in vertices] or [self.xy[:0]]),
+            part_start=_summed(wide[chosen + 1] - wide[chosen]),
+            part_kind=self.part_kind[chosen],
+            feature_start=_summed(np.fromiter(map(len, parts), np.int64, len(parts))),
+            feature_key=self.feature_key[list(positions)],
+            feature_style=np.searchsorted(used, own).astype(np.uint16),
+            styles=tuple(self.styles[style] for style in used.tolist()),
+            feature_bounds=self.feature_bounds[list(positions)],
+        )
+
     def spliced(self, start: int, stop: int, features: "Pack") -> "Pack":
         """Return a pack in which the features at positions from start up to stop are replaced by those of another."""
         run = slice(start, stop)
@@ -189,6 +210,10 @@ def _spliced_starts(starts: NDArray[Any], where: slice, replacement: NDArray[Any
     moved = int(replacement[-1]) - (int(starts[where.stop]) - first)
     after = (starts[where.stop :].astype(np.int64) + moved).astype(starts.dtype)
     return np.concatenate((starts[: where.start], replacement[:-1] + np.uint32(first), after))
+
+
+def _summed(counts: NDArray[np.int64]) -> NDArray[np.uint32]:
+    return np.concatenate(([0], np.cumsum(counts))).astype(np.uint32)
 
 
 def _padded(length: int) -> int:

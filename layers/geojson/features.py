@@ -140,7 +140,31 @@ _ASSEMBLED: dict[str, Callable[[NDArray[np.float64], NDArray[np.intp], NDArray[n
 }
 
 
+class _Recent:
+    """The members of long texts that were read last: of one shape that is selected, many commands ask the same."""
+
+    _MOST = 8
+
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[Raw, dict[str, Raw]], ...] = ()
+
+    def members(self, text: Raw) -> dict[str, Raw]:
+        for known, members in self._kept:  # replaced as a whole, so that no other thread sees half of it
+            if known is text:
+                return members
+        members = _decoded(text)
+        self._kept = ((text, members), *self._kept[: self._MOST - 1])
+        return members
+
+
+_recent = _Recent()
+
+
 def _members(text: Raw) -> dict[str, Raw]:
+    return _recent.members(text) if len(text) > _BULKY else _decoded(text)
+
+
+def _decoded(text: Raw) -> dict[str, Raw]:
     try:
         return _OBJECT.decode(text)
     except msgspec.ValidationError:  # the text is JSON, but no object

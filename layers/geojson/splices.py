@@ -65,11 +65,13 @@ def replace_position(
     """
     text = bytes(feature.text)
     place = _located(text, path)
-    moved = [place.array] if place.at is None else _corner(text, place)
+    spans = [] if place.at is None else jsontext.items(text, place.array)
+    moved = [place.array] if place.at is None else _corner(text, place, spans)
     target = _target(longitude, latitude, crs, decimals)
+    is_open = place.ring and not _closed(text, spans)
     for span in reversed(moved):
         text = _moved(text, span, target)
-    return _with_text(feature, _with_closed_ring(text, path))
+    return _with_text(feature, _with_closed_ring(text, path) if is_open else text)
 
 
 def insert_position(
@@ -110,8 +112,8 @@ def remove_position(feature: Feature, path: Sequence[int]) -> Feature:
     place = _located(text, path)
     if place.at is None:
         raise SpliceError("A point has one position; delete the feature instead.")
-    corner = _corner(text, place)
     spans = jsontext.items(text, place.array)
+    corner = _corner(text, place, spans)
     least = 3 if place.ring else _FEWEST[place.kind]
     if len(spans) - (1 if place.ring and _closed(text, spans) else 0) <= least:
         raise SpliceError(f"{_TOO_FEW[least]}; delete the feature instead.")
@@ -304,9 +306,8 @@ def _located(text: bytes, path: Sequence[int]) -> _Place:
     return _Place(kind, array, rest[-1] if rest else None, kind in ("Polygon", "MultiPolygon"))
 
 
-def _corner(text: bytes, place: _Place) -> list[Span]:
-    """Return the spans of a position: two for the first and last of a closed ring; raises SpliceError."""
-    spans = jsontext.items(text, place.array)
+def _corner(text: bytes, place: _Place, spans: Sequence[Span]) -> list[Span]:
+    """Return the spans of a position, of those of its array: two for a closed ring's ends; raises SpliceError."""
     if place.at is None or not 0 <= place.at < len(spans):
         raise _nowhere([place.at or 0])
     if place.ring and place.at in (0, len(spans) - 1) and _closed(text, spans):

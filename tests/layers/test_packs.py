@@ -133,3 +133,22 @@ def test_a_key_is_found_whatever_its_position() -> None:
     moved = packed([[], []])
     moved.feature_key[:] = [7, 3]
     assert [moved.position_of(key) for key in (3, 7, 0)] == [1, 0, None]
+
+
+@given(features, st.data())
+def test_features_that_are_taken_are_as_they_were(
+    whole: list[list[tuple[int, list[tuple[float, float]]]]], data: st.DataObject
+) -> None:
+    pack = packed(whole)
+    pack = replace(
+        pack, styles=("a", "b", "c"), feature_style=np.arange(len(whole), dtype=np.uint16) % 3, meta={"kind": "x"}
+    )
+    positions = sorted(data.draw(st.sets(st.sampled_from(range(len(whole)))) if whole else st.just(set())))
+    taken = pack.taken(positions)
+    alone = packed([whole[at] for at in positions])
+    for name in ARRAYS:
+        if name not in ("feature_key", "feature_style"):
+            assert np.array_equal(getattr(taken, name), getattr(alone, name)), name
+    assert taken.feature_key.tolist() == positions
+    assert [taken.styles[at] for at in taken.feature_style] == ["abc"[at % 3] for at in positions]
+    assert Pack.from_bytes(taken.to_bytes()).meta == {"kind": "x"}
