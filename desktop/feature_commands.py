@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QApplication
 
+from desktop import wording
 from desktop.actions import Command
 from desktop.map_controller import MapController
 from desktop.panels.layers import LayersPanel
@@ -87,7 +88,11 @@ class FeatureCommands:
         """Delete the selected features."""
         refs = self._workspace.selection.features
         label = "Delete feature" if len(refs) == 1 else f"Delete {len(refs):,} features"
-        self._workspace.run(label, edits_geometry.delete_features(refs))
+        about = self._workspace.subjects.statements(refs)
+        if self._workspace.run(label, edits_geometry.delete_features(refs)) and about:
+            told = wording.count(len(about), "statement")
+            verb = "is" if len(about) == 1 else "are"
+            self._workspace.message.emit(f"{told} that spoke of what was deleted {verb} kept, and no longer about it.")
 
     def zoom_to(self) -> None:
         """Let the map show all of the selected features."""

@@ -10,7 +10,7 @@ from layers import geojson
 from layers.document import Document, Feature, FeatureRef, Layer
 from layers.edits import EditError
 from layers.edits.geometry import known_feature
-from layers.operations.neighbours import insert_on_edges, new_places_on
+from layers.operations.neighbours import insert_on_edges, new_places_on, told
 from layers.operations.outcome import Operation, Outcome, Position, areas, name_of
 from layers.style import STATES
 from layers.validity.flaw import Flaw, replaced, target_of
@@ -99,8 +99,8 @@ def _without_overlap(lower: FeatureRef, upper: FeatureRef) -> Operation:
             raise EditError(f"{other.name} covers all of {one.name}. Delete one of them, or move it.")
         document = replaced(document, one, shape, other)
         places = [*new_places_on([shape], one.shape), *new_places_on([shape], other.shape)]
-        document, _ = insert_on_edges(document, {lower.layer}, places, without=[lower])
-        return Outcome(document, (lower,))
+        document, changed = insert_on_edges(document, {lower.layer}, places, without=[lower])
+        return Outcome(document, (lower,), tuple(told(document, changed)))
 
     return operation
 
@@ -111,7 +111,7 @@ def _filled(ref: FeatureRef, hole: BaseGeometry) -> Operation:
         shape = areas(shapely.union_all([one.shape, hole]))
         document = replaced(document, one, shape)
         places = [(x, y) for x, y in shapely.get_coordinates(hole).tolist()]
-        document, _ = insert_on_edges(document, {ref.layer}, places)
-        return Outcome(document, (ref,))
+        document, changed = insert_on_edges(document, {ref.layer}, places, without=[ref])
+        return Outcome(document, (ref,), tuple(told(document, changed)))
 
     return operation

@@ -36,6 +36,7 @@ def fix_all(flaws: Sequence[Flaw]) -> Operation:
     def operation(document: Document) -> Outcome:
         fixed: list[FeatureRef] = []
         refused: list[str] = []
+        more: list[str] = []
         for flaw in flaws:
             try:
                 outcome = flaw.fix(document)
@@ -44,12 +45,13 @@ def fix_all(flaws: Sequence[Flaw]) -> Operation:
                 continue
             document = outcome.document
             fixed += outcome.selection
+            more += outcome.notes
         if not fixed:
             raise EditError(refused[0] if refused else "There is nothing to fix.")
         notes = [f"{counted(len(flaws) - len(refused), 'flaw')} fixed."]
         if refused:
             notes.append(f"{len(refused):,} could not be: {refused[0]}")
-        return Outcome(document, tuple(dict.fromkeys(fixed)), tuple(notes))
+        return Outcome(document, tuple(dict.fromkeys(fixed)), (*notes, *dict.fromkeys(more)))
 
     return operation
 
