@@ -255,9 +255,7 @@ def test_a_locked_layer_is_left_alone_by_every_operation(window: MainWindow, sha
     assert "locked" in window.commands["merge"].toolTip()
 
 
-def test_every_command_has_a_name_and_every_refusal_a_reason(
-    qtbot: QtBot, window: MainWindow, workspace: Workspace
-) -> None:
+def test_every_command_has_a_name_and_every_refusal_a_reason(window: MainWindow, workspace: Workspace) -> None:
     workspace.new(Document())
     window.refresh()
     for command in window.commands.commands():
