@@ -8,6 +8,7 @@ from desktop.map_controller import MapController
 from desktop.panels.layers import LayersPanel
 from desktop.protocol import Mode
 from desktop.workspace import Workspace
+from layers import geojson
 from layers.document import FeatureRef
 from layers.edits import geometry as edits_geometry
 
@@ -143,8 +144,11 @@ class FeatureCommands:
         return None
 
     def _why_not_edit(self) -> str | None:
-        if len(self._workspace.selection.features) > 1:
+        refs = self._workspace.selection.features
+        if len(refs) > 1:
             return "Select one feature alone to edit its vertices."
+        if refs and geojson.geometry_type(self._workspace.document.feature(refs[0])) is None:
+            return "What is selected has no geometry, and so no vertices."
         return self._why_locked()
 
     def _why_not_delete(self) -> str | None:

@@ -263,3 +263,13 @@ def test_every_command_has_a_name_and_every_refusal_a_reason(window: MainWindow,
         assert action.text().strip("&. …")
         if not action.isEnabled():
             assert action.statusTip().endswith("."), command.name
+
+
+def test_a_feature_without_geometry_has_no_vertices_to_edit(window: MainWindow, shapes: Workspace) -> None:
+    shapes.select([NOTHING])
+    window.refresh()
+    assert not window.commands["mode_edit"].isEnabled()
+    assert "no vertices" in window.commands["mode_edit"].toolTip()
+    shapes.select([WEST])
+    window.refresh()
+    assert window.commands["mode_edit"].isEnabled()
