@@ -18,6 +18,16 @@ def mark(text: str | None) -> str | None:
     return word if word in MARKS else None
 
 
+def lowers(former: str | None, wanted: str | None) -> bool:
+    """Tell whether a mark asks for less than the one before it; words of one's own are not given up lightly either."""
+    before, after = mark(former), mark(wanted)
+    if not (former and former.strip()) or former == wanted:
+        return False
+    if before is None:
+        return after is None or MARKS.index(after) < MARKS.index("TLP:RED")
+    return after is None or MARKS.index(after) < MARKS.index(before)
+
+
 def strictest(texts: Iterable[str | None]) -> str | None:
     """Return the one mark that covers all of these, None where nothing is marked.
 

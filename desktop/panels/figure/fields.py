@@ -1,7 +1,7 @@
 """Fields that are bound to one text of the figure: typing shows in the figure at once and is one step to undo."""
 
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.panels.figure.settings import FigureSettings
 
@@ -75,51 +75,3 @@ class ParagraphField(QPlainTextEdit):
     def _changed(self) -> None:
         if not self._showing:
             self._settings.set(gesture=self._typing, **{self._name: self._value()})
-
-
-class OfferedField(QComboBox):
-    """A text that is chosen from some that are offered, or typed."""
-
-    def __init__(
-        self,
-        settings: FigureSettings,
-        name: str,
-        label: str,
-        offered: tuple[str, ...],
-        *,
-        none: str,
-        parent: QWidget | None = None,
-    ):
-        """`none` stands for no text."""
-        super().__init__(parent)
-        self.setEditable(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setAccessibleName(label)
-        self.addItem("", None)
-        self.addItems(list(offered))
-        self._settings = settings
-        self._name = name
-        self._typing = object()
-        line = self.lineEdit()
-        if line is not None:
-            line.setPlaceholderText(none)
-            line.textEdited.connect(self._typed)
-            line.editingFinished.connect(self._end_step)
-        self.setCompleter(None)  # type: ignore[arg-type]  # the stubs do not know that None takes it away
-        self.activated.connect(lambda _: self._typed(self.currentText()))
-        settings.changed.connect(self.refresh)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show the figure's text, unless it is what was just typed."""
-        text = getattr(self._settings.figure, self._name) or ""
-        if text != self.currentText().strip():
-            self.setCurrentIndex(max(0, self.findText(text)))
-            self.setEditText(text)
-
-    def _typed(self, text: str) -> None:
-        self._settings.set(gesture=self._typing, **{self._name: text.strip() or None})
-
-    def _end_step(self) -> None:
-        self._typing = object()

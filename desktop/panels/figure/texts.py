@@ -4,11 +4,11 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
 from desktop.panels.figure.alt_text import AltTextField
-from desktop.panels.figure.fields import OfferedField, ParagraphField, TextField
+from desktop.panels.figure.fields import ParagraphField, TextField
+from desktop.panels.figure.handling import HandlingField
 from desktop.panels.figure.logo import LogoField
 from desktop.panels.figure.section import Section
 from desktop.panels.figure.settings import FigureSettings
-from layers.publishing.handling import MARKS
 
 
 class TextsSection(Section):
@@ -26,7 +26,7 @@ class TextsSection(Section):
         self.version = TextField(settings, "version", "Version")
         self.cut_off = TextField(settings, "cut_off", "Data cut-off")
         self.cut_off.setPlaceholderText("until when reports were looked at")
-        self.handling = OfferedField(settings, "handling", "Handling mark", MARKS, none="none")
+        self.handling = HandlingField(settings)
         self.remarks = ParagraphField(settings, "notes", "Remarks, one on each line", several=True)
         self.remarks.setPlaceholderText("What the map does not show; one remark on each line")
         self.disclaimer = ParagraphField(settings, "disclaimer", "Disclaimer")

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.figure import templates
@@ -82,8 +82,29 @@ def test_a_handling_mark_is_chosen_or_typed(panel: FigurePanel, workspace: Works
     line = handling.lineEdit()
     assert line is not None
     line.selectAll()
-    QTest.keyClicks(line, "Internal")
-    assert workspace.document.figure.handling == "Internal"
+    QTest.keyClicks(line, "TLP:RED")
+    assert workspace.document.figure.handling == MARKS[1], "not before it is typed"
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert workspace.document.figure.handling == "TLP:RED"
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_handling_mark_is_not_lowered_without_a_question(
+    panel: FigurePanel, workspace: Workspace, agreed: bool
+) -> None:
+    workspace.run("Set up figure", edits.set_figure(handling="TLP:AMBER"))
+    handling = panel.texts.handling
+    handling.setCurrentIndex(2)
+    handling.activated.emit(2)
+    assert workspace.document.figure.handling == "TLP:AMBER"
+    question = handling.question
+    assert question is not None
+    assert "marked TLP:AMBER. Mark it TLP:GREEN" in question.text()
+    buttons = {button.text(): button for button in question.buttons()}
+    buttons["&Lower the mark" if agreed else "&Keep TLP:AMBER"].click()
+    assert workspace.document.figure.handling == ("TLP:GREEN" if agreed else "TLP:AMBER")
+    assert handling.currentText() == ("TLP:GREEN" if agreed else "TLP:AMBER")
+    assert handling.question is None
 
 
 def choose(box: QComboBox, data: Any) -> None:
@@ -193,9 +214,11 @@ def test_the_wheel_scrolls_the_panel_and_changes_nothing(panel: FigurePanel, wor
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
-    for control in (panel.page.paper, panel.page.dpi, panel.page.layout_choice):
+    controls: list[QWidget] = [*panel.findChildren(QComboBox), *panel.findChildren(QAbstractSpinBox)]
+    assert {panel.page.paper, panel.page.dpi, panel.texts.handling} <= set(controls)
+    for control in controls:
         QApplication.sendEvent(control, event)
-    assert workspace.position == 0
+        assert workspace.position == 0, control.accessibleName()
 
 
 def test_a_section_is_folded_and_stays_so(qtbot: QtBot, settings: QSettings) -> None:

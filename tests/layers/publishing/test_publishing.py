@@ -17,7 +17,7 @@ from layers.edits import EditError
 from layers.publishing import publish
 from layers.publishing.features import GRIDS
 from layers.publishing.generalising import Area, generalise, province_at, withhold
-from layers.publishing.handling import MARKS, mark, strictest
+from layers.publishing.handling import MARKS, lowers, mark, strictest
 from layers.publishing.local_paths import without_local_paths
 
 SECRET = re.compile(r"secret", re.IGNORECASE)
@@ -321,6 +321,25 @@ def test_a_mark_is_read_however_it_is_spelled(text: str | None, found: str | Non
 @given(st.lists(st.sampled_from(MARKS), min_size=1))
 def test_the_strictest_mark_counts(marks: list[str]) -> None:
     assert strictest(marks) == MARKS[max(map(MARKS.index, marks))]
+
+
+@pytest.mark.parametrize(
+    ("former", "wanted", "lower"),
+    [
+        (None, "TLP:CLEAR", False),
+        ("TLP:GREEN", "TLP:AMBER", False),
+        ("TLP:AMBER", "tlp: amber", False),
+        ("TLP:AMBER+STRICT", "TLP:AMBER", True),
+        ("TLP:RED", None, True),
+        ("TLP:RED", "Internal", True),
+        ("Internal", "TLP:GREEN", True),
+        ("Internal", "TLP:RED", False),
+        ("Internal", "Internal", False),
+        (" ", None, False),
+    ],
+)
+def test_a_mark_that_asks_for_less_is_noticed(former: str | None, wanted: str | None, lower: bool) -> None:
+    assert lowers(former, wanted) == lower
 
 
 def test_a_mark_in_words_of_its_own_stays_beside_it() -> None:
