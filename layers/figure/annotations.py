@@ -107,7 +107,9 @@ def annotations(shown: LayersShown, sheet: Sheet, base: Ground, kept: Kept) -> d
             item["label"] = style.number or next(labels)
             if item["text"] and style.place == "list" and sheet.has_columns:
                 item["listed"] = True
-                drawn["listed"].append({"label": item["label"], "text": item["text"]})
+                drawn["listed"].append(
+                    {"label": item["label"], "text": item["text"], "colour": style.stroke or annotation_style.INK}
+                )
         if annotation.kind == "spotlight":
             bright.append((item.pop("area"), style))
         drawn["items"].append(item)

@@ -85,7 +85,7 @@ def test_callouts_count_with_letters_and_their_texts_go_into_the_column() -> Non
     labels = [entry["label"] for entry in found["listed"]]
     assert labels[:4] == ["A", "B", "X", "C"]
     assert labels[-2:] == ["AA", "AB"]
-    assert found["listed"][0] == {"label": "A", "text": "text 0"}
+    assert found["listed"][0] == {"label": "A", "text": "text 0", "colour": "#22201d"}
     beside = drawn(of("callout", ALEPPO, HOMS, text="beside", style={"place": "map"}))
     assert beside["listed"] == []
     assert beside["items"][0]["text"] == "beside"

@@ -61,7 +61,7 @@ export interface AnnotationItem {
 export interface AnnotationsModel {
   items: AnnotationItem[];
   veil: { d: string; fill: string; opacity: number } | null;
-  listed: { label: string; text: string }[];
+  listed: { label: string; text: string; colour: string }[];
   left_out: string[];
   problems: string[];
 }

@@ -6,6 +6,7 @@ import { blockElements, type TextBlock, textBlock } from "./annotation_text";
 import type { FigureModel, MapModel, Point } from "./model";
 import { type Box as TurnedBox, boxOf, type Rectangle } from "./geometry";
 import { svg } from "./svg";
+import { textWidth } from "./text";
 
 const INK = "#22201d";
 const PALE = "#fbf8f2";
@@ -124,10 +125,11 @@ function callout(item: AnnotationItem, { pixel, typeScale, frame }: Page): LaidO
   const colour = style.stroke ?? INK;
   const radius = DISC * pixel;
   const parts: SVGElement[] = [...leader(tip, [x, y], { radius, reach: item.reach ?? 0, colour, width: style.stroke_width * pixel })];
-  let box: Rectangle = { left: x - radius, top: y - radius, right: x + radius, bottom: y + radius };
+  const half = halfWidth(item.label ?? "", pixel);
+  let box: Rectangle = { left: x - half, top: y - radius, right: x + half, bottom: y + radius };
   if (item.text && !item.listed) {
     const block = textBlock(item.text, lettering(style, typeScale), (style.text_width ?? 42) * 100 * typeScale);
-    const left = besideLeft(tip, x, radius + 3 * pixel, block.width, frame, item.anchor === "ground");
+    const left = besideLeft(tip, x, half + 3 * pixel, block.width, frame, item.anchor === "ground");
     const top = y - block.height / 2;
     parts.push(blockElements(block, left, top, left < x ? "right" : "left", { fill: style.text_colour, halo: haloOf(style.text_colour) }));
     box = joined(box, { left, top, right: left + block.width, bottom: top + block.height });
@@ -170,13 +172,22 @@ function leader(tip: Point, [x, y]: Point, { radius, reach, colour, width }: Lea
   ];
 }
 
+/** Half the width of the disc of a label; one of several letters makes it longer, never smaller than it can be read. */
+function halfWidth(label: string, pixel: number): number {
+  return Math.max(DISC * pixel, textWidth(label, { size: LABEL_SIZE * pixel, weight: 700 }) / 2 + 4 * pixel);
+}
+
 /** A letter on a pale disc with a dark rim: the numbers of notes are the other way round. */
 function disc(label: string, x: number, y: number, { pixel, colour, fill }: { pixel: number; colour: string; fill: string }): SVGElement[] {
-  const radius = DISC * pixel;
-  const size = (label.length > 2 ? LABEL_SIZE * 0.72 : LABEL_SIZE) * pixel;
+  const size = LABEL_SIZE * pixel;
+  const half = halfWidth(label, pixel);
+  const pill = (grown: number, more: Record<string, string | number>): SVGElement => {
+    const [across, down] = [half + grown * pixel, (DISC + grown) * pixel];
+    return svg("rect", { x: round(x - across), y: round(y - down), width: round(2 * across), height: round(2 * down), rx: round(down), ...more });
+  };
   return [
-    svg("circle", { cx: x, cy: y, r: round(radius + 0.6 * pixel), fill: PALE }),
-    svg("circle", { cx: x, cy: y, r: round(radius - 0.8 * pixel), fill, stroke: colour, "stroke-width": round(1.6 * pixel) }),
+    pill(0.6, { fill: PALE }),
+    pill(-0.8, { fill, stroke: colour, "stroke-width": round(1.6 * pixel) }),
     blockElements(oneLine(label, size), x, y - size * 0.63, "left", { fill: dark(fill) ? "#ffffff" : colour, halo: null }),
   ];
 }

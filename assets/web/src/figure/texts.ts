@@ -60,14 +60,18 @@ export function note({ number, text, quote, credit, details }: Note): HTMLElemen
 
 /** The texts of those callouts that do not have them on the map. */
 export function calloutBlocks(model: FigureModel): HTMLElement[] {
-  return listedCallouts(model).map(({ label, text }) => lettered(label, text));
+  const callouts = listedCallouts(model);
+  const isWide = callouts.some(({ label }) => label.length > 2);
+  return callouts.map((callout) => lettered(callout, isWide));
 }
 
 /** The text of a callout beside its letter. */
-function lettered(label: string, text: string): HTMLElement {
+function lettered({ label, text, colour }: FigureModel["annotations"]["listed"][number], isWide: boolean): HTMLElement {
   const paragraphs = text.split("\n").map((line) => html("p", null, line));
   for (const paragraph of paragraphs) paragraph.dir = "auto";
-  return html("div", "block note", html("span", "number letter", label), html("div", null, ...paragraphs));
+  const letter = html("span", "number letter", label);
+  Object.assign(letter.style, { color: colour, borderColor: colour });
+  return html("div", isWide ? "block note wide" : "block note", letter, html("div", null, ...paragraphs));
 }
 
 function locatorAside(model: FigureModel): HTMLElement {
