@@ -2,24 +2,18 @@
 
 import type { Frame } from "../grid";
 import tokens from "../tokens.json";
+import { type Pen, VisiblePen } from "../trace";
 import type { Mark } from "./marks";
 import type { Shape } from "./shape";
 
+/** CSS pixels by which a vertex must differ from the one before to be worth a corner. */
+const APART = 0.5;
 const SIZE = { vertex: 4, midpoint: 3, grip: 8 };
 
 /** Paints the outline of a shape as it would be if the pointer were let go now. */
 export function paintPreview(context: CanvasRenderingContext2D, shape: Shape, frame: Frame): void {
   context.beginPath();
-  for (const { kind, start, end } of shape.runs) {
-    if (kind === "point" || kind === "points") continue;
-    for (let vertex = start; vertex < end; vertex += 1) {
-      const x = (shape.x[vertex] as number) * frame.scale - frame.left;
-      const y = -(shape.y[vertex] as number) * frame.scale - frame.top;
-      if (vertex === start) context.moveTo(x, y);
-      else context.lineTo(x, y);
-    }
-    if (kind === "ring") context.closePath();
-  }
+  outline(context, shape, frame);
   if (shape.runs.some(({ kind }) => kind === "ring")) {
     context.fillStyle = tokens.selection;
     context.globalAlpha = 0.12;
@@ -27,6 +21,25 @@ export function paintPreview(context: CanvasRenderingContext2D, shape: Shape, fr
     context.globalAlpha = 1;
   }
   strokeOutline(context);
+}
+
+/** Traces lines and rings; of vertices that cannot be told apart, or be seen, no more than shape the path needs. */
+export function outline(path: Pen & { closePath(): void }, shape: Shape, frame: Frame): void {
+  const pen = new VisiblePen(path, frame);
+  for (const { kind, start, end } of shape.runs) {
+    if (kind === "point" || kind === "points") continue;
+    let [lastX, lastY] = [0, 0];
+    for (let vertex = start; vertex < end; vertex += 1) {
+      const x = (shape.x[vertex] as number) * frame.scale - frame.left;
+      const y = -(shape.y[vertex] as number) * frame.scale - frame.top;
+      if (vertex === start) pen.moveTo(x, y);
+      else if (vertex < end - 1 && Math.abs(x - lastX) < APART && Math.abs(y - lastY) < APART) continue;
+      else pen.lineTo(x, y);
+      [lastX, lastY] = [x, y];
+    }
+    pen.finish();
+    if (kind === "ring") path.closePath();
+  }
 }
 
 /** Strokes the current path. */

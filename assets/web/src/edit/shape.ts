@@ -46,10 +46,27 @@ export class Shape {
 
   /** Reads a geometry; what is no position in it is left out. */
   static of(geometry: Geometry | null): Shape {
-    const positions: Position[] = [];
-    const runs: Run[] = [];
-    collect(geometry, [], positions, runs);
-    return Shape.from(positions, runs);
+    const found: Found[] = [];
+    collect(geometry, [], found);
+    const count = found.reduce((sum, { length }) => sum + length, 0);
+    const shape = new Shape(
+      new Float64Array(count),
+      new Float64Array(count),
+      new Float64Array(count),
+      new Float64Array(count),
+      runsOf(found),
+    );
+    let vertex = 0;
+    for (const { array, length } of found) {
+      for (let index = 0; index < length; index += 1, vertex += 1) {
+        const position = array[index] as Position;
+        shape.longitudes[vertex] = position[0];
+        shape.latitudes[vertex] = position[1];
+        shape.x[vertex] = gridX(position[0]);
+        shape.y[vertex] = gridY(position[1]);
+      }
+    }
+    return shape;
   }
 
   private static from(positions: readonly Position[], runs: readonly Run[]): Shape {
@@ -151,19 +168,33 @@ export class Shape {
   }
 }
 
-function collect(geometry: Geometry | null, path: Path, positions: Position[], runs: Run[]): void {
+/** An array of positions in a geometry; `length` leaves out a closing one. */
+interface Found {
+  kind: RunKind;
+  path: Path;
+  array: readonly Position[];
+  length: number;
+}
+
+function runsOf(found: readonly Found[]): Run[] {
+  let end = 0;
+  return found.map(({ kind, path, length }) => {
+    end += length;
+    return { kind, path, start: end - length, end };
+  });
+}
+
+function collect(geometry: Geometry | null, path: Path, found: Found[]): void {
   if (!geometry) return;
   if (geometry.type === "GeometryCollection") {
-    geometry.geometries?.forEach((member, index) => collect(member, [...path, index], positions, runs));
+    geometry.geometries?.forEach((member, index) => collect(member, [...path, index], found));
     return;
   }
   const depth = DEPTHS[geometry.type];
   if (depth === undefined) return;
-  if (depth === 0) return addRun("point", path, [geometry.coordinates], positions, runs);
+  if (depth === 0) return add("point", path, [geometry.coordinates], found);
   const kind = geometry.type.endsWith("Point") ? "points" : geometry.type.endsWith("Polygon") ? "ring" : "line";
-  eachArray(geometry.coordinates, depth - 1, path, (array, arrayPath) =>
-    addRun(kind, arrayPath, array, positions, runs),
-  );
+  eachArray(geometry.coordinates, depth - 1, path, (array, arrayPath) => add(kind, arrayPath, array, found));
 }
 
 function eachArray(
@@ -177,20 +208,12 @@ function eachArray(
   value.forEach((item, index) => eachArray(item, depth - 1, [...path, index], visit));
 }
 
-function addRun(
-  kind: RunKind,
-  path: Path,
-  array: readonly unknown[],
-  positions: Position[],
-  runs: Run[],
-): void {
+function add(kind: RunKind, path: Path, array: readonly unknown[], found: Found[]): void {
   if (array.length === 0 || !array.every(isPosition)) return;
-  const found = array as Position[];
-  const [first, last] = [found[0] as Position, found.at(-1) as Position];
-  const closed = kind === "ring" && found.length > 1 && first[0] === last[0] && first[1] === last[1];
-  const start = positions.length;
-  for (const [longitude, latitude] of closed ? found.slice(0, -1) : found) positions.push([longitude, latitude]);
-  runs.push({ kind, path, start, end: positions.length });
+  const positions = array as Position[];
+  const [first, last] = [positions[0] as Position, positions.at(-1) as Position];
+  const closed = kind === "ring" && positions.length > 1 && first[0] === last[0] && first[1] === last[1];
+  found.push({ kind, path, array: positions, length: positions.length - (closed ? 1 : 0) });
 }
 
 function isPosition(value: unknown): value is Position {
