@@ -24,14 +24,19 @@ _UNITS: dict[Unit, tuple[str, str]] = {
 class _ProjectionChoice(Choice):
     """A projection by its name; a code of one's own is written beside it."""
 
+    _asks = False  # a code was chosen and is not written yet
+
     def refresh(self) -> None:
-        """Show the figure's projection."""
+        """Show the figure's projection; whoever is about to write a code is not interrupted."""
         projection = (self._settings.figure.projection or "fitting").lower()
-        self.setCurrentIndex(self.findData(projection if projection in CHOICES else OWN_CODE))
+        self._asks = self._asks and projection == "fitting"
+        own = self._asks or projection not in CHOICES
+        self.setCurrentIndex(self.findData(OWN_CODE if own else projection))
 
     def _chosen(self) -> None:
         chosen = self.currentData()
-        if chosen != OWN_CODE:
+        self._asks = chosen == OWN_CODE
+        if not self._asks:
             self._settings.set(projection=None if chosen == "fitting" else chosen)
 
 

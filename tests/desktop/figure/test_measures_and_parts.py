@@ -64,6 +64,16 @@ def test_a_code_is_typed_and_checked(measures: MeasuresSection, workspace: Works
     assert measures.code.isEnabled()
 
 
+def test_a_code_that_is_not_written_yet_stays_asked_for(measures: MeasuresSection) -> None:
+    choose(measures.projection, OWN_CODE)
+    choose(measures.grid, "mgrs")
+    assert measures.projection.currentData() == OWN_CODE
+    assert measures.code.isEnabled()
+    choose(measures.projection, "fitting")
+    choose(measures.grid, None)
+    assert measures.projection.currentData() == "fitting"
+
+
 def test_grid_and_units_are_steps(measures: MeasuresSection, workspace: Workspace) -> None:
     choose(measures.grid, "mgrs")
     measures.units["nmi"].click()
