@@ -28,7 +28,7 @@ GRID_METRES = (100, 1_000, 10_000, 100_000)
 SQUARE = 100_000.0
 DEGREE = 111_320.0  # metres
 BETWEEN_LABELS = 1_150.0  # hundredths of a millimetre from one label of an edge to the next
-ROOM_FOR_SQUARE = 900.0  # a square's letters stand where this much of it can be seen each way
+LETTER, LINE = 165.0, 450.0  # hundredths of a millimetre that a letter of a square takes on A4, and how high it is
 VERTICES = 61  # of a line; none bends more than that between two of them
 MOST_ZONES = 12  # in which lines have digits
 MOST_NAMED = 6  # zones in the note
@@ -128,7 +128,7 @@ def _military(frame: Frame, scale: float) -> tuple[list[_Line], list[dict[str, A
     step = next((step for step in GRID_METRES if step / frame.ratio * 1000 >= CLOSEST_SQUARES * scale), None)
     if step is None:
         lines = [line for zone in zones for line in _boundaries(zone)]
-        names = [name for zone in zones for name in _named(_outline(zone), zone.name, frame)]
+        names = [name for zone in zones for name in _named(_outline(zone), zone.name, frame, scale)]
         return lines, names, "MGRS grid zones on WGS 84"
     systems = [system for system in map(_System, zones) if system.seen(frame)]
     several = len(systems) > 1
@@ -138,7 +138,7 @@ def _military(frame: Frame, scale: float) -> tuple[list[_Line], list[dict[str, A
         found = system.lines(frame, step)
         # where zones crowd around a pole, the same digits would stand for another line every few millimetres
         lines += found if len(systems) <= MOST_ZONES else [line._replace(text="") for line in found]
-        squares += system.squares(frame, several=several)
+        squares += system.squares(frame, scale, several=several)
     size = f"{step // 1000} km" if step >= 1000 else f"{step} m"
     named = ", ".join(system.zone.name for system in systems)
     which = f"grid zone{'s' if several else ''} {named}" if len(systems) <= MOST_NAMED else f"{len(systems)} grid zones"
@@ -197,7 +197,7 @@ class _System:
             found += self._within(((west, northing), (east, northing)), northing, _ALONG, step)
         return found
 
-    def squares(self, frame: Frame, *, several: bool) -> list[dict[str, Any]]:
+    def squares(self, frame: Frame, scale: float, *, several: bool) -> list[dict[str, Any]]:
         """Return the letters of the squares of 100 km, with the zone before them where the frame shows several."""
         seen = self.seen(frame)
         if seen is None:
@@ -215,7 +215,7 @@ class _System:
                 outline = shapely.get_coordinates(shapely.segmentize(part, SQUARE / 10))
                 letters = square(self.zone, easting + 1, northing + 1)
                 named = f"{self.zone.name} {letters}" if several else letters
-                found += _named(np.column_stack(self._to_degrees(outline)), named, frame)
+                found += _named(np.column_stack(self._to_degrees(outline)), named, frame, scale)
         return found
 
     def _to_degrees(self, xy: Floats) -> tuple[Floats, Floats]:
@@ -269,14 +269,14 @@ def _multiples(low: float, high: float, step: float) -> list[float]:
     return [number * step for number in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1)][:MOST_LINES]
 
 
-def _named(outline: Floats, text: str, frame: Frame) -> list[dict[str, Any]]:
+def _named(outline: Floats, text: str, frame: Frame, scale: float) -> list[dict[str, Any]]:
     """Return a text in the middle of what the frame shows of an area in degrees, where there is room for it."""
     paper = frame.to_paper(outline[:, 0], outline[:, 1])
     if len(paper) < 4 or not np.isfinite(paper).all():
         return []
     shape = shapely.clip_by_rect(shapely.make_valid(shapely.polygons(paper)), *frame.paper)
     left, top, right, bottom = shapely.bounds(shape).tolist()  # of nothing these are no numbers
-    if right - left < ROOM_FOR_SQUARE or not bottom - top >= ROOM_FOR_SQUARE:
+    if right - left < len(text) * LETTER * scale or not bottom - top >= LINE * scale:
         return []
     return [{"text": text, "x": round((left + right) / 2), "y": round((top + bottom) / 2)}]
 
