@@ -12,6 +12,7 @@ from layers.document import FeatureRef, Layer
 from layers.figure.frame import UNITS, Frame, Geometries, Integers, Shapes, clip
 from layers.figure.projection import Floats
 from layers.figure.vector_paths import hatch_dots, hatch_lines, lines_path, points_paths, polygons_path, ticks
+from layers.mercator import to_degrees
 from layers.packs import Pack
 from layers.style import Style
 
@@ -26,6 +27,9 @@ MOST_CANDIDATES = 120
 MOST_FULL_SIZE = 1500  # points on a page
 LEAST_SHRINK = 0.15
 LEAST_EDGE = 0.25
+SPECK = 60.0  # hundredths of a millimetre: what is smaller may be too small to be drawn
+LEAST_LENGTH = 10.0  # of a line that can be seen as one
+MOST_SPECKS = 5000  # features that were not drawn, most of them outside the frame
 MOST_BENDS = 400  # vertices of a line that a name may follow
 MOST_TOLD_APART = 30  # areas of a layer: more are a division of the ground, not accounts of one zone
 LEAST_OWN_REACH = 60.0  # hundredths of a millimetre
@@ -63,7 +67,7 @@ def draw(layer: Layer, pack: Pack, frame: Frame, type_scale: float, told_of: Col
 
     `told_of` are the keys of features that statements are about: they have a place however many there are.
     """
-    shapes = clip(pack, frame)
+    shapes = _with_specks(clip(pack, frame), pack, frame, told_of)
     pixel = PIXEL * type_scale
     marks: list[dict[str, Any]] = []
     styles: list[tuple[Style, str, int]] = []
@@ -92,6 +96,34 @@ def _of_style(pack: Pack, number: int, owners: Integers, shapes: NDArray[Any]) -
     """Return what is drawn in a style, and of how many features it is a part."""
     chosen = pack.feature_style[owners] == number
     return len(np.unique(owners[chosen])), shapes[chosen]
+
+
+def _with_specks(shapes: Shapes, pack: Pack, frame: Frame, told_of: Collection[int]) -> Shapes:
+    """Return the shapes with those that are too small to be drawn as points: a building on the map of a country.
+
+    Of thousands only those that statements are about are shown like that.
+    """
+    long = shapely.length(shapes.lines) >= LEAST_LENGTH
+    shapes = shapes._replace(lines=shapes.lines[long], line_feature=shapes.line_feature[long])
+    drawn = np.concatenate((shapes.polygon_feature, shapes.line_feature, shapes.point_feature))
+    bounds = pack.feature_bounds
+    missing = bounds[:, 0] <= bounds[:, 2]
+    missing[drawn] = False
+    if len(np.unique(drawn)) > MOST_NAMED or np.count_nonzero(missing) > MOST_SPECKS:
+        missing &= np.isin(pack.feature_key, list(told_of))
+    positions = np.flatnonzero(missing)
+    if not len(positions):
+        return shapes
+    one, other = (
+        frame.to_paper(*to_degrees(bounds[positions][:, corner].astype(np.float64)).T) for corner in ([0, 1], [2, 3])
+    )
+    middle = (one + other) / 2
+    with np.errstate(invalid="ignore"):  # what the projection cannot reach is no number, and not in the frame
+        seen = ((middle >= 0) & (middle <= np.array(frame.paper[2:])) & (np.abs(other - one) < SPECK)).all(axis=1)
+    return shapes._replace(
+        points=np.concatenate((shapes.points, middle[seen])),
+        point_feature=np.concatenate((shapes.point_feature, positions[seen])),
+    )
 
 
 def _area_mark(areas: Geometries, style: Style, pixel: float) -> dict[str, Any]:
@@ -225,7 +257,8 @@ def _line_place(ref: FeatureRef, lines: Geometries, frame: Frame) -> Place:
 
 def _area_place(ref: FeatureRef, area: Any) -> Place:
     if shapely.area(area) < 1.0:
-        return Place(ref, "area", 0, 0, 0)
+        here = shapely.get_coordinates(area)
+        return Place(ref, "area", round(here[0, 0]), round(here[0, 1]), 1) if len(here) else Place(ref, "area", 0, 0, 0)
     circle = shapely.get_coordinates(shapely.maximum_inscribed_circle(area, tolerance=20.0))
     (x, y), edge = circle[0], circle[-1]
     reach = float(np.hypot(*(edge - circle[0])))

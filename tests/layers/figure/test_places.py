@@ -88,3 +88,14 @@ def test_edges_of_thousands_are_thin() -> None:
     ]
     (mark,) = model(layer_of(*squares))["map"]["layers"][0]["marks"]
     assert mark["shrink"] == pytest.approx(0.5**0.5, abs=0.01)
+
+
+def test_a_building_on_the_map_of_a_country_is_a_point_with_its_number() -> None:
+    country = feature(1, shapely.box(36, 33, 41, 37))
+    building, path = shapely.box(37, 35, 37.0002, 35.0002), shapely.LineString([(38, 35), (38.0001, 35)])
+    statement = Statement("one", "Something.", about=(Subject("made", 2),))
+    page = model(layer_of(country, feature(2, building), feature(3, path)), statements=(statement,))
+    found = {entry["name"]: (entry["shape"], entry["numbers"]) for entry in page["features"]}
+    assert found == {"Number 1": ("area", ""), "Number 2": ("point", "1"), "Number 3": ("point", "")}
+    assert page["notes"]["numbered"][0]["number"] == 1
+    assert [mark["shape"] for mark in page["map"]["layers"][0]["marks"]] == ["area", "point"]
