@@ -155,7 +155,7 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
         base,
         kept,
     )
-    model["place"] = on_page.georeference()
+    model["place"] = kept.of("place", (on_page,), on_page.georeference)
     model["words"] = words_of(document, options.produced, model, frame, chosen, visible=visible, base=base, size=size)
     wanted = Wanted(
         size,
