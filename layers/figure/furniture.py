@@ -9,14 +9,13 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import shapely
 
-from layers.figure.frame import UNITS, Frame, Geometries
+from layers.figure.coverage import Coverage
+from layers.figure.frame import UNITS, Frame
 from layers.figure.ground import Ground
 from layers.figure.kept import Kept
 from layers.figure.locator import locator
 from layers.figure.paper import Box
-from layers.figure.projection import Floats
 from layers.figure.scale_bar import Unit, ratio_text, scale_bar
 from layers.figure.shapes import Drawn
 
@@ -28,8 +27,6 @@ ARROW_WIDTH = 12.0
 ARROW_HEIGHT = 12.0
 PADDING = 2.0
 MOST_COVERED = 0.02  # share of a piece's box that data may fill
-POINT_COVERED = 1e6
-LINE_COVERED = 200.0  # as if lines were two millimetres wide
 MARK_LETTER, MARK_HEIGHT = 3.0, 8.0  # of a handling mark at twelve points
 STEP = 5.0  # millimetres between places tried along an edge
 GAP = 2.0
@@ -176,9 +173,7 @@ def _places(
 
     No two of them meet, nor what is taken; a piece for which that leaves no place is not there.
     """
-    areas = np.concatenate([np.empty(0, dtype=object), *(layer.areas for layer in drawn)])
-    spots = np.concatenate([np.empty((0, 2)), *(layer.points for layer in drawn)])
-    lines = np.concatenate([np.empty(0, dtype=object), *(layer.lines for layer in drawn)])
+    coverage = Coverage(frame, drawn)
     chosen: dict[str, tuple[Box, bool]] = {}
     for name, size in sizes.items():
         best: tuple[Box, float] | None = None
@@ -187,7 +182,7 @@ def _places(
         for box in itertools.islice(tried, len(corners)) if name == "legend" else tried:
             if any(_meet(box, other) for other in (*wanted.taken, *(each for each, _ in chosen.values()))):
                 continue
-            covered = _covered(box, areas, lines, spots)
+            covered = coverage.of(box)
             if best is None or covered < best[1]:
                 best = (box, covered)
             if covered == 0.0:
@@ -218,20 +213,3 @@ def _meet(one: Box, other: Box) -> bool:
         and one.top < other.top + other.height + GAP
         and other.top < one.top + one.height + GAP
     )
-
-
-def _covered(box: Box, areas: Geometries, lines: Geometries, spots: Floats) -> float:
-    """Return how much of the layers a box would cover, in hundredths of a millimetre squared; a point counts much."""
-    left, top, right, bottom = (
-        value * UNITS for value in (box.left, box.top, box.left + box.width, box.top + box.height)
-    )
-
-    def inside(shapes: Geometries) -> Geometries:
-        bounds = shapely.bounds(shapes).reshape(-1, 4)
-        near = (bounds[:, 0] < right) & (bounds[:, 2] > left) & (bounds[:, 1] < bottom) & (bounds[:, 3] > top)
-        cut: Geometries = shapely.clip_by_rect(shapes[near], left, top, right, bottom)
-        return cut
-
-    covered = float(np.sum(shapely.area(inside(areas)))) + LINE_COVERED * float(np.sum(shapely.length(inside(lines))))
-    under = (spots[:, 0] > left) & (spots[:, 0] < right) & (spots[:, 1] > top) & (spots[:, 1] < bottom)
-    return covered + POINT_COVERED * int(np.count_nonzero(under))
