@@ -12,7 +12,7 @@ from typing import NamedTuple
 from desktop.figure.pdf.objects import Pdf, PdfError, decimal
 from desktop.figure.pdf.outlines import TrueType, path
 
-_ROW = re.compile(rb"(?:BT\n.*?ET\n)+", re.DOTALL)
+_ROW = re.compile(rb"BT\n.*?ET\n(?:BT\n.*?ET\n)*", re.DOTALL)
 _COLOUR = re.compile(rb"[\d. ]+ RG [\d. ]+ rg\n")
 _FONT = re.compile(rb"/F(\d+) [\d.]+ Tf\n")
 _STEP = re.compile(

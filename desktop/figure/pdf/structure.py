@@ -16,7 +16,7 @@ from layers.figure.words import LANGUAGE, Words
 _RUN = re.compile(rb"BT\n.*?ET\n", re.DOTALL)
 _SIZE = re.compile(rb"/F\d+ ([\d.]+) Tf")
 _SCALE = re.compile(rb"([\d.]+) 0 0 -[\d.]+ 0 ([\d.]+) cm\n")
-_WINDOW = re.compile(rb"^q\n([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+) re\nW\*? n\n", re.MULTILINE)
+_WINDOW = re.compile(rb"q\n([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+) re\nW\*? n\n")
 _GROUP = re.compile(rb"^(q|Q)\n", re.MULTILINE)
 _NEAR = 1.5  # points that the map's box may lie beside where it is looked for
 
