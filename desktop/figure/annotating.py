@@ -1,12 +1,14 @@
 """Annotations in the figure view: what is selected, what the pointer draws, and the edits that follow from both."""
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from desktop.figure import protocol as figure_protocol
+from desktop.figure.pictures import kept_inside
 from desktop.figure.protocol import AnnotationTool
 from desktop.figure.view_controller import FigureController
 from desktop.protocol import Ready
@@ -18,6 +20,7 @@ from layers.edits.identifiers import FOR_AN_ANNOTATION, notice_of_ids
 from layers.figure.annotations import KINDS
 from layers.figure.arranging import Axis, Edge, PageBox, Way, aligned, anchored, moved, spread
 from layers.figure.page_ground import Anchor, NoGroundError, PageGround, Points
+from layers.pictures import PictureError, picture_of
 
 BESIDE: Way = (5.0, 5.0)  # millimetres from an annotation to its copy
 ON_PAPER: frozenset[AnnotationKind] = frozenset({"inset", "image"})  # anchored to the paper unless said otherwise
@@ -149,6 +152,21 @@ class Annotating(QObject):
             self.select(each.id for each in workspace.document.figure.annotations if each.id not in before)
             if notice:
                 workspace.message.emit(notice)
+
+    def adopted(self, path: Path) -> str | None:
+        """Return a picture's path inside the situation's folder, into which it is copied where it lies elsewhere.
+
+        What is no picture, or cannot be copied, is told to the user.
+        """
+        opened = self.workspace.opened
+        if opened is None:
+            return None
+        try:
+            picture_of(path.read_bytes(), path.name)
+            return kept_inside(path, opened.folder)
+        except (OSError, PictureError) as error:
+            self.workspace.failed.emit(f"The picture was not added: {error}.")
+            return None
 
     def run(self, verb: str, edit: Edit, gesture: object | None = None) -> bool:
         """Run an edit under a label that names what it is done to."""

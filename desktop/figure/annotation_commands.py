@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.actions import Command
 from desktop.figure.annotating import Annotating
-from desktop.figure.pictures import kept_inside
 from desktop.figure.protocol import AnnotationTool
 from layers.document import AnnotationKind
 from layers.edits import annotations as edits
 from layers.figure.arranging import Axis, Edge
-from layers.pictures import PictureError, picture_of
+from layers.pictures import picture_of
 
 TOOLS: tuple[tuple[AnnotationTool, str, str, str, str], ...] = (
     ("select", "&Select annotations", "select", "1", "Click one, Shift-click more, or drag around them."),
@@ -91,15 +90,11 @@ class AnnotationCommands:
 
     def place_picture(self, path: Path) -> None:
         """Put a picture into the middle of the map; one that lies elsewhere is copied into the situation's folder."""
-        annotating, opened, ground = self._annotating, self._annotating.workspace.opened, self._annotating.ground
-        if opened is None or ground is None:
+        annotating, ground = self._annotating, self._annotating.ground
+        file = annotating.adopted(path) if ground is not None else None
+        if file is None or ground is None:
             return
-        try:
-            picture = picture_of(path.read_bytes(), path.name)
-            file = kept_inside(path, opened.folder)
-        except (OSError, PictureError) as error:
-            annotating.workspace.failed.emit(f"The picture was not added: {error}.")
-            return
+        picture = picture_of(path.read_bytes(), path.name)
         left, top, right, bottom = ground.box
         width = min(PICTURE_WIDTH, (right - left) / 3)
         half = (width / 2, width * picture.height / picture.width / 2)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from desktop.figure.annotating import Annotating
 from desktop.panels.figure.annotation_controls import Amount, ColourBox, Words
@@ -92,6 +93,9 @@ class AnnotationSection(Section):
         self.file.setAccessibleName("File of the picture, inside the situation's folder")
         self.file.editingFinished.connect(self._file_typed)
         self.add_row("F&ile", self.file)
+        self.browse = QPushButton("Ch&oose another picture…")
+        self.browse.clicked.connect(self._ask_for_picture)
+        self.add_row("", self.browse)
         annotating.changed.connect(self.refresh)
         self.refresh()
 
@@ -120,7 +124,8 @@ class AnnotationSection(Section):
             self.form.setRowVisible(row, alone and first.kind == "inset")
         if not self.extent.isModified():
             self.extent.setText(extent_text(first.extent) if first.extent else "")
-        self.form.setRowVisible(self.file, alone and first.kind == "image")
+        for row in (self.file, self.browse):
+            self.form.setRowVisible(row, alone and first.kind == "image")
         if not self.file.isModified():
             self.file.setText(first.file or "")
         self._showing = False
@@ -200,6 +205,19 @@ class AnnotationSection(Section):
             self.file.setModified(False)
             self._annotating.set(file=self.file.text().strip() or None)
             self.refresh()
+
+    def _ask_for_picture(self) -> None:
+        opened = self._annotating.workspace.opened
+        folder = str(opened.folder) if opened else ""
+        name, _ = QFileDialog.getOpenFileName(self, "Choose a picture", folder, "Pictures (*.png *.jpg *.jpeg)")
+        if name:
+            self.take_picture(Path(name))
+
+    def take_picture(self, path: Path) -> None:
+        """Show another picture in place of the one that is selected."""
+        file = self._annotating.adopted(path)
+        if file is not None:
+            self._annotating.set(file=file)
 
 
 class _TextField(QPlainTextEdit):

@@ -213,6 +213,14 @@ def test_a_picture_from_elsewhere_is_copied_into_the_folder(window: MainWindow, 
 
 
 @pytest.mark.usefixtures("view")
+def test_another_picture_takes_the_place_of_the_one_that_is_selected(window: MainWindow, tmp_path: Path) -> None:
+    add(window, Annotation("logo", "image", "paper", ((20.0, 30.0), (60.0, 50.0)), file="old.png"))
+    window.figure.annotation_form.take_picture(picture(tmp_path / "new.png"))
+    assert only(window).file == "new.png"
+    assert window.workspace.undo_label == "Change picture"
+
+
+@pytest.mark.usefixtures("view")
 def test_what_is_no_picture_is_not_added(window: MainWindow, tmp_path: Path) -> None:
     failures: list[str] = []
     window.workspace.failed.connect(failures.append)
