@@ -1,5 +1,7 @@
 """The layers panel: what there is, in which order, and how it is shown."""
 
+from operator import is_
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
@@ -120,6 +122,7 @@ class LayersPanel(QWidget):
         """`shown` returns the styles and shapes in which a layer, given by its id, is drawn now."""
         super().__init__(parent)
         self._workspace = workspace
+        self._shown: tuple[object, ...] | None = None  # what of the document the list was made from
         self._slide: object | None = None
         self.model = LayersModel(workspace, shown, self)
         self.tree = LayersTree(self.model, self)
@@ -199,6 +202,11 @@ class LayersPanel(QWidget):
 
     def refresh(self) -> None:
         """Show the document as it is now, at once; the samples follow a moment later."""
+        document = self._workspace.document
+        shown = (document.layers, document.parties, document.as_of)
+        if self._shown is not None and all(map(is_, shown, self._shown)):
+            return  # what has changed is not in the list
+        self._shown = shown
         current = self.current_layer
         collapsed = self._collapsed()
         self.model.refresh()
