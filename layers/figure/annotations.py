@@ -16,6 +16,16 @@ from shapely.ops import substring
 from layers import drawing
 from layers.document import Annotation, Document, FeatureRef, Layer
 from layers.figure import annotation_style
+from layers.figure.annotation_shapes import (
+    HOLLOW,
+    ShapeError,
+    bounds_of,
+    box_between,
+    curve,
+    distinct,
+    head_at,
+    ring_area,
+)
 from layers.figure.annotation_style import AnnotationStyle
 from layers.figure.frame import OVERHANG, UNITS, ExtentError, clip
 from layers.figure.ground import Ground
@@ -33,8 +43,6 @@ MOST_LETTERS = 2000
 MOST_POINTS = 20_000
 HEAD = 4.0  # CSS pixels that an arrow's head is long, and as many times the width of its line
 HEAD_OF_WIDTH = 3.0
-HEAD_SHAPE = 0.42  # half its width over its length
-HOLLOW = 0.78  # share of its length at which the line ends in it
 SPOT = 4.0  # millimetres that a spotlight leaves bright around a point, a quarter of it around a line
 LEAST_BOX = 3.0  # millimetres a side
 LEAST_INSET = 10.0
@@ -52,7 +60,6 @@ KINDS = {
     "inset": "inset map",
     "image": "picture",
 }
-_ROUND = np.linspace(0.0, 2.0 * np.pi, 97)
 
 
 class LayersShown(NamedTuple):
@@ -76,10 +83,6 @@ class _Left(Exception):  # noqa: N818 # no error: what the page does not show is
     """Say why an annotation is not on the page."""
 
 
-class _DrawingError(ValueError):
-    """Say what is wrong with an annotation."""
-
-
 def annotations(shown: LayersShown, sheet: Sheet, base: Ground, kept: Kept) -> dict[str, Any]:
     """Return the annotations of a figure as they are drawn, those at the end of the list on top.
 
@@ -98,7 +101,7 @@ def annotations(shown: LayersShown, sheet: Sheet, base: Ground, kept: Kept) -> d
         except _Left as reason:
             drawn["left_out"].append(f"{name_of(annotation)} ({reason})")
             continue
-        except (_DrawingError, ExtentError) as error:
+        except (ShapeError, ExtentError) as error:
             drawn["problems"].append(f"The {name_of(annotation)} is not drawn: {error}.")
             continue
         if annotation.text and len(annotation.text) > MOST_LETTERS:
@@ -153,7 +156,7 @@ class _Artist:
         self._frame = (left, top, right, bottom)
 
     def item(self, annotation: Annotation, style: AnnotationStyle) -> dict[str, Any]:
-        """Return one annotation as it is drawn; raises _Left and _DrawingError."""
+        """Return one annotation as it is drawn; raises _Left and ShapeError."""
         page = self._placed(annotation)
         item: dict[str, Any] = {
             "id": annotation.id,
@@ -176,16 +179,16 @@ class _Artist:
             case "arrow" | "line":
                 item |= self._path(annotation, style, page)
             case "rectangle" | "ellipse":
-                area = self._cut(annotation, _box(page, round_=annotation.kind == "ellipse"))
-                item |= {"d": polygons_path([area]), "box": _bounds(area)}
+                area = self._cut(annotation, box_between(page * UNITS, round_=annotation.kind == "ellipse"))
+                item |= {"d": polygons_path([area]), "box": bounds_of(area)}
             case "spotlight":
                 area = self._bright(annotation, page)
-                item |= {"area": area, "d": polygons_path([area]), "box": _bounds(area)}
+                item |= {"area": area, "d": polygons_path([area]), "box": bounds_of(area)}
             case "inset":
                 item |= self._inset(annotation, page)
             case "image":
                 if not annotation.file:
-                    raise _DrawingError("no file is chosen for it")
+                    raise ShapeError("no file is chosen for it")
                 item |= {"box": self._boxed(annotation, page, LEAST_BOX), "file": annotation.file}
         if annotation.kind in ("inset", "image"):
             left, top, width, height = item["box"]
@@ -195,10 +198,10 @@ class _Artist:
     def _placed(self, annotation: Annotation) -> Floats:
         """Return an annotation's points on the page in millimetres, those of its subject included."""
         if len(annotation.points) > MOST_POINTS:
-            raise _DrawingError(f"it has more than {MOST_POINTS:,} points")
+            raise ShapeError(f"it has more than {MOST_POINTS:,} points")
         page = self._sheet.ground.to_page(annotation.points, annotation.anchor)
         if not np.isfinite(np.array(annotation.points, dtype=np.float64)).all():
-            raise _DrawingError("a coordinate is not a number")
+            raise ShapeError("a coordinate is not a number")
         if not np.isfinite(page).all():
             raise _Left("beyond what the projection can show")
         if annotation.kind == "callout" and annotation.subject:
@@ -207,9 +210,9 @@ class _Artist:
             return np.vstack((tip, page[-1:] if len(page) else tip + np.array(NUMBER) * self._sheet.type_scale))
         if annotation.kind == "spotlight":
             if not annotation.subject and len(page) < 2:
-                raise _DrawingError("it has neither an outline nor a feature")
+                raise ShapeError("it has neither an outline nor a feature")
         elif len(page) < NEEDED[annotation.kind]:
-            raise _DrawingError(f"it needs {NEEDED[annotation.kind]} points and has {len(page) or 'none'}")
+            raise ShapeError(f"it needs {NEEDED[annotation.kind]} points and has {len(page) or 'none'}")
         return page
 
     def _inside(self, annotation: Annotation, page: Floats) -> None:
@@ -242,9 +245,9 @@ class _Artist:
 
     def _path(self, annotation: Annotation, style: AnnotationStyle, page: Floats) -> dict[str, Any]:
         """Return a line that ends where its heads begin, and the heads, as far as they are on the page."""
-        xy = _distinct(page * UNITS)
+        xy = distinct(page * UNITS)
         if len(xy) < 2:
-            raise _DrawingError("its points are all in one place")
+            raise ShapeError("its points are all in one place")
         xy = curve(xy) if style.smooth and len(xy) > 2 else xy
         line = shapely.LineString(xy)
         left, top, right, bottom = (value * UNITS for value in self._window(annotation))
@@ -254,20 +257,22 @@ class _Artist:
         start, stop = 0.0, line.length
         for end in ends:
             if left <= xy[end, 0] <= right and top <= xy[end, 1] <= bottom:
-                heads.append(_head(xy[end], shapely.get_coordinates(line.interpolate(size if end == 0 else -size))[0]))
+                heads.append(
+                    head_at(xy[end], shapely.get_coordinates(line.interpolate(size if end == 0 else -size))[0])
+                )
                 start, stop = (size * HOLLOW, stop) if end == 0 else (start, stop - size * HOLLOW)
         shaft = self._cut(annotation, substring(line, start, stop))
         return {
             "d": lines_path([shaft]),
             "heads": polygons_path(heads) if heads else None,
-            "box": _bounds(shapely.union_all([shaft, *heads])),
+            "box": bounds_of(shapely.union_all([shaft, *heads])),
         }
 
     def _boxed(self, annotation: Annotation, page: Floats, least: float) -> list[int]:
         """Return left, top, width and height of the box between two corners; raises _Left where it sees no page."""
         low, high = np.minimum(page[0], page[1]), np.maximum(page[0], page[1])
         if (high - low < least).any():
-            raise _DrawingError(f"it is smaller than {least:g} mm")
+            raise ShapeError(f"it is smaller than {least:g} mm")
         left, top, right, bottom = self._window(annotation)
         if annotation.anchor == "paper":  # the page may have become smaller since
             size = high - low
@@ -306,7 +311,9 @@ class _Artist:
     def _bright(self, annotation: Annotation, page: Floats) -> Any:
         """Return what a spotlight leaves bright, in hundredths of a millimetre of the page."""
         if annotation.subject is None:
-            return self._cut(annotation, _box(page, round_=True) if len(page) == 2 else _ring(page))
+            return self._cut(
+                annotation, box_between(page * UNITS, round_=True) if len(page) == 2 else ring_area(page * UNITS)
+            )
         ground = self._sheet.ground
         _, pack = self._subject_pack(annotation)
         shapes = clip(pack, ground.frame)
@@ -348,60 +355,3 @@ def _text(annotation: Annotation) -> str | None:
 
 def _whole(page: Floats) -> list[list[int]]:
     return [[int(x), int(y)] for x, y in np.rint(page * UNITS).tolist()]
-
-
-def _bounds(shape: Any) -> list[int]:
-    """Return left, top, width and height of a shape."""
-    left, top, right, bottom = (int(value) for value in np.rint(shapely.bounds(shape)))
-    return [left, top, right - left, bottom - top]
-
-
-def _box(page: Floats, *, round_: bool) -> Any:
-    """Return the rectangle between two corners in millimetres, or the ellipse in it, in hundredths of one."""
-    low, high = np.minimum(page[0], page[1]) * UNITS, np.maximum(page[0], page[1]) * UNITS
-    if (high - low < LEAST_BOX).all():
-        raise _DrawingError("its corners are in one place")
-    high = np.maximum(high, low + 1)
-    if not round_:
-        return shapely.box(*low, *high)
-    middle, half = (low + high) / 2, (high - low) / 2
-    return shapely.polygons(middle + half * np.column_stack((np.cos(_ROUND), np.sin(_ROUND))))
-
-
-def _ring(page: Floats) -> Any:
-    """Return the area inside an outline; one that crosses itself keeps what its loops enclose."""
-    xy = _distinct(page * UNITS)
-    if len(xy) < 3:
-        raise _DrawingError("its outline encloses nothing")
-    area = shapely.make_valid(shapely.polygons(xy))
-    if not shapely.area(area) > 0:
-        raise _DrawingError("its outline encloses nothing")
-    return area
-
-
-def _distinct(xy: Floats) -> Floats:
-    """Return vertices without those that repeat the one before."""
-    keep = np.ones(len(xy), dtype=bool)
-    keep[1:] = (np.abs(np.diff(xy, axis=0)) > 1.0).any(axis=1)
-    return xy[keep]
-
-
-def curve(xy: Floats) -> Floats:
-    """Return a curve through vertices: a Catmull-Rom spline, eight steps between two of them."""
-    padded = np.vstack((2 * xy[0] - xy[1], xy, 2 * xy[-1] - xy[-2]))
-    step = np.linspace(0.0, 1.0, 8, endpoint=False)[:, None]
-    before, start, end, after = (padded[offset : offset + len(xy) - 1, None, :] for offset in range(4))
-    curve = 0.5 * (
-        2 * start
-        + (end - before) * step
-        + (2 * before - 5 * start + 4 * end - after) * step**2
-        + (3 * start - before - 3 * end + after) * step**3
-    )
-    return np.vstack((curve.reshape(-1, 2), xy[-1:]))
-
-
-def _head(tip: Floats, back: Floats) -> Any:
-    """Return an arrow's head at a tip, as long as it is to `back`: slender, hollow behind."""
-    along = back - tip
-    across = np.array([-along[1], along[0]]) * HEAD_SHAPE
-    return shapely.Polygon([tip, back + across, tip + along * HOLLOW, back - across])

@@ -12,8 +12,9 @@ from msgspec import structs
 
 from layers.document import Annotation, Document, Subject
 from layers.figure import annotation_style
+from layers.figure.annotation_shapes import curve
 from layers.figure.annotation_style import AnnotationStyle
-from layers.figure.annotations import MOST_LETTERS, MOST_POINTS, NEEDED, curve, letters, name_of
+from layers.figure.annotations import MOST_LETTERS, MOST_POINTS, NEEDED, letters, name_of
 from layers.geojson.features import geometry
 from layers.subjects import SubjectIndex
 
