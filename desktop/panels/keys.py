@@ -26,6 +26,9 @@ ON_THE_FIGURE = (
     ("Take a vertex out of a line on the figure", "Alt+Click; dragging the mark between two adds one"),
     ("Write the text of an annotation", "Double-click, or Return"),
     ("End what is written on the figure", "Ctrl+Return; Escape drops it"),
+    ("Tick or untick an entry of the legend", "Space"),
+    ("Move an entry of the legend", "Alt+Up, Alt+Down, or drag"),
+    ("Word an entry of the legend", "F2, or double-click"),
 )
 
 

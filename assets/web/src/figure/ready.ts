@@ -13,8 +13,9 @@ export async function loadFonts(text: string): Promise<void> {
 }
 
 /** Loads what draws military symbols, where the figure shows any: it is large. */
-export async function loadSymbols({ map }: FigureModel): Promise<void> {
-  await prepareMilitary(map.layers.flatMap(({ marks }) => marks.map(({ style }) => style)));
+export async function loadSymbols({ alone, map, legend }: FigureModel): Promise<void> {
+  const samples = alone ? [] : legend.entries.flatMap(({ styles }) => styles);
+  await prepareMilitary([...map.layers.flatMap(({ marks }) => marks.map(({ style }) => style)), ...samples]);
 }
 
 /** Waits until a picture is there; a page that is never shown decodes none before it is printed. */
