@@ -79,16 +79,22 @@ export function led(candidate: Candidate, size: Size, x: number, y: number, reac
 /** The part of a block that its leader to a place starts at. */
 function startOf(candidate: Candidate, { pillWidth = 0, pillHeight = 0, stacked = false }: Size, toX: number, toY: number): Box {
   const { x, y, width, height, align } = candidate;
-  const pill = { ...candidate, width: pillWidth, height: pillHeight };
-  if (pillWidth && !stacked) return edge({ ...pill, x: align === "end" ? x + (width - pillWidth) / 2 : x - (width - pillWidth) / 2 }, toX, toY);
-  if (pillWidth && toY < y) return edge({ ...pill, y: y - (height - pillHeight) / 2 }, toX, toY);
+  const pill = { x, y, width: pillWidth, height: pillHeight, angle: 0 }; // no copy of all: there are thousands
+  if (pillWidth && !stacked) {
+    pill.x += ((align === "end" ? 1 : -1) * (width - pillWidth)) / 2;
+    return edge(pill, toX, toY);
+  }
+  if (pillWidth && toY < y) {
+    pill.y -= (height - pillHeight) / 2;
+    return edge(pill, toX, toY);
+  }
   return edge(candidate, toX, toY);
 }
 
 /** The side of a box that faces a place, without its corners: those of a pill are round, beside a short line is nothing. */
-function edge(box: Box, toX: number, toY: number): Box {
-  const [across, down] = [Math.abs(toX - box.x) - box.width / 2, Math.abs(toY - box.y) - box.height / 2];
-  return down > across ? { ...box, width: Math.max(0, box.width - box.height) } : { ...box, height: 0 };
+function edge({ x, y, width, height, angle }: Box, toX: number, toY: number): Box {
+  const along = Math.abs(toY - y) - height / 2 > Math.abs(toX - x) - width / 2;
+  return { x, y, width: along ? Math.max(0, width - height) : width, height: along ? height : 0, angle };
 }
 
 /** Places in an area that leaders may end at, apart from one another, the widest first. */

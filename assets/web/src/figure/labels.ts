@@ -183,10 +183,11 @@ function featureItem(feature: FeatureLabel, { discs, edges, isCovered }: Surroun
     forms.flatMap((form, index) =>
       Array.from(places(form), (candidate) => {
         const astray = candidate.astray && isCovered(candidate.x, candidate.y) ? (candidate.leader ? IN_AN_AREA : IN_ANOTHER) : 0;
-        if (form.spread && (candidate.astray || edges.under(candidate) > MOST_UNDER_SPREAD)) candidate.cost = Infinity;
+        const under = edges.under(candidate);
+        if (form.spread && (candidate.astray || under > MOST_UNDER_SPREAD)) candidate.cost = Infinity;
         candidate.form = index; // not in a copy: a figure has thousands
         const beside = feature.shape === "point" && !candidate.leader;
-        candidate.cost += form.cost + astray + (beside ? Math.min(edges.under(candidate) * BESIDE_SHARE, MOST_BESIDE) : edges.under(candidate));
+        candidate.cost += form.cost + astray + (beside ? Math.min(under * BESIDE_SHARE, MOST_BESIDE) : under);
         return candidate;
       }),
     );

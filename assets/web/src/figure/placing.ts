@@ -103,8 +103,8 @@ export class Placement {
     const cost = (other: number, candidate: Candidate | null): number => candidate?.cost ?? items[other].worth;
     const own = placed[item];
     let swaps = 0;
-    for (const candidate of open[item].byCost()) {
-      if (candidate.cost >= cost(item, own) - GAIN || swaps > MOST_SWAPS) return false;
+    for (const candidate of open[item].byCost(cost(item, own) - GAIN)) {
+      if (swaps > MOST_SWAPS) return false;
       if (!this.isFree(candidate)) continue;
       const others = [...(this.conflicts(candidate, item) ?? [])];
       if (others.length > MOST_MOVED) continue;
@@ -235,13 +235,15 @@ class Choices {
     this.further = (item.further ?? []).filter(({ least }) => least < item.worth);
   }
 
-  *byCost(): Generator<Candidate> {
+  /** Goes through those that cost less than this. */
+  *byCost(limit = Infinity): Generator<Candidate> {
+    const costAt = (index: number): number => (index < this.made.length ? this.made[index].cost : Infinity);
     for (let index = 0; ; index += 1) {
-      while (this.further.length && (index >= this.made.length || this.made[index].cost >= this.further[0].least)) {
+      while (this.further.length && this.further[0].least < limit && costAt(index) >= this.further[0].least) {
         const [next] = this.further.splice(0, 1);
         this.made = this.suitable([...this.made, ...next.candidates()]); // what has been tried costs less and stays in front
       }
-      if (index >= this.made.length) return;
+      if (index >= this.made.length || costAt(index) >= limit) return;
       yield this.made[index];
     }
   }
