@@ -21,6 +21,7 @@ const TIP = 120; // kept free around the end of a leader in an area
 const MOST_TARGETS = 5;
 const TARGETS_APART = 600;
 const ALONG_STEP = 250;
+const OWN_LINE = 14; // less for what a number covers of the line that it stands on
 const STEEPEST = 80; // degrees that a name along a line may be turned
 
 /** Places beside a point, touching the discs that cover it: right, left, then the corners, above and below. */
@@ -144,6 +145,17 @@ export function* along(line: readonly Point[], { width, height }: Size, gap: num
       const cost = astray + (above + below) / 60 + Math.abs(angle) / 25 + (upward ? 0 : 0.8);
       yield { x: middleX - sin * away, y: middleY + cos * away, width, height, angle, cost };
     }
+  }
+}
+
+/** Upright places on a line itself, for a number without a name. */
+export function* onLine(line: readonly Point[], { width, height }: Size): Generator<Candidate> {
+  const lengths = cumulative(line);
+  const whole = lengths[lengths.length - 1] ?? 0;
+  const step = Math.max(ALONG_STEP, whole / 40);
+  for (let at = step / 2; at < whole; at += step) {
+    const [x, y] = placeAt(line, lengths, at);
+    yield { x, y, width, height, angle: 0, cost: Math.abs(at - whole / 2) / 600 - OWN_LINE };
   }
 }
 

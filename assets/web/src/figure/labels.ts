@@ -2,7 +2,7 @@
 
 import type { KeptFree } from "./annotations";
 import { drawBlock, type Form, formsOf, INK, type Lettered } from "./block";
-import { along, away, besideLine, besidePoint, costAway, inside, led, RINGS, targets } from "./candidates";
+import { along, away, besideLine, besidePoint, costAway, inside, led, onLine, RINGS, targets } from "./candidates";
 import { coveredBy } from "./covered";
 import { CELL, Edges } from "./edges";
 import { squareBoxes } from "./furniture";
@@ -210,7 +210,7 @@ function* placesFor(feature: FeatureLabel, form: Form, discs: Discs, scale: numb
     if (crowd.right - crowd.left > own.right - own.left + 1 || crowd.bottom - crowd.top > own.bottom - own.top + 1)
       for (const candidate of besidePoint(crowd, form, scale)) yield { ...candidate, cost: candidate.cost + 2 };
   } else if (shape === "line") {
-    yield* along(feature.along, form, 40 * scale);
+    yield* feature.name ? along(feature.along, form, 40 * scale) : onLine(feature.along, form);
     yield* besideLine(feature.along, form, 60 * scale);
   } else {
     yield* inside(feature.inside, x, y, form);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { along, drifting } from "./candidates";
+import { along, drifting, onLine } from "./candidates";
 import { HEIGHT, page, WIDTH } from "./cases";
 import { Edges } from "./edges";
 import { type Box, boundsOf, cross, crossesBox, overlap } from "./geometry";
@@ -95,6 +95,12 @@ describe("names along lines", () => {
       expect(candidate.angle).toBeCloseTo((Math.atan2(1, 2) * 180) / Math.PI, 3);
       line.slice(1).forEach(([x, y], index) => expect(crossesBox({ x1: line[index][0], y1: line[index][1], x2: x, y2: y }, candidate)).toBe(false));
     }
+  });
+
+  it("sets a number upright on its line", () => {
+    const found = [...onLine([[1000, 1000], [5000, 4000]], { width: 400, height: 400 })];
+    expect(found.length).toBeGreaterThan(10);
+    expect(found.every(({ x, y, angle }) => angle === 0 && Math.abs((y - 1000) / (x - 1000) - 0.75) < 1e-6)).toBe(true);
   });
 
   it("reads from left to right, whichever way the line was drawn", () => {
