@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from layers.document import AnnotationKind, FigureLayout
+from layers.figure.parts import PARTS
 
 VERSION = 1
 
@@ -171,9 +172,12 @@ class PinModel(_Model):
 class LegendEntryModel(_Model):
     """What was changed about an entry of the legend, or an entry of the analyst's own."""
 
-    id: Identifier
-    title: str | None = None
-    says: str | None = None
+    id: Identifier = Field(
+        description="Of what a layer shows: LAYER:SHAPE:PARTY:STATE:BASIS:CATEGORY, with - for what is not stated and "
+        ":indicative behind it where only that is known; or party:ID, class:NAME, ground:KIND; or one's own."
+    )
+    title: str | None = Field(default=None, description="In place of what the map says; an empty text is none.")
+    says: str | None = Field(default=None, description="In place of what the map says; an empty text is none.")
     hidden: bool = False
     shape: Literal["point", "line", "area"] | None = None
     sample: dict[str, Any] | None = Field(
@@ -220,10 +224,20 @@ class FigureModel(_Model):
     ratio: float | None = Field(
         default=None, gt=0, description="The scale's denominator; the extent then says what is in the middle."
     )
-    projection: str | None = Field(default=None, description="A projection; one that fits the extent where absent.")
-    grid: Literal["graticule", "mgrs"] | None = None
-    scale_units: tuple[Literal["km", "mi", "nmi"], ...] = ("km",)
-    hidden: tuple[str, ...] = Field(default=(), description="Parts of the page that are left away.")
+    projection: str | None = Field(
+        default=None,
+        description="fitting, utm, lambert, azimuthal, mercator, or the code of a projected reference system such as "
+        "EPSG:32637; one that fits the extent where absent.",
+    )
+    grid: Literal["graticule", "mgrs"] | None = Field(
+        default=None, description="Meridians and parallels, or the military grid, with labels along the frame."
+    )
+    scale_units: tuple[Literal["km", "mi", "nmi"], ...] = Field(
+        default=("km",), description="Of the scale bars, one below the other."
+    )
+    hidden: tuple[str, ...] = Field(
+        default=(), description=f"Parts of the page that are left away, of {', '.join(PARTS)}."
+    )
     legend: FigureLegendModel = FigureLegendModel()
     pins: tuple[PinModel, ...] = ()
     annotations: tuple[AnnotationModel, ...] = ()

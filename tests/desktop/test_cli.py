@@ -28,7 +28,18 @@ def test_without_a_command_a_path_is_opened(words: list[str], command: str, path
 
 
 @pytest.mark.parametrize(
-    "words", [["check"], ["export", "a"], ["show"], ["show", "a", "b"], ["new"], ["convert", "a"], ["diff"]]
+    "words",
+    [
+        ["check"],
+        ["export", "a"],
+        ["export", "a", "-o", "b.png", "--units", "leagues"],
+        ["export", "a", "-o", "b.png", "--grid", "squares"],
+        ["show"],
+        ["show", "a", "b"],
+        ["new"],
+        ["convert", "a"],
+        ["diff"],
+    ],
 )
 def test_wrong_use_is_2(words: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
@@ -42,6 +53,12 @@ def test_every_option_of_an_export_is_understood() -> None:
     assert arguments.outputs == [Path("b.png"), Path("c.pdf")]
     assert (arguments.dpi, arguments.paper, arguments.orientation, arguments.frame) == (150, "A3", "portrait", "map")
     assert (arguments.as_of, arguments.layers, arguments.bbox) == ("2015-09", "x,y", [35, 34, 38.5, 37])
+
+
+def test_projection_grid_and_units_are_understood() -> None:
+    words = "export a -o b.png --projection EPSG:32637 --grid mgrs --units km,nmi"
+    arguments = cli.parse(words.split())
+    assert (arguments.projection, arguments.grid, arguments.units) == ("EPSG:32637", "mgrs", ("km", "nmi"))
 
 
 VALID = '{"type": "FeatureCollection", "features": []}'

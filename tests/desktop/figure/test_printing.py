@@ -214,3 +214,14 @@ def test_a_layer_that_cannot_be_read_is_named_since_its_absence_does_not_show(tm
     assert done.returncode == 0, done.stderr
     assert "“Bases” is not shown" in done.stderr
     assert "bases.geojson is missing" in done.stderr
+
+
+def test_a_projection_that_stretches_the_map_says_so_and_one_that_cannot_show_it_is_refused(tmp_path: Path) -> None:
+    europe = ("--bbox", "-10", "35", "40", "60", "--dpi", "36")
+    done = export(SAMPLE, "-o", tmp_path / "map.png", "--projection", "utm", *europe)
+    assert done.returncode == 0
+    assert "In UTM zone 33N lengths are up to 6.6 % off the stated scale within the map" in done.stderr
+    refused = export(SAMPLE, "-o", tmp_path / "none.png", "--projection", "EPSG:4326", *europe)
+    assert refused.returncode == 1
+    assert "EPSG:4326 (WGS 84) is no projection" in refused.stderr
+    assert not (tmp_path / "none.png").exists()
