@@ -32,6 +32,16 @@ const STYLED = [
   "text-anchor",
 ] as const;
 
+const SIDES = ["Top", "Right", "Bottom", "Left"] as const;
+
+/** A rectangle in pixels from the page's corner. */
+interface Placed {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 /** Returns an SVG document for each page. */
 export function svgPages(model: FigureModel): Promise<string[]> {
   return Promise.all([...document.querySelectorAll<HTMLElement>(".sheet")].map((sheet) => new PageWriter(sheet, model).write()));
@@ -138,32 +148,12 @@ class PageWriter {
 
   /** Ground and edges of an element. */
   private box(node: Element, style: CSSStyleDeclaration): SVGElement[] {
-    const found: SVGElement[] = [];
     const fill = paint(style.backgroundColor);
-    for (const rectangle of node.getClientRects()) {
-      const { x, y, width, height } = this.placed(rectangle);
-      const rx = Math.min(parseFloat(style.borderTopLeftRadius) || 0, width / 2, height / 2);
-      if (fill) found.push(svg("rect", { x, y, width, height, rx: rx ? number(rx) : null, ...fill }));
-      const edge = (side: "Top" | "Right" | "Bottom" | "Left"): number =>
-        style[`border${side}Style`] === "none" ? 0 : parseFloat(style[`border${side}Width`]);
-      const [top, right, bottom, left] = [edge("Top"), edge("Right"), edge("Bottom"), edge("Left")];
-      const strip = (colour: string, x1: number, y1: number, across: number, down: number): void => {
-        if (across > 0 && down > 0) found.push(svg("rect", { x: number(x1), y: number(y1), width: number(across), height: number(down), ...(paint(colour) ?? { fill: "none" }) }));
-      };
-      if (top && top === right && top === bottom && top === left) {
-        const line = paint(style.borderTopColor);
-        if (line)
-          found.push(
-            svg("rect", { x: x + top / 2, y: y + top / 2, width: number(width - top), height: number(height - top), rx: rx ? number(rx) : null, fill: "none", stroke: line.fill, "stroke-opacity": line["fill-opacity"], "stroke-width": number(top) }),
-          );
-        continue;
-      }
-      strip(style.borderTopColor, x, y, width, top);
-      strip(style.borderBottomColor, x, y + height - bottom, width, bottom);
-      strip(style.borderLeftColor, x, y, left, height);
-      strip(style.borderRightColor, x + width - right, y, right, height);
-    }
-    return found;
+    return [...node.getClientRects()].flatMap((rectangle) => {
+      const placed = this.placed(rectangle);
+      const rx = number(Math.min(parseFloat(style.borderTopLeftRadius) || 0, placed.width / 2, placed.height / 2)) || null;
+      return [...(fill ? [svg("rect", { ...placed, rx, ...fill })] : []), ...edges(placed, rx, style)];
+    });
   }
 
   /** A text as runs: each stands where the page has it, and all are one text to be copied and searched. */
@@ -191,9 +181,29 @@ class PageWriter {
     return [element];
   }
 
-  private placed({ left, top, width, height }: DOMRect): { x: number; y: number; width: number; height: number } {
+  private placed({ left, top, width, height }: DOMRect): Placed {
     return { x: number(left - this.origin.left), y: number(top - this.origin.top), width: number(width), height: number(height) };
   }
+}
+
+/** The edges of a box: one line around it where all sides are alike, else a strip on each side that has one. */
+function edges({ x, y, width, height }: Placed, rx: number | null, style: CSSStyleDeclaration): SVGElement[] {
+  const [top, right, bottom, left] = SIDES.map((side) => (style[`border${side}Style`] === "none" ? 0 : parseFloat(style[`border${side}Width`])));
+  if (top && top === right && top === bottom && top === left) {
+    const line = paint(style.borderTopColor);
+    const box = { x: number(x + top / 2), y: number(y + top / 2), width: number(width - top), height: number(height - top), rx };
+    return line ? [svg("rect", { ...box, fill: "none", stroke: line.fill, "stroke-opacity": line["fill-opacity"], "stroke-width": number(top) })] : [];
+  }
+  const strips: [string, number, number, number, number][] = [
+    [style.borderTopColor, x, y, width, top],
+    [style.borderBottomColor, x, y + height - bottom, width, bottom],
+    [style.borderLeftColor, x, y, left, height],
+    [style.borderRightColor, x + width - right, y, right, height],
+  ];
+  return strips.flatMap(([colour, x, y, width, height]) => {
+    const fill = paint(colour);
+    return fill && width > 0 && height > 0 ? [svg("rect", { x: number(x), y: number(y), width: number(width), height: number(height), ...fill })] : [];
+  });
 }
 
 /** Makes a group a layer in Inkscape's list. */
