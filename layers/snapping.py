@@ -203,7 +203,11 @@ def _edge_distances(
 def _crossing(
     start: tuple[float, float], end: tuple[float, float], other: tuple[float, float], other_end: tuple[float, float]
 ) -> tuple[float, float] | None:
-    """Return where two edges cross inside of both; None where they do not."""
+    """Return where two edges cross inside of both; None where they do not.
+
+    The numbers are the same to the last bit whichever edge comes first and whichever way it runs.
+    """
+    (start, end), (other, other_end) = sorted((sorted((start, end)), sorted((other, other_end))))
     along = end[0] - start[0], end[1] - start[1]
     across = other_end[0] - other[0], other_end[1] - other[1]
     area = along[0] * across[1] - along[1] * across[0]

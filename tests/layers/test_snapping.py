@@ -63,6 +63,28 @@ def test_where_edges_of_two_shapes_cross_is_an_intersection() -> None:
     assert (found.kind, found.place) == ("intersection", Place(1.5, 1.5))
 
 
+middles = st.floats(-0.6, 0.6)
+
+
+@given(st.tuples(longitudes, st.floats(-60, 60)), middles, middles, st.tuples(middles, middles), st.booleans())
+def test_an_intersection_has_one_place_to_the_last_bit(
+    at: tuple[float, float], tilt: float, lean: float, off: tuple[float, float], turned: bool
+) -> None:
+    x, y = at
+    own = line((x - 1, y + tilt), (x + 1, y - tilt))
+    border = np.array([[x + lean, y - 1], [x - lean, y + 1]])
+    basemap = SnapLayer(pack_geometry(border, np.array([0, 2]), np.array([1]), np.array([0, 1])))
+    around = layer_of(own)
+    back = layer_of({**own, "coordinates": own["coordinates"][::-1]})
+    forward, backward = (SnapLayer(pack_of(layer), layer) for layer in (around, back))
+    first = Snapper([forward, basemap]).snap(x, y, 0.3)
+    second = Snapper([basemap, backward if turned else forward]).snap(x + off[0] / 10, y + off[1] / 10, 0.3)
+    assert first is not None
+    assert second is not None
+    assert first.kind == second.kind == "intersection"
+    assert first.place == second.place
+
+
 def test_the_vertex_that_is_dragged_its_copies_and_its_edges_do_not_catch_themselves() -> None:
     square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
     other = {"type": "Polygon", "coordinates": [[[1, 0], [2, 0], [2, 1], [1, 1], [1, 0]]]}
