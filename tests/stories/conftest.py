@@ -41,7 +41,7 @@ class Story:
         self.view = (longitude, latitude, zoom)
 
     def _drawn(self, revision: int, _milliseconds: float) -> None:
-        self.shown = revision
+        self.shown = max(self.shown, revision)  # the first picture of all may be told of after the next one
 
     def painted(self, act: Callable[[], object]) -> None:
         """Do something and wait until the map has painted what came of it."""
