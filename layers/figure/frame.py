@@ -65,6 +65,11 @@ class Frame(NamedTuple):
         """Return the point of the plane under a point of the paper given in millimetres."""
         return self.left + x * self.metres, self.top - y * self.metres
 
+    def place_in(self, other: "Frame") -> tuple[float, float, float, float]:
+        """Return where a part of another frame lies in that: left, top, width and height in millimetres."""
+        across, down = (self.left - other.left) / self.metres, (other.top - self.top) / self.metres
+        return across, down, self.width, self.height
+
     @property
     def paper(self) -> tuple[float, float, float, float]:
         """The frame on paper: 0, 0, width and height in hundredths of a millimetre."""

@@ -20,6 +20,8 @@ from layers.figure.paper import (
     plan_page,
     side_by_side,
     type_scale,
+    with_collar,
+    with_map,
     with_room,
 )
 
@@ -134,6 +136,31 @@ def _of_one_page(plan: PagePlan, margin: float) -> PagePlan:
     return plan
 
 
+def with_grid(plan: PagePlan) -> PagePlan:
+    """Return the plan of a page whose map leaves room on all sides for the labels of a grid."""
+    inner = with_collar(plan)
+    if plan.layout != "page":
+        return inner
+    collar, (legend,) = inner.map.left - plan.map.left, plan.columns
+    title = plan.title._replace(left=plan.title.left + collar, top=plan.title.top + collar)
+    legend = legend._replace(left=legend.left - collar, top=legend.top - collar)
+    return inner._replace(title=title, columns=(legend,))
+
+
+def with_cut_map(plan: PagePlan, cut: Box) -> PagePlan:
+    """Return the plan of a page whose map is this part of the room that it had, in millimetres from its corner.
+
+    A map that ends at the world's edge leaves bare page; title and legend then stand there instead of on the map.
+    """
+    if plan.layout != "page":
+        return with_map(plan, cut.width, cut.height)
+    room, (legend,) = plan.map, plan.columns
+    inside = INSIDE * plan.type_scale
+    if cut.left + cut.width + inside + legend.width <= room.width:
+        legend = legend._replace(left=room.left + room.width - legend.width, top=room.top)
+    return plan._replace(map=Box(room.left + cut.left, room.top + cut.top, cut.width, cut.height), columns=(legend,))
+
+
 def covered_by_title(plan: PagePlan) -> tuple[Box, ...]:
     """Return what of the map the title covers, in millimetres from the map's corner."""
     if plan.layout != "page":
@@ -163,6 +190,8 @@ def legend_room(plan: PagePlan, legend: Mapping[str, Any]) -> tuple[float, float
     if plan.layout != "page" or not legend["shown"]:
         return None
     box = plan.columns[0]
+    if box.left >= plan.map.left + plan.map.width:
+        return None  # it stands beside the map
     height = 11.0 + 13.0 * -(-len(legend["entries"]) // 2)
     height += 11.0 * -(-len(legend["classes"]) // 3) + 6.0 * -(-len(legend["ground"]) // 3)
     height += 9.0 if len(legend["parties"]) > 1 else 0.0

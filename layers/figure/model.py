@@ -30,18 +30,19 @@ from layers.figure.layouts import (
     legend_corners,
     legend_room,
     plan_figure,
+    with_cut_map,
+    with_grid,
 )
 from layers.figure.page_ground import PageGround
 from layers.figure.page_texts import legend_of_page, page_texts, words_of
 from layers.figure.paper import (
+    Box,
     Orientation,
     PagePlan,
     paper_dpi,
     paper_named,
     paper_phrase,
     plan_map_alone,
-    with_collar,
-    with_map,
 )
 from layers.figure.parts import shown
 from layers.figure.projection_choice import ProjectionError, choose
@@ -118,10 +119,10 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     plan = plan_map_alone(paper, orientation) if alone else _planned(figure, options, paper, orientation)
     packs = {layer.id: _pack(layer, document, kept) for layer in _shown(document)}
     gridded = figure.grid if options.grid is None else None if options.grid == "none" else options.grid
-    plan = with_collar(plan) if gridded and not alone else plan
+    plan = with_grid(plan) if gridded and not alone else plan
     framed = _frame(figure, options, list(packs.values()), plan)
     frame = within_world(framed.frame)
-    plan = with_map(plan, frame.width, frame.height)
+    plan = with_cut_map(plan, Box(*frame.place_in(framed.frame)))
     index = SubjectIndex(document)
     told_of_layers = told_of(document, index)
     visible = [

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from layers.document import FigureLayout
-from layers.figure.layouts import SHOWN_ALONE, plan_figure
+from layers.figure.layouts import SHOWN_ALONE, clear_of_panels, legend_room, plan_figure, with_cut_map, with_grid
 from layers.figure.paper import PAPERS, SCREENS, Box, Orientation, PagePlan, PaperError, page_size
 
 LAYOUTS: tuple[FigureLayout, ...] = ("report", "page", "slide", "card")
@@ -83,3 +83,24 @@ def test_a_margin_is_kept_as_it_is_typed(layout: FigureLayout, margin: float) ->
 def test_a_margin_that_leaves_no_room_is_refused(layout: FigureLayout, margin: float) -> None:
     with pytest.raises(PaperError, match="smaller margins"):
         plan_figure(layout, "A4", "landscape", margin=margin)
+
+
+def test_title_and_legend_stand_beside_a_map_that_ends_at_the_worlds_edge() -> None:
+    plan = plan_figure("page", "A4", "landscape")
+    clear = clear_of_panels(plan, legend=True)
+    assert clear is not None
+    cut = with_cut_map(plan, Box(0.0, clear.top + 20.0, clear.width, clear.width / 2))
+    (legend,) = cut.columns
+    assert not overlap(cut.map, cut.title)
+    assert not overlap(cut.map, legend)
+    assert not overlap(cut.title, legend)
+    assert legend_room(cut, {"shown": True}) is None
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_stands_on_a_map_with_a_grid_stays_inside_its_frame(layout: FigureLayout) -> None:
+    plan = with_grid(plan_figure(layout, "A4", "landscape"))
+    if layout == "page":
+        assert all(holds(plan.map, box) for box in (plan.title, *plan.columns))
+    else:
+        assert not any(overlap(plan.map, box) for box in (plan.title, *plan.columns))
