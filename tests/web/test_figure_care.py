@@ -130,6 +130,13 @@ def test_a_crowd_of_points_and_pale_areas_is_placed_without_a_fault(qtbot: QtBot
         assert unreadable(page, texts) == []
 
 
+@pytest.mark.parametrize("paper", ["A4", "A2"])
+def test_names_stand_beside_their_points_where_there_is_room(qtbot: QtBot, situation: Document, paper: str) -> None:
+    with laid_out(qtbot, situation, FigureOptions(paper=paper)) as page:
+        assert len(page.run(MARKS)["leaders"]) <= 3
+        assert overlaps(page, page.texts()) == []
+
+
 def test_military_symbols_are_drawn_as_vectors_on_the_map_and_in_the_legend(qtbot: QtBot) -> None:
     features = [
         feature("Point", [36.5, 35.3], name="Brigade", sidc="SFGPUCI----K---"),
