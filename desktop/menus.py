@@ -18,8 +18,8 @@ MENUS = {
     " mode_draw_polygon mode_draw_rectangle type_coordinates - mode_measure_line mode_measure_area -"
     " <divide> <shape> <make> - delete zoom_to_selection",
     "&Statement": "add_statement edit_statement delete_statement - attach detach - copy_statement sources - parties",
-    "A&nnotation": "annotate_select - annotate_callout annotate_text annotate_arrow annotate_line annotate_rectangle"
-    " annotate_ellipse annotate_spotlight annotate_inset annotate_image - callout_selected"
+    "A&nnotation": "annotate_select annotation_all - annotate_callout annotate_text annotate_arrow annotate_line"
+    " annotate_rectangle annotate_ellipse annotate_spotlight annotate_inset annotate_image - callout_selected"
     " spotlight_selected - annotation_write annotation_duplicate annotation_delete - <arrange>"
     " - anchor_ground anchor_paper",
     "&Help": "keys about",

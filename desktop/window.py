@@ -126,9 +126,9 @@ class MainWindow(QMainWindow):
     def _commands(self) -> list[Command]:
         return [
             *self.files.commands(),
-            *self.layer_commands.commands(),
             *self.figure.shared(
                 [
+                    *self.layer_commands.commands(),
                     *self.feature_commands.commands(),
                     *self.vertex_commands.commands(),
                     *self.selection_commands.commands(),

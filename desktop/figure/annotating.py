@@ -70,6 +70,10 @@ class Annotating(QObject):
         self._tell()
         self.changed.emit()
 
+    def select_all(self) -> None:
+        """Select every annotation."""
+        self.select(each.id for each in self.workspace.document.figure.annotations)
+
     def write(self) -> None:
         """Let the text of the selected annotation be written on the page."""
         if len(self.selected) == 1:

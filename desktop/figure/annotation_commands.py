@@ -72,6 +72,7 @@ class AnnotationCommands:
             self._selected(
                 "spotlight", "Spotlight on selected feat&ures", "Dims everything but the shapes selected on the map."
             ),
+            Command("annotation_all", "Select &all annotations", None, (), annotating.select_all, self._why_none),
             self._own("annotation_write", "Edit te&xt", "edit", None, annotating.write, why_not=self._why_not_write),
             self._own("annotation_duplicate", "&Duplicate annotation", "copy", None, annotating.duplicate),
             self._own("annotation_delete", "Dele&te annotation", "delete", None, annotating.remove),
@@ -147,6 +148,12 @@ class AnnotationCommands:
 
     def _why_not_here(self) -> str | None:
         return None if self._is_on() else ONLY_THERE
+
+    def _why_none(self) -> str | None:
+        if (reason := self._why_not_here()) is not None:
+            return reason
+        there = self._annotating.workspace.document.figure.annotations
+        return None if there else "There are no annotations on the figure yet."
 
     def _why_nothing(self) -> str | None:
         if not self._is_on():

@@ -24,7 +24,11 @@ TOOLS = (
     " figure_fit_page figure_fit_width figure_actual_size figure_zoom_out figure_zoom_in"
 )
 
-SHARED = {"delete": "annotation_delete", "duplicate": "annotation_duplicate"}  # one key for both
+SHARED = {  # one key for both
+    "delete": "annotation_delete",
+    "duplicate": "annotation_duplicate",
+    "select_layer": "annotation_all",
+}
 
 
 class FigureMode(QObject):

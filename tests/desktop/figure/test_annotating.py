@@ -254,3 +254,13 @@ def test_what_the_page_says_of_an_annotation_that_is_gone_changes_nothing(window
     before = window.workspace.document
     view.received.emit(figure_protocol.AnnotationsPlaced(v=1, how="move", places=(place,)))
     assert window.workspace.document is before
+
+
+@pytest.mark.usefixtures("view")
+def test_all_are_selected_by_the_key_that_selects_a_layer_on_the_map(window: MainWindow) -> None:
+    add(window, ARROW, TEXT)
+    window.figure.annotating.select(())
+    window.refresh()
+    window.commands["select_layer"].trigger()
+    assert window.figure.annotating.selected == ("arrow", "text")
+    assert window.workspace.selection.features == ()
