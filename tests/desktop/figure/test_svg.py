@@ -1,5 +1,6 @@
 """The figure as SVG: text that stays text, layers with names, nothing from outside, and the same picture as the PNG."""
 
+import json
 import os
 import re
 import shutil
@@ -155,15 +156,35 @@ def assert_alike(file: Path, other: Path, *, furthest: float, mean: float) -> No
     assert apart.mean() < mean
 
 
+def shown_by_a_browser(file: Path, folder: Path) -> Path:
+    """Return the picture that a browser shows of an A4 page."""
+    picture = folder / f"{file.stem}-seen.png"
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=2"]
+    window = ["--window-size=1123,794", f"--user-data-dir={folder / 'profile'}", f"--screenshot={picture}"]
+    subprocess.run([str(CHROMIUM), *options, *window, file.as_uri()], capture_output=True, timeout=60, check=True)
+    return picture
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install Debian's package chromium")
 @pytest.mark.parametrize("name", ["syria", "syria-2"])
 def test_a_browser_shows_the_picture_that_the_png_has(folder: Path, tmp_path: Path, name: str) -> None:
-    picture = tmp_path / "browser.png"
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=2"]
-    window = ["--window-size=1123,794", f"--user-data-dir={tmp_path / 'profile'}", f"--screenshot={picture}"]
-    command = [str(CHROMIUM), *options, *window, (folder / f"{name}.svg").as_uri()]
-    subprocess.run(command, capture_output=True, timeout=60, check=True)
-    assert_alike(picture, folder / f"{name}.png", furthest=50, mean=3.0)
+    seen = shown_by_a_browser(folder / f"{name}.svg", tmp_path)
+    assert_alike(seen, folder / f"{name}.png", furthest=50, mean=3.0)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: install Debian's package chromium")
+def test_a_mark_and_annotations_lie_above_a_map_alone(tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    shutil.copytree(SAMPLE, case)
+    told = json.loads((case / "situation.json").read_text(encoding="utf-8"))
+    note = {"id": "a", "kind": "text", "anchor": "paper", "points": [[60, 60]], "text": "حلب\nBy hand"}
+    told["figure"] |= {"handling": "TLP:AMBER", "grid": "graticule", "annotations": [note]}
+    (case / "situation.json").write_text(json.dumps(told), encoding="utf-8")
+    files = [tmp_path / f"map_TLP-AMBER{suffix}" for suffix in (".svg", ".png")]
+    export(case, *(word for file in files for word in ("-o", file)), "--frame", "map", "--dpi", "192")
+    assert_alike(shown_by_a_browser(files[0], tmp_path), files[1], furthest=50, mean=2.0)
+    labels = re.findall(r'inkscape:label="([^"]*)"', files[0].read_text(encoding="utf-8"))
+    assert labels.index("Map") < labels.index("Annotations") < labels.index("Page text")
 
 
 def has_noto_sans() -> bool:

@@ -66,7 +66,7 @@ class PageWriter {
 
   async write(): Promise<string> {
     let beside: SVGGElement | null = null; // what stands around the map is one layer
-    for (const child of this.sheet.children) {
+    for (const child of inPaintingOrder(this.sheet)) {
       if (child.querySelector("svg[data-part], svg [data-part]")) {
         beside = null;
         this.element(child, this.root);
@@ -184,6 +184,12 @@ class PageWriter {
   private placed({ left, top, width, height }: DOMRect): Placed {
     return { x: number(left - this.origin.left), y: number(top - this.origin.top), width: number(width), height: number(height) };
   }
+}
+
+/** What stands on a page in the order in which it is painted: a mark that comes first may lie above everything. */
+function inPaintingOrder(sheet: HTMLElement): Element[] {
+  const height = (element: Element): number => Number.parseInt(getComputedStyle(element).zIndex, 10) || 0;
+  return [...sheet.children].sort((one, other) => height(one) - height(other));
 }
 
 /** The edges of a box: one line around it where all sides are alike, else a strip on each side that has one. */
