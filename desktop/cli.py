@@ -97,7 +97,8 @@ def _add_series(group: argparse._ArgumentGroup) -> None:
     add(
         "--series",
         choices=("layers", "dates", "regions"),
-        help="the output's name then has places for words: -o 'out/{number} {name}.pdf', or {date}, {layer}, {region}",
+        help="the output's name then has places for words: -o 'out/{number} {name}.pdf', or {date}, {layer}, {region}, "
+        "{mark}; a .pdf without any is an atlas of all figures",
     )
     add("--dates", metavar="D,D", help="days, months or years; 2015-07..2015-12 is each month from July to December")
     add("--every", type=int, default=1, metavar="N", help="the step of a range of dates (default 1)")

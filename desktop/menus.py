@@ -5,7 +5,7 @@ A name in angle brackets is a submenu: one of `SUBMENUS`, or one that the window
 
 MENUS = {
     "&File": "new open open_situation <recent> open_sample - save save_as save_as_situation new_edition -"
-    " export export_again copy_figure - quit",
+    " export export_again export_series copy_figure - quit",
     "&Edit": "undo redo - history compare compare_edition - copy paste duplicate delete -"
     " select_layer select_none invert by_property - snap share_borders share_across_layers - table - go_to",
     "&View": "figure_view figure_fit_page figure_fit_width figure_actual_size figure_zoom_in figure_zoom_out"

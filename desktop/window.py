@@ -30,6 +30,7 @@ from desktop.feature_commands import HINTS, FeatureCommands
 from desktop.figure.commands import FigureCommands
 from desktop.figure.mode import TOOLS as FIGURE_TOOLS
 from desktop.figure.mode import FigureMode
+from desktop.figure.series_commands import SeriesCommands
 from desktop.figure.view import FigureView
 from desktop.files import Files
 from desktop.layer_commands import LayerCommands
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         self.work_panels = WorkPanels(workspace, self.layers, the_map, self)
         self.edition_commands = EditionCommands(workspace, self.files, self)
         self.statement_commands = StatementCommands(workspace, self.statements, self)
+        self.series_commands = SeriesCommands(workspace, settings, self)
         self.figure_commands = FigureCommands(workspace, settings, self)
         self.figure = FigureMode(workspace, settings, make_figure, lambda: self._seen, self)
         self.problems = Problems(workspace, the_map, settings, self.operation_commands.run, self)
@@ -143,6 +145,7 @@ class MainWindow(QMainWindow):
             *self.statement_commands.commands(),
             *self.figure.commands(),
             *self.figure_commands.commands(),
+            *self.series_commands.commands(),
             Command("go_to", "&Go to a coordinate or place", "go-to", ("Ctrl+G", "/"), self.go_to.start),
             Command("quit", "&Quit", None, ("Ctrl+Q",), self.close),
             Command("keys", "&Keys and gestures", None, ("F1",), self.show_keys),
@@ -299,6 +302,9 @@ class MainWindow(QMainWindow):
         self.status.problems_wanted.connect(self.problems.show)
         self.status.cancel_wanted.connect(workspace.cancel)
         self.status.cancel_wanted.connect(self.figure_commands.cancel)
+        self.status.cancel_wanted.connect(self.series_commands.cancel)
+        self.series_commands.busy_changed.connect(self._busy_changed)
+        self.series_commands.progressed.connect(self.status.show_progress)
         self.figure_commands.busy_changed.connect(self._busy_changed)
         self.figure_commands.figure_view_wanted.connect(lambda: self.figure.switch(on=True))
         self.edition_commands.busy_changed.connect(self._busy_changed)
@@ -444,6 +450,7 @@ class MainWindow(QMainWindow):
             each.finish()
         self.editor.finish()
         self.figure_commands.finish()
+        self.series_commands.finish()
         self.edition_commands.finish()
         self.figure.finish()
         self.workspace.close()

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import structs
@@ -19,6 +19,7 @@ from layers.constructions import ConstructionError
 from layers.dates import Date
 from layers.document import Bounds, Document, Layer
 from layers.embedded import Level, area_at
+from layers.figure import file_name
 from layers.figure.frame import WORLD
 from layers.figure.model import FigureOptions, as_asked, published
 from layers.gazetteer import bundled, name_key
@@ -26,8 +27,8 @@ from layers.publishing.sensitivity import Sensitive, sensitive
 
 Kind = Literal["layers", "dates", "regions"]
 
-PLACES = ("name", "number", "date", "layer", "region")
-"""The words that a template may have places for."""
+PLACES = ("name", "number", "date", "layer", "region", "mark")
+"""The words that a template may have places for; `mark` is how the figure is to be handled, such as TLP-AMBER."""
 
 MOST_FIGURES = 2_000
 MARGIN = 0.08  # of a region's size, kept free on each side
@@ -96,7 +97,7 @@ def sensitive_in(document: Document, series: Iterable[Part]) -> tuple[Sensitive,
     return tuple(found.values())
 
 
-def file_names(template: Path, series: Sequence[Part]) -> list[Path]:
+def file_names(template: Path, series: Sequence[Part], document: Document) -> list[Path]:
     """Return the file of each figure; raises SeriesError for a template that does not tell them apart or leads away.
 
     Names that would be alike, whatever their case, are numbered: `Idlib (2).png`. A name that would read as the second
@@ -104,17 +105,31 @@ def file_names(template: Path, series: Sequence[Part]) -> list[Path]:
     """
     if _PLACE.search(str(template.parent)):
         raise SeriesError(f"{template.parent}: only the file's name may have places for words, not its folder.")
-    unknown = [word for word in _PLACE.findall(template.name) if word not in PLACES]
-    if unknown or not _PLACE.search(template.stem):
+    places = _PLACE.findall(template.stem)
+    unknown = [word for word in places if word not in PLACES]
+    if unknown or not places:
         listed = ", ".join(f"{{{word}}}" for word in PLACES)
         wrong = f"there is no {{{unknown[0]}}}" if unknown else "every figure would go to the same file"
         raise SeriesError(f"{template.name}: {wrong}; a name may have places for {listed}.")
+    marks = _marks(document, series) if "mark" in places else [""] * len(series)
     names = _Names(paged=template.suffix.lower() in (".png", ".svg"))
     # The folder is the template's own; what a name holds can only ever be a name in it.
     return [
-        template.parent / f"{names.free(safe_name(filled(template.stem, part.words)))}{template.suffix}"
-        for part in series
+        template.parent
+        / f"{names.free(safe_name(filled(template.stem, {**part.words, 'mark': mark})))}{template.suffix}"
+        for part, mark in zip(series, marks, strict=True)
     ]
+
+
+def _marks(document: Document, series: Sequence[Part]) -> list[str]:
+    """Return how each figure is to be handled, as a file's name can hold it."""
+    shown: dict[Any, str] = {}
+    for part in series:
+        options = part.options
+        if (options.as_of, options.layers) not in shown:
+            mark = published(document, options).figure.handling
+            shown[options.as_of, options.layers] = file_name.marked(mark)
+    return [shown[part.options.as_of, part.options.layers] for part in series]
 
 
 def filled(template: str, words: Mapping[str, str]) -> str:

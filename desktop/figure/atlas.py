@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
+from desktop.figure.outputs import marks_missing
 from desktop.figure.staged import ExportError, staged
 
 if TYPE_CHECKING:
@@ -29,19 +30,20 @@ class Atlas:
         self._figures.append((name, pdf.finished(printed.pdf, model["words"], model["place"])))
         self._words.append(model["words"])
 
-    def write(self) -> Path:
-        """Write the file; raises ExportError."""
+    def write(self) -> tuple[Path, tuple[str, ...]]:
+        """Write the file; return it and what the user should know of it. Raises ExportError."""
         from desktop.figure.pdf.joining import joined
         from desktop.figure.pdf.objects import PdfError
 
+        words = self._joined_words()
         try:
-            data = joined(self._figures, self._joined_words())
+            data = joined(self._figures, words)
         except PdfError as error:
             raise ExportError(f"{self.output}: the figures cannot be joined: {error}") from error
         with staged() as files:
             files.write(self.output, data)
             (written,) = files.commit()
-        return written
+        return written, marks_missing((self.output,), words)
 
     def _joined_words(self) -> "Words":
         """Return the words of the whole: what all figures say alike, the strictest mark, every name."""

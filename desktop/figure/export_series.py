@@ -47,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     for file in outcome.files:
         print(file)
+    for warning in outcome.warnings:
+        print(f"sitmap export: {warning}", file=sys.stderr)
     for name, left_out in outcome.left_out:
         print(f"{name}: no room on the map for {named(left_out)}.", file=sys.stderr)
     if not outcome.whole or sys.stderr.isatty():
@@ -102,7 +104,7 @@ def _planned(arguments: argparse.Namespace) -> tuple["Document", Path | None, "l
     series = parts(opened.document, request, options)
     if options.sensitive is None:
         ask_first(sensitive_in(opened.document, series))
-    return opened.document, opened.folder, series, planned(series, arguments.outputs)
+    return opened.document, opened.folder, series, planned(opened.document, series, arguments.outputs)
 
 
 def _figures(arguments: argparse.Namespace) -> SeriesOutcome:

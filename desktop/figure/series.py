@@ -5,7 +5,7 @@ that is being written is finished too. A figure that cannot be composed is left 
 stops a file from being written stops the series.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.figure.atlas import Atlas
 from desktop.figure.export import for_the_user
 from desktop.figure.fetched import Content
-from desktop.figure.outputs import stage_outputs, wants_svg
+from desktop.figure.outputs import marks_missing, stage_outputs, wants_svg
 from desktop.figure.printing import FigureJob, FigureJobError, Printed
 from desktop.figure.series_plan import SeriesFigure, SeriesOutcome
 from desktop.figure.staged import ExportError, staged
@@ -123,10 +123,17 @@ class SeriesJob(QObject):
         self._printing = False
         number = self._at
         self._writing += 1
-        self._writer.submit(self._write, number, printed, self._models.pop(number)).add_done_callback(
+        model = self._models.pop(number)
+        name = self._figures[number].name
+        warnings = (*model["warnings"], *marks_missing(self._figures[number].outputs, model["words"]))
+        self._note_warnings(f"{name}: {warning}" for warning in warnings)
+        self._writer.submit(self._write, number, printed, model).add_done_callback(
             lambda done: self._written.emit((number, printed, done))  # on the other thread; the signal crosses over
         )
         self._next()
+
+    def _note_warnings(self, warnings: Iterable[str]) -> None:
+        self._outcome = self._outcome._replace(warnings=(*self._outcome.warnings, *warnings))
 
     def _write(self, number: int, printed: Printed, model: dict[str, Any]) -> tuple[Path, ...]:
         figure = self._figures[number]
@@ -189,10 +196,12 @@ class SeriesJob(QObject):
         self.progressed.emit(self._outcome.made, self._atlas.output.name)
         self._writer.submit(self._atlas.write).add_done_callback(self._joined.emit)
 
-    def _note_atlas(self, done: Future[Path]) -> None:
+    def _note_atlas(self, done: Future[tuple[Path, tuple[str, ...]]]) -> None:
         error = done.exception()
         if error is None:
-            self._outcome = self._outcome._replace(files=(*self._outcome.files, done.result()))
+            file, warnings = done.result()
+            self._note_warnings(warnings)
+            self._outcome = self._outcome._replace(files=(*self._outcome.files, file))
         elif isinstance(error, (ExportError, OSError)):
             self._outcome = self._outcome._replace(stopped=str(error))
         else:

@@ -30,6 +30,7 @@ class SeriesOutcome(NamedTuple):
     files: tuple[Path, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     left_out: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    warnings: tuple[str, ...] = ()
     cancelled: bool = False
     stopped: str | None = None  # why it went no further
 
@@ -70,11 +71,11 @@ def check_templates(templates: Sequence[Path]) -> None:
         check_output(template)
 
 
-def planned(series: "Sequence[Part]", templates: Sequence[Path]) -> list[SeriesFigure]:
+def planned(document: "Document", series: "Sequence[Part]", templates: Sequence[Path]) -> list[SeriesFigure]:
     """Return each figure with its files; raises SeriesError."""
     from layers.series import file_names
 
-    columns = [file_names(template, series) for template in templates if has_places(template)]
+    columns = [file_names(template, series, document) for template in templates if has_places(template)]
     return [SeriesFigure(part.name, tuple(column[at] for column in columns)) for at, part in enumerate(series)]
 
 

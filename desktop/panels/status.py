@@ -102,6 +102,13 @@ class StatusBar(QStatusBar):
         self.busy.setText(f"{text} …" if text else "")
         for widget in (self.busy, self.progress, self.cancel):
             widget.setVisible(bool(text))
+        if not text:
+            self.progress.setRange(0, 0)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Let the bar show how much of what is being done is done, until nothing is."""
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
 
     def show_scale(self, latitude: float, zoom: float) -> None:
         """Show the scale at the latitude (degrees) of the map's middle."""

@@ -9,6 +9,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from layers import dates, store
 from layers.document import Document, FeatureRef, Figure
@@ -41,7 +42,7 @@ def series(*names: str) -> list[Part]:
 
 
 def written(template: str, *names: str) -> list[str]:
-    return [str(each) for each in file_names(Path(template), series(*names))]
+    return [str(each) for each in file_names(Path(template), series(*names), Document())]
 
 
 # Names
@@ -94,6 +95,18 @@ def test_words_are_filled_in_and_unknown_ones_refused() -> None:
     ):
         with pytest.raises(SeriesError, match=why):
             written(template, "a", "b")
+
+
+def test_the_mark_of_each_figure_can_stand_in_its_name() -> None:
+    open_layer = structs.replace(layer(named(square(0, 0), "x")), id="open", title="Open", file="o.geojson")
+    closed = structs.replace(layer(named(square(0, 0), "y")), handling="TLP:RED")
+    document = Document(layers=(open_layer, closed), figure=Figure(handling="TLP:GREEN"))
+    found = parts(document, SeriesRequest("layers"), FigureOptions())
+    names = file_names(Path("{layer} {mark}.pdf"), found, document)
+    assert [name.name for name in names] == ["a TLP-RED.pdf", "open TLP-GREEN.pdf"]
+    unmarked = structs.replace(document, figure=Figure(), layers=(open_layer,))
+    (name,) = file_names(Path("{layer} {mark}.pdf"), found[1:], unmarked)
+    assert name.name == "open.pdf"
 
 
 # Dates

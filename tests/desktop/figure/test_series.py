@@ -38,7 +38,7 @@ def regions(count: int) -> Document:
 
 def series(document: Document, template: Path) -> tuple[list[SeriesFigure], Callable[[int], Composed]]:
     found = parts(document, SeriesRequest("regions", regions="a"), FigureOptions(frame="map", paper="A5"))
-    names = file_names(template, found)
+    names = file_names(template, found, document)
     composer = FigureComposer()
 
     def compose(number: int) -> Composed:
