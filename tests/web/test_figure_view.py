@@ -167,6 +167,12 @@ def test_the_map_is_drawn_again_only_where_something_on_it_has_changed(viewed: V
     viewed.settle()
     assert viewed.run("window.map === document.querySelector('svg.map')")
     assert viewed.run("window.map.ariaLabel") == "Another"
+    for opacity, kept in ((0.4, ["0.4"]), (1.0, [])):
+        viewed.workspace.run("Fade layer", edits.set_layer("bases", opacity=opacity))
+        viewed.settle()
+        assert viewed.run("window.map === document.querySelector('svg.map')")
+        faded = "[...document.querySelectorAll('svg.map > g[opacity]')].map((layer) => layer.getAttribute('opacity'))"
+        assert viewed.run(faded) == kept
     viewed.workspace.run("Hide layer", edits.set_layer("bases", visible=False))
     viewed.settle()
     assert not viewed.run("window.map === document.querySelector('svg.map')")

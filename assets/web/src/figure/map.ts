@@ -17,6 +17,7 @@ const INK = "#22201d";
 /** A figure's map: what found no place on it, and what stands around it at a grid's lines. */
 export interface DrawnMap {
   element: SVGSVGElement;
+  layers: SVGElement[];
   collar: SVGSVGElement | null;
   leftOut: string[];
 }
@@ -37,7 +38,8 @@ export function drawMap(model: MapModel, drawn: KeptFree): DrawnMap {
   const labels = placeLabels(model, pixel, drawn);
   element.append(named("Ground", ...ground(map, pixel)));
   if (model.grid) element.append(named("Grid", ...gridLines(model.grid, pixel)));
-  element.append(...layers(map, pixel, [...labels.clear, ...drawn.clear]), named("Spotlight", ...veil(model)));
+  const groups = layers(map, pixel, [...labels.clear, ...drawn.clear]);
+  element.append(...groups, named("Spotlight", ...veil(model)));
   if (model.grid) element.append(named("Letters of the grid", ...squareLetters(model.grid, furniture, pixel)));
   element.append(named("Names and numbers", labels.element));
   if (model.grid && model.alone) element.append(named("Labels of the grid", ...gridLabels(model.grid, pixel, true)));
@@ -58,7 +60,7 @@ export function drawMap(model: MapModel, drawn: KeptFree): DrawnMap {
         "stroke-width": FRAME_WIDTH,
       }),
     );
-  return { element, collar: model.alone ? null : collar(model, pixel), leftOut: labels.leftOut };
+  return { element, layers: groups, collar: model.alone ? null : collar(model, pixel), leftOut: labels.leftOut };
 }
 
 /** The labels of a grid stand in a picture of their own, or the map would not be cut at its frame. */
@@ -88,12 +90,21 @@ function ground(map: FigureMap, pixel: number): SVGElement[] {
   return painted;
 }
 
+/** Gives each layer its opacity, on which nothing else of the map depends. */
+export function fade({ layers: groups }: DrawnMap, { layers }: FigureMap): void {
+  groups.forEach((group, index) => {
+    const opacity = layers[index]?.opacity ?? 1;
+    if (opacity < 1) group.setAttribute("opacity", String(opacity));
+    else group.removeAttribute("opacity");
+  });
+}
+
 /** Draws the layers; their hatches leave the boxes of text free. */
 function layers(map: FigureMap, pixel: number, clear: readonly Box[]): SVGElement[] {
-  return map.layers.map(({ title, opacity, marks }) =>
+  return map.layers.map(({ title, marks }) =>
     svg(
       "g",
-      { "data-part": title, opacity: opacity < 1 ? opacity : null },
+      { "data-part": title },
       marks.flatMap((mark) => markElements(withRoom(mark, clear), pixel)),
     ),
   );

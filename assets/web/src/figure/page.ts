@@ -1,7 +1,7 @@
 /** The pages of the figure, in the layout that its plan asks for. */
 
 import { annotationSheet, cutTexts, type KeptFree, keptFree, layOutAnnotations } from "./annotations";
-import { type DrawnMap, drawMap } from "./map";
+import { type DrawnMap, drawMap, fade } from "./map";
 import { type FigureModel, MAP_PARTS, type MapModel } from "./model";
 import { fillCard, fillSlide } from "./one_page";
 import { fillOverMap } from "./over_map";
@@ -32,10 +32,11 @@ export class MapKeeper {
   private drawn: DrawnMap | null = null;
 
   draw(model: MapModel, free: KeptFree): DrawnMap {
-    const from = JSON.stringify([model, free]);
-    if (this.drawn && from === this.drawnFrom) return this.drawn;
+    const layers = model.map.layers.map((layer) => ({ ...layer, opacity: null }));
+    const from = JSON.stringify([{ ...model, map: { ...model.map, layers } }, free]);
+    if (!this.drawn || from !== this.drawnFrom) this.drawn = drawMap(model, free);
     this.drawnFrom = from;
-    this.drawn = drawMap(model, free);
+    fade(this.drawn, model.map);
     return this.drawn;
   }
 }
