@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop.figure.interrupting import interrupting, run_until_quit
 from desktop.figure.outputs import (
     HIGHEST_DPI,
     LOWEST_DPI,
@@ -128,28 +129,31 @@ def export(arguments: argparse.Namespace) -> Exported:
 
 def _printed(side: SideProcess, arguments: argparse.Namespace, *, svg: bool) -> tuple["Printed", dict[str, Any]]:
     """Run an application just long enough to print the figure, which the second process composes."""
-    parts = side.run(composed, arguments)
-    application = start_application()
-    from desktop.figure.printing import FigureJob, FigureJobError
-
     results: list[Printed | BaseException] = []
     contents: list[Content] = []
-
-    def compose() -> "Content":
-        import_module("desktop.figure.raster")  # while there is nothing else to do
-        contents.append(next(parts))
-        return contents[0]
-
-    job = FigureJob(compose, relief=lambda: next(parts), svg=svg)
+    application: QCoreApplication | None = None
 
     def over(result: "Printed | BaseException") -> None:
         results.append(result)
-        application.quit()
+        if application is not None:
+            application.quit()
 
-    job.finished.connect(over)
-    job.failed.connect(over)
-    application.exec()
-    job.close()
+    with interrupting(lambda: over(ExportError("it was interrupted, and nothing was written"))):
+        parts = side.run(composed, arguments)
+        application = start_application()
+        from desktop.figure.printing import FigureJob, FigureJobError
+
+        def compose() -> "Content":
+            import_module("desktop.figure.raster")  # while there is nothing else to do
+            contents.append(next(parts))
+            return contents[0]
+
+        job = FigureJob(compose, relief=lambda: next(parts), svg=svg)
+        job.finished.connect(over)
+        job.failed.connect(over)
+        if not results:
+            run_until_quit(application)
+        job.close()
     if not results:
         raise ExportError("the figure was not finished")
     if isinstance(results[0], FigureJobError):

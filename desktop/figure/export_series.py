@@ -6,9 +6,8 @@ other, ahead of the printing. Ctrl+C leaves the figures that are finished and no
 
 import argparse
 import contextlib
-import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from desktop.figure.export import (
     options_of,
     start_application,
 )
+from desktop.figure.interrupting import interrupting, run_until_quit
 from desktop.figure.outputs import WEB_PAGE, write_web_page
 from desktop.figure.series_plan import SeriesFigure, SeriesOutcome, atlas_title, has_places
 from desktop.figure.staged import ExportError
@@ -29,8 +29,6 @@ from desktop.side_process import SideProcess
 if TYPE_CHECKING:
     from layers.document import Document
     from layers.series import Kind, Part, SeriesRequest
-
-LOOK_FOR_SIGNALS = 100  # milliseconds; Python sees a Ctrl+C only between two of its own steps
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -111,8 +109,6 @@ def _figures(arguments: argparse.Namespace) -> SeriesOutcome:
     with contextlib.closing(SideProcess()) as side:
         answers = side.run(composed_series, arguments)
         application = start_application()
-        from PySide6.QtCore import QTimer
-
         from desktop.figure.atlas import Atlas
         from desktop.figure.series import SeriesJob
 
@@ -136,11 +132,8 @@ def _figures(arguments: argparse.Namespace) -> SeriesOutcome:
         job.failed.connect(over)
         progress = _Progress(len(plan))
         job.progressed.connect(progress.show)
-        timer = QTimer(interval=LOOK_FOR_SIGNALS)
-        timer.timeout.connect(lambda: None)
-        timer.start()
-        with _interrupted(job.cancel):
-            application.exec()
+        with interrupting(job.cancel):
+            run_until_quit(application)
         progress.clear()
         job.close()
     if not results:
@@ -156,7 +149,7 @@ def _web_pages(arguments: argparse.Namespace) -> SeriesOutcome:
     document, _folder, series, plan = _planned(arguments)
     outcome, progress = SeriesOutcome(len(plan)), _Progress(len(plan))
     stop: list[bool] = []
-    with _interrupted(lambda: stop.append(True)):
+    with interrupting(lambda: stop.append(True)):
         for part, figure in zip(series, plan, strict=True):
             if stop:
                 outcome = outcome._replace(cancelled=True)
@@ -172,24 +165,6 @@ def _web_pages(arguments: argparse.Namespace) -> SeriesOutcome:
             outcome = outcome._replace(made=outcome.made + 1, files=(*outcome.files, *files))
     progress.clear()
     return outcome
-
-
-@contextlib.contextmanager
-def _interrupted(cancel: Callable[[], None]) -> Iterator[None]:
-    """Call `cancel` at the first Ctrl+C or request to end; a second one ends the program at once."""
-
-    def handle(number: int, _frame: object) -> None:
-        signal.signal(number, former[number])
-        cancel()
-
-    former = {int(number): signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    for number in former:
-        signal.signal(number, handle)
-    try:
-        yield
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)
 
 
 class _Progress:
