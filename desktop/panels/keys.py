@@ -20,6 +20,8 @@ ON_THE_MAP = (
     ("Take back the last place while drawing", "Backspace"),
 )
 ON_THE_FIGURE = (
+    ("Put a name or note number of the figure where it stays", "Drag, or Tab to it and arrow keys"),
+    ("Let a name of the figure place itself again", "Double-click, or Delete"),
     ("Select annotations on the figure", "Click, Shift+Click, or drag around them"),
     ("Move what is selected on the figure", "Drag, or arrow keys; Shift moves further"),
     ("Keep proportions, or draw straight", "Shift while dragging"),
