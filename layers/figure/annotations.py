@@ -5,7 +5,7 @@ is drawn straight on paper, so that a rectangle is one on every map. Outlines ar
 that the page does not show is named in `left_out`, one that cannot be drawn in `problems`; neither stops a figure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from shapely.ops import substring
 from layers import drawing
 from layers.document import Annotation, Document, FeatureRef, Layer
 from layers.figure import annotation_style
+from layers.figure.annotation_placing import RADIUS, free_places
 from layers.figure.annotation_shapes import (
     HOLLOW,
     ShapeError,
@@ -46,7 +47,6 @@ HEAD_OF_WIDTH = 3.0
 SPOT = 4.0  # millimetres that a spotlight leaves bright around a point, a quarter of it around a line
 LEAST_BOX = 3.0  # millimetres a side
 LEAST_INSET = 10.0
-NUMBER = (12.0, -9.0)  # millimetres from a feature to the number of its callout, until that is put elsewhere
 EDGE = 3.5  # millimetres from the frame that the number of a callout keeps
 NEEDED = {"callout": 2, "text": 1, "arrow": 2, "line": 2, "rectangle": 2, "ellipse": 2, "inset": 2, "image": 2}
 KINDS = {
@@ -116,8 +116,37 @@ def annotations(shown: LayersShown, sheet: Sheet, base: Ground, kept: Kept) -> d
         if annotation.kind == "spotlight":
             bright.append((item.pop("area"), style))
         drawn["items"].append(item)
+    _place_letters(drawn["items"], shown.document.figure.annotations, sheet)
     drawn["veil"] = _veil(bright, sheet)
     return drawn
+
+
+def _place_letters(items: Sequence[dict[str, Any]], annotations: Sequence[Annotation], sheet: Sheet) -> None:
+    """Give the letters of callouts a place that have none of their own, clear of everything else that is drawn."""
+    placeless = {each.id for each in annotations if each.kind == "callout" and not each.points}
+    loose = [item for item in items if item["id"] in placeless]
+    if not loose:
+        return
+    others = [item for item in items if item["id"] not in placeless]
+    boxes = [(left, top, left + width, top + height) for left, top, width, height in _solid(others, sheet.type_scale)]
+    joined = [item["points"] for item in others if item["kind"] == "callout"]
+    leaders = [((float(x1), float(y1)), (float(x2), float(y2))) for (x1, y1), (x2, y2) in joined]
+    left, top, right, bottom = (value * UNITS for value in sheet.ground.box)
+    tips = [(float(x), float(y)) for x, y in (item["points"][0] for item in loose)]
+    for item, (x, y) in zip(
+        loose, free_places(tips, (left, top, right, bottom), boxes, leaders, sheet.type_scale), strict=True
+    ):
+        item["points"][1] = [round(x), round(y)]
+
+
+def _solid(items: Sequence[dict[str, Any]], scale: float) -> Iterator[list[float]]:
+    """Yield the boxes of what covers the map: pictures, inset maps, and the letters of other callouts."""
+    for item in items:
+        if item["kind"] in ("inset", "image"):
+            yield item["box"]
+        elif item["kind"] == "callout":
+            x, y = item["points"][1]
+            yield [x - RADIUS * scale, y - RADIUS * scale, 2 * RADIUS * scale, 2 * RADIUS * scale]
 
 
 def said_by(drawn: Mapping[str, Any]) -> list[str]:
@@ -207,7 +236,7 @@ class _Artist:
         if annotation.kind == "callout" and annotation.subject:
             place = self._subject_place(annotation)
             tip = np.array([[place.x, place.y]]) / UNITS + (self._sheet.ground.left, self._sheet.ground.top)
-            return np.vstack((tip, page[-1:] if len(page) else tip + np.array(NUMBER) * self._sheet.type_scale))
+            return np.vstack((tip, page[-1:] if len(page) else tip))
         if annotation.kind == "spotlight":
             if not annotation.subject and len(page) < 2:
                 raise ShapeError("it has neither an outline nor a feature")
