@@ -22,7 +22,7 @@ from layers.figure.shapes import Drawn
 LONGEST_BAR = 45.0  # millimetres
 BAR_HEIGHT = 5.4
 RATIO_HEIGHT = 4.6
-LETTER = 1.2  # width of a letter or a figure, roughly
+LETTER = 1.06  # width of a letter or a figure, roughly
 ARROW_WIDTH = 12.0
 ARROW_HEIGHT = 12.0
 PADDING = 2.0

@@ -10,6 +10,7 @@ const FAINT = "#6d655c";
 const PALE = "#fbf8f2";
 const BAR_HEIGHT = 5.4; // millimetres on A4, as in `layers/figure/furniture.py`
 const RATIO_HEIGHT = 4.6;
+const NEARLY_UP = 20; // degrees
 const GRID_SIZE = 9.6; // px on A4
 const OVER_SIZE = 0.84; // of the size of the others: six points, the least that is printed
 const SQUARE_SIZE = 9;
@@ -46,13 +47,20 @@ export function scaleBlock(block: ScaleBlock, pixel: number, scale: number): SVG
   return svg("g", { transform: `translate(${left} ${top})` }, parts);
 }
 
+/** The arrow to true north; where that is far from up, the letter goes to its tip. */
 function arrow(north: number, middle: number, unit: number, size: number): SVGElement[] {
+  const aside = Math.abs(north) > NEARLY_UP;
+  const [x, scale] = aside ? [6 * unit, 0.75] : [5.2 * unit, 1];
+  const angle = (north * Math.PI) / 180;
+  const letter = aside
+    ? { x: x + 4.9 * unit * Math.sin(angle), y: middle - 4.9 * unit * Math.cos(angle) + size * 0.35 }
+    : { x: 8.2 * unit, y: middle - 2.2 * unit };
   return [
-    svg("g", { transform: `translate(${5.2 * unit} ${middle}) rotate(${north})` }, [
+    svg("g", { transform: `translate(${x} ${middle}) rotate(${north}) scale(${scale})` }, [
       svg("path", { d: `M0 ${-4.6 * unit}L${1.9 * unit} ${3.2 * unit}L0 ${1.7 * unit}L${-1.9 * unit} ${3.2 * unit}z`, fill: INK }),
       svg("path", { d: `M0 ${-4.6 * unit}L0 ${1.7 * unit}L${-1.9 * unit} ${3.2 * unit}z`, fill: "#ffffff", stroke: INK, "stroke-width": 12 }),
     ]),
-    svgText("N", { x: 8.2 * unit, y: middle - 2.2 * unit, size, weight: 700, fill: INK, anchor: "middle" }),
+    svgText("N", { ...letter, size, weight: 700, fill: INK, anchor: "middle" }),
   ];
 }
 
