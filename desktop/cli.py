@@ -135,7 +135,12 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         metavar="OUT",
         help="ends in .png, .pdf, .svg or .html; may be repeated",
     )
-    add("--dpi", type=int, default=None, help="of a PNG, 36 to 600 (default: as the situation says, else 300)")
+    add(
+        "--dpi",
+        type=int,
+        default=None,
+        help="of a PNG, 36 to 600 (default: as the situation or the template says; with --paper 300, of a screen 144)",
+    )
     add(
         "--template",
         metavar="NAME|FILE",
