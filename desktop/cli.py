@@ -12,6 +12,13 @@ from desktop import __version__
 
 COMMANDS = ("open", "export", "check", "show", "diff", "new", "edition", "sample", "convert")
 
+_HOMES = {  # of commands that need more than a situation's files
+    "export": ("desktop.figure.export", "run"),
+    "diff": ("desktop.comparing_commands", "diff"),
+    "edition": ("desktop.comparing_commands", "edition"),
+    "convert": ("desktop.convert_command", "convert"),
+}
+
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """Return the parsed command line; without a command, the words are those of `open`. Leaves with 2 on wrong use."""
@@ -23,10 +30,9 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run any command but `open` and return the exit code."""
-    if arguments.command == "export":
-        run_command = import_module("desktop.figure.export").run
-    else:
-        run_command = getattr(import_module("desktop.commands"), arguments.command)
+    name: str = arguments.command
+    module, function = _HOMES.get(name, ("desktop.commands", name))
+    run_command = getattr(import_module(module), function)
     code: int = run_command(arguments)
     return code
 

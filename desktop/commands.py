@@ -7,16 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from layers import citation, dates, difference_report, formats, geojson, store
-from layers import edition as next_edition
+from layers import citation, formats, geojson, store
 from layers.checking import check_layer
-from layers.comparing import compare
 from layers.disk_errors import not_read
 from layers.document import Document, Layer, Problem
-from layers.formats.reading import read_layers
-from layers.formats.writing import write_layers
 from layers.geojson.files import read_geojson
-from layers.matching import aligned, shown_on, without_unreadable
 from layers.references import dangling_references
 
 
@@ -79,7 +74,7 @@ def show(arguments: argparse.Namespace) -> int:
     try:
         document = store.open_path(arguments.path).document
     except store.StoreError as error:
-        return _fail(str(error))
+        return fail(str(error))
     summary = _summary(document)
     print(json.dumps(summary, ensure_ascii=False) if arguments.json else "\n".join(_told(summary)))
     return 0
@@ -128,7 +123,7 @@ def new(arguments: argparse.Namespace) -> int:
     try:
         opened = store.new(arguments.folder, arguments.files)
     except (store.StoreError, formats.FormatError) as error:
-        return _fail(str(error))
+        return fail(str(error))
     store.close(opened)
     for message in opened.messages:
         print(message, file=sys.stderr)
@@ -141,88 +136,12 @@ def sample(arguments: argparse.Namespace) -> int:
     try:
         store.sample(arguments.folder)
     except store.StoreError as error:
-        return _fail(str(error))
+        return fail(str(error))
     print(f"{arguments.folder} holds a copy of the example. Open it with: sitmap {arguments.folder}")
     return 0
 
 
-def diff(arguments: argparse.Namespace) -> int:
-    """Say what differs between two situations or files, or in one of them between two dates."""
-    start, end = arguments.start, arguments.end
-    if arguments.b is None and not (start or end):
-        return _fail("sitmap diff: name what to compare with, or the two dates: --from DATE --to DATE", code=2)
-    try:
-        opened = [store.open_path(path) for path in (arguments.a, arguments.b or arguments.a)]
-        if opened[0].kind != opened[1].kind:
-            return _fail("sitmap diff: a situation and a GeoJSON file cannot be compared; name two of a kind.")
-        sides = [_on_date(each.document, date) for each, date in zip(opened, _dates(opened, start, end), strict=True)]
-    except (store.StoreError, dates.DateError) as error:
-        return _fail(f"sitmap diff: {error}")
-    for each in opened[: 1 if arguments.b is None else 2]:
-        for message in each.messages:
-            print(f"sitmap diff: {message}", file=sys.stderr)
-    before, after = without_unreadable(*sides)
-    found = compare(before, after if arguments.b is None else aligned(before, after))
-    if arguments.json:
-        result = {"a": str(arguments.a), "b": str(arguments.b or arguments.a), "from": start, "to": end}
-        print(json.dumps({**result, **difference_report.summary(found)}, ensure_ascii=False))
-    else:
-        print(*difference_report.lines(found), sep="\n")
-    return int(any(layer.unreadable for side in sides for layer in side.layers))
-
-
-def _dates(opened: Sequence[store.Opened], start: str | None, end: str | None) -> Sequence[str | None]:
-    """Return the dates of both sides: those that were named, else their own once one is named; None is every date."""
-    if not start and not end:
-        return None, None
-    return start or opened[0].document.as_of, end or opened[1].document.as_of
-
-
-def _on_date(document: Document, date: str | None) -> Document:
-    return document if date is None else shown_on(document, date)
-
-
-def edition(arguments: argparse.Namespace) -> int:
-    """Copy a situation as its next edition, and say what differs by that alone."""
-    try:
-        old = store.open_path(arguments.path)
-        wanted = next_edition.proposed(old.document)
-        if arguments.as_of:
-            wanted = wanted._replace(as_of=arguments.as_of)
-        if arguments.number:
-            wanted = wanted._replace(map_number=arguments.number)
-        made = next_edition.make_edition(arguments.path, arguments.folder, wanted)
-    except store.StoreError as error:
-        return _fail(f"sitmap edition: {error}")
-    print(f"{arguments.folder} is the next edition of {arguments.path}.")
-    shown = next_edition.both_as_shown(old.document, made.document)
-    print(*difference_report.lines(compare(*shown)), sep="\n")
-    for sentence in next_edition.leftovers(next_edition.numbers_of(old.document), made.document):
-        print(sentence)
-    for message in made.messages:
-        print(f"sitmap edition: {message}", file=sys.stderr)
-    return 0
-
-
-def convert(arguments: argparse.Namespace) -> int:
-    """Convert a file, or a situation's layers, to the format that the target's name ends in."""
-    source, target = arguments.source, arguments.target
-    try:
-        if source.is_dir() or source.name == store.SITUATION:
-            opened = store.open_path(source)
-            readable = tuple(layer for layer in opened.document.layers if layer.unreadable is None)
-            found = formats.Imported(readable, opened.messages)
-        else:
-            found = read_layers(source, arguments.crs)
-        written, notes = write_layers(found.layers, target, force=arguments.force)
-    except (store.StoreError, formats.FormatError) as error:
-        return _fail(f"sitmap convert: {error}")
-    for note in dict.fromkeys((*found.notes, *notes)):
-        print(f"sitmap convert: {note}", file=sys.stderr)
-    print(*written, sep="\n")
-    return 0
-
-
-def _fail(message: str, code: int = 1) -> int:
+def fail(message: str, code: int = 1) -> int:
+    """Say on standard error why something cannot be done, and return the exit code."""
     print(message, file=sys.stderr)
     return code

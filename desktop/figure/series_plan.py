@@ -41,7 +41,8 @@ class SeriesOutcome(NamedTuple):
 
     def told(self) -> str:
         """Say how many figures were made, and why not all of them."""
-        what = f"{self.made} of {self.total} figures made" if not self.whole else f"{self.total} figures made"
+        figures = "figure" if self.total == 1 else "figures"
+        what = f"{self.total} {figures} made" if self.whole else f"{self.made} of {self.total} {figures} made"
         if self.stopped:
             return f"{what}, then it went no further: {self.stopped}"
         if self.cancelled:

@@ -121,7 +121,7 @@ def _geometries(shapes: Any, count: int, notes: list[str]) -> list[BaseGeometry 
     found: list[BaseGeometry | None] = list(shapely.from_wkb(shapes, on_invalid="ignore"))
     lost = sum(shape is None and wkb is not None for shape, wkb in zip(found, shapes, strict=True))
     if lost:
-        notes.append(f"{lost} shapes are of a kind that GeoJSON does not have, such as curves, and were left away.")
+        notes.append(f"Shapes of a kind that GeoJSON does not have, such as curves, were left away: {lost}.")
     return found
 
 

@@ -61,7 +61,7 @@ def read_table(path: Path) -> tuple[list[Any], tuple[str, ...]]:
         features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     if bad:
         listed = ", ".join(map(str, bad[:_MOST_NAMED])) + (" and others" if len(bad) > _MOST_NAMED else "")
-        notes.append(f"{len(bad)} rows have no place that can be read, and became features without one: {listed}.")
+        notes.append(f"Rows without a place that can be read became features without one ({len(bad)}): {listed}.")
     return features, tuple(notes)
 
 

@@ -211,7 +211,7 @@ def _gpx_tables(layer: Layer, notes: list[str]) -> Iterator[tuple[str, _Table]]:
     kinds = [_kind(shape) for shape in table.shapes]
     left_out = sum(kind not in ("point", "line") for kind in kinds)
     if left_out:
-        notes.append(f"GPX holds points and lines; {left_out} features of {layer.title} were left away.")
+        notes.append(f"GPX holds points and lines; features that were left away of {layer.title}: {left_out}.")
     for kind, name in (("point", "waypoints"), ("line", "tracks")):
         parts = [
             (at, part)

@@ -101,7 +101,7 @@ def test_a_table_of_another_program_is_understood(tmp_path: Path) -> None:
 
 def test_a_row_without_a_place_is_said_and_kept(tmp_path: Path) -> None:
     found = read_layers(table(tmp_path, "name,longitude,latitude\na,36,north\nb,36,91\nc,+036.5,.\nd,1,2\n"))
-    assert found.notes == ("3 rows have no place that can be read, and became features without one: 2, 3, 4.",)
+    assert found.notes == ("Rows without a place that can be read became features without one (3): 2, 3, 4.",)
     assert len(found.layers[0].features) == 4
 
 
@@ -210,7 +210,7 @@ def test_gpx_takes_points_and_lines_and_says_what_not(tmp_path: Path) -> None:
     files, notes = write_layers([one], tmp_path / "x.gpx")
     assert [file.name for file in files] == ["x-places-waypoints.gpx", "x-places-tracks.gpx"]
     assert "left away: n" in " ".join(notes)
-    assert "1 features of places were left away" in " ".join(notes)
+    assert "left away of places: 1" in " ".join(notes)
     assert said(read_layers(files[0]).layers[0]) == [{"properties": {"name": "a"}, "geometry": POINT}]
     (track,) = said(read_layers(files[1]).layers[0])
     assert track["geometry"]["type"] == "MultiLineString"
