@@ -19,8 +19,8 @@ from layers.packs import LINE, OUTER, POINT, Pack
 
 UNITS = 100.0  # to a millimetre
 THIN = 5.0  # hundredths of a millimetre: nothing finer can be seen in print
-MOST_FINE = 100_000  # vertices of a layer on a page: beyond them lines lie side by side, and a third of a line's width,
-THIN_IF_MANY = 10.0  # a little more than a pixel at 300 dpi, is enough; half as many are printed in half the time
+MOST_FINE = 100_000  # vertices of a layer on a page, beyond which its lines lie side by side
+THIN_IF_MANY = (10.0, 15.0)  # then not quite two pixels at 300 dpi are enough, and print in less than half the time
 OVERHANG = 300.0  # geometry is kept this far outside the frame, so that no outline shows along the frame itself
 ROUND_RATIOS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.0, 7.5, 8.0, 9.0, 10.0)
 WORLD: Bounds = (-180.0, -85.0, 180.0, 85.0)
@@ -292,11 +292,13 @@ def _gather(pack: Pack, frame: Frame, parts: Integers, *, least: int) -> _Parts:
     index = np.arange(int(lengths.sum())) - np.repeat(first - starts[parts], lengths)
     grid = pack.xy[index]
     ends = (first + lengths - 1)[lengths > 0]
-    keep = _told_apart(grid, owner, ends, _grid_cell(frame, THIN))
-    if np.count_nonzero(keep) > MOST_FINE:
-        fewer = _told_apart(grid, owner, ends, _grid_cell(frame, THIN_IF_MANY))
+    keep = fine = _told_apart(grid, owner, ends, _grid_cell(frame, THIN))
+    for thin in THIN_IF_MANY:
+        if np.count_nonzero(keep) <= MOST_FINE:
+            break
+        fewer = fine & _told_apart(grid, owner, ends, _grid_cell(frame, thin))
         enough = np.bincount(owner[fewer], minlength=len(parts)) >= least
-        keep &= fewer | ~enough[owner]  # a small island stays
+        keep = fewer | (fine & ~enough[owner])  # a small island stays
     counts = np.bincount(owner[keep], minlength=len(parts))
     keep &= (counts >= least)[owner]
     large = np.flatnonzero(counts >= least)
