@@ -19,8 +19,8 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 import assets
-from layers import store
-from layers.document import FeatureRef
+from layers import edits, store
+from layers.document import Annotation, FeatureRef, Subject
 from layers.edits.pins import pin
 from layers.figure.model import FigureOptions
 from tests.web.measured import laid_out
@@ -41,13 +41,38 @@ FIGURES = {
     "map-mgrs": (FigureOptions(frame="map", paper="A5", grid="mgrs"), 0),
     "slide": (FigureOptions(layout="slide", paper="16:9"), 0),
     "card": (FigureOptions(layout="card", paper="1080"), 0),
+    "annotated": (FigureOptions(), 0),
 }
+ANNOTATIONS = (
+    Annotation("zone", "spotlight", subject=Subject("proposed-zone", "zone-b")),
+    Annotation("front", "callout", points=((37.16, 36.2), (38.35, 35.75)), text="A callout whose text is listed."),
+    Annotation(
+        "base", "callout", subject=Subject("bases", "tartus-naval-facility"), text="One that follows its feature."
+    ),
+    Annotation("homs", "callout", points=((36.72, 34.73), (37.5, 34.3)), text="Beside it", style={"place": "map"}),
+    Annotation("box", "text", points=((38.0, 34.9),), text="In a box", style={"fill": "#ffffff", "stroke": "#22201d"}),
+    Annotation("road", "text", points=((38.05, 35.33),), text="طريق الإمداد (2015)", style={"text-bold": True}),
+    Annotation(
+        "push", "arrow", points=((36.4, 34.0), (37.1, 34.2), (37.3, 34.9)), style={"smooth": True, "stroke-width": 5}
+    ),
+    Annotation("dashed", "arrow", points=((38.9, 36.15), (38.0, 36.35)), style={"dash": "dashed", "head": "both"}),
+    Annotation("dotted", "line", points=((38.9, 35.9), (38.0, 36.0), (37.6, 35.7)), style={"dash": "dotted"}),
+    Annotation(
+        "area", "rectangle", points=((36.55, 35.45), (37.0, 35.85)), style={"fill": "#005f9e", "fill-opacity": 0.2}
+    ),
+    Annotation("town", "ellipse", points=((36.5, 34.9), (37.0, 35.25)), style={"stroke": "#006b4c"}),
+    Annotation(
+        "detail", "inset", "paper", ((14.0, 28.0), (54.0, 64.0)), text="Aleppo", extent=(36.9, 36.0, 37.4, 36.4)
+    ),
+)
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_figure_looks_as_approved(qtbot: QtBot, tmp_path: Path, name: str) -> None:
     options, page = FIGURES[name]
     document = store.open_path(assets.path("situations", store.SAMPLE)).document
+    if name == "annotated":
+        document = edits.set_figure(annotations=ANNOTATIONS)(document)
     with laid_out(qtbot, document, structs.replace(options, produced=PRODUCED)) as laid:
         picture = laid.picture(DPI, page)
     file = APPROVED / f"{name}.png"
