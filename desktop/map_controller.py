@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop import protocol
 from desktop.map_content import Compared, MapContent
 from desktop.map_labels import MOST, MapLabels
+from desktop.map_pointing import MapPointing
 from desktop.map_view import MapView
 from desktop.page import ORIGIN
 from desktop.vertex_editing import EditingRules, VertexEditing
@@ -22,15 +23,12 @@ from layers.edits import geometry as edits_geometry
 from layers.figure.legend import Shown
 from layers.geojson.vertices import Vertex
 from layers.history import Change, LayerChange
-from layers.mercator import GRID, grid_point, to_degrees, to_grid
-from layers.picking import pick
-from layers.selecting import area_of, within_area
+from layers.mercator import to_degrees
 from layers.splices import Touched
 
 _BASEMAP = f"{ORIGIN}/basemap/basemap.json"
 _MOST_PATCHED = 200  # features; above, the page loads the whole layer again
 _MOST_INLINE = 512 * 1024  # bytes of a pack; asking for it at an address takes a frame, while the panels are refreshed
-_MARK = 1.5  # times the tolerance of a click: how far the mark of a flaw reaches
 _GEOMETRY_TYPES = {"point": "Point", "line": "LineString", "polygon": "Polygon", "rectangle": "Polygon"}
 _SHAPES = {"point": "point", "line": "line", "polygon": "area", "rectangle": "rectangle"}
 
@@ -76,7 +74,7 @@ class MapController(QObject):
         self._target: str | None = None
         self._language: protocol.Language = "en"
         self._marker: protocol.Position | None = None
-        self._flaws: tuple[tuple[protocol.Position, str], ...] = ()
+        self._pointing = MapPointing(workspace, content)
         self._seen: protocol.MapView | None = None
         self._revision = workspace.revision
         self._comparison = 0
@@ -163,12 +161,12 @@ class MapController(QObject):
 
     def show_flaws(self, flaws: Iterable[tuple[protocol.Position, str]]) -> None:
         """Mark the flaws of shapes, in place of those before: where each is, and what is said of it at the pointer."""
-        before, self._flaws = self._flaws, tuple(flaws)
-        if self._flaws != before:
+        before, self._pointing.flaws = self._pointing.flaws, tuple(flaws)
+        if self._pointing.flaws != before:
             self._send_flaws()
 
     def _send_flaws(self) -> None:
-        self.view.send(protocol.Flaws(places=tuple(place for place, _ in self._flaws)))
+        self.view.send(protocol.Flaws(places=tuple(place for place, _ in self._pointing.flaws)))
 
     def set_basemap_language(self, language: protocol.Language) -> None:
         """Choose the language of the names on the map."""
@@ -358,12 +356,10 @@ class MapController(QObject):
 
     def _receive_gesture(self, message: protocol.Received) -> None:
         match message:
-            case protocol.Clicked() if (flaw := self._flaw_at(message)) is not None:
-                self.flaw_clicked.emit(flaw)
             case protocol.Clicked():
-                self._select(self._pick(message), add=message.add)
+                self._click(message)
             case protocol.AreaSelected():
-                self._select_area(message)
+                self._pointing.select_area(message)
             case protocol.ShapeDrawn():
                 self._add_shape(message)
             case protocol.Drafted():
@@ -379,8 +375,7 @@ class MapController(QObject):
 
     def _hover(self, place: protocol.Hovered) -> None:
         """Tell at the pointer what lies under it: the flaw that is marked there, else the name of the feature."""
-        flaw = self._flaw_at(place)
-        hovered = self._flaws[flaw][1] if flaw is not None else self._pick(place)
+        hovered = self._pointing.under(place, marks=self.mode == "select")
         if hovered == self._hovered:
             return
         self._hovered = hovered
@@ -389,57 +384,13 @@ class MapController(QObject):
             hovered = name if isinstance(name, str) else ""
         self.view.send(protocol.Hovering(text=hovered))
 
-    def _flaw_at(self, place: protocol.Clicked | protocol.Hovered) -> int | None:
-        """Return the number of the flaw whose mark is nearest to a place and reaches it; its radius is the tolerance.
-
-        Where the map has other gestures than selecting, marks are in nobody's way.
-        """
-        if self.mode != "select" or not self._flaws:
-            return None
-        x, y = grid_point(place.longitude, place.latitude)
-        reach = place.tolerance / 180 * GRID
-        away = np.abs(to_grid(np.array([at for at, _ in self._flaws])) - (x, y)).max(axis=1)
-        nearest = int(away.argmin())
-        return nearest if away[nearest] <= reach * _MARK else None
-
-    def _pick(self, place: protocol.Clicked | protocol.Hovered) -> FeatureRef | None:
-        """Return the top-most visible feature at a place."""
-        x, y = grid_point(place.longitude, place.latitude)
-        tolerance = place.tolerance / 180 * GRID
-        for layer in reversed(self._workspace.document.layers):
-            if not layer.visible:
-                continue
-            keys = pick(self._content.pack(layer.id), x, y, tolerance)
-            if keys:
-                return FeatureRef(layer.id, keys[0])
-        return None
-
-    def _select(self, ref: FeatureRef | None, *, add: bool) -> None:
-        selected, statement = self._workspace.selection
-        if not add:
-            self._workspace.select([ref] if ref else [])
-        elif ref in selected:
-            self._workspace.select((each for each in selected if each != ref), statement)
-        elif ref is not None:  # the statement stays, so that it can be attached to what is added
-            self._workspace.select([*selected, ref], statement)
-
-    def _select_area(self, message: protocol.AreaSelected) -> None:
-        area = area_of(message.ring)
-        found = [
-            FeatureRef(layer.id, key)
-            for layer in self._workspace.document.layers
-            if layer.visible
-            for key in within_area(self._content.pack(layer.id), area, wholly=message.wholly)
-        ]
-        selected, statement = self._workspace.selection
-        match message.how:
-            case "replace":
-                self._workspace.select(found)
-            case "add":
-                self._workspace.select((*selected, *found), statement)
-            case "remove":
-                gone = set(found)
-                self._workspace.select((ref for ref in selected if ref not in gone), statement)
+    def _click(self, message: protocol.Clicked) -> None:
+        # Where the map has other gestures than selecting, marks are in nobody's way.
+        flaw = self._pointing.flaw_at(message) if self.mode == "select" else None
+        if flaw is not None:
+            self.flaw_clicked.emit(flaw)
+        else:
+            self._pointing.select_at(message)
 
     def _previewed(self, gesture: protocol.Intent | None) -> tuple[Edit, FeatureRef] | None:
         if gesture is None or gesture.revision != self._workspace.revision:
