@@ -156,13 +156,15 @@ def _web_pages(arguments: argparse.Namespace) -> SeriesOutcome:
                 break
             progress.show(outcome.made, figure.name)
             try:
-                files = [
-                    file for output in figure.outputs for file in write_web_page(output, document, part.options)[0]
-                ]
+                done = [write_web_page(output, document, part.options) for output in figure.outputs]
             except ExportError as error:
                 outcome = outcome._replace(stopped=str(error))
                 break
-            outcome = outcome._replace(made=outcome.made + 1, files=(*outcome.files, *files))
+            outcome = outcome._replace(
+                made=outcome.made + 1,
+                files=(*outcome.files, *(file for each in done for file in each.files)),
+                warnings=(*outcome.warnings, *(f"{figure.name}: {said}" for each in done for said in each.warnings)),
+            )
     progress.clear()
     return outcome
 

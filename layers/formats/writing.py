@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from layers import geojson
 from layers.document import Feature, Layer
 from layers.formats import GEOJSON, WRITTEN, FormatError
+from layers.formats.plain import plain_text
 from layers.formats.tables import table_text
 from layers.geojson import reference_system
 from layers.geojson.features import geometry_text
@@ -55,7 +56,7 @@ def write_layers(layers: Sequence[Layer], target: Path, *, force: bool = False) 
     suffix = target.suffix.lower()
     notes: list[str] = []
     if suffix in GEOJSON:
-        contents = _geojson(layers, target)
+        contents = _named(layers, target, lambda layer: {"": plain_text(layer, suffix, notes)})
     elif suffix == ".csv":
         contents = _named(layers, target, lambda layer: {"": _csv(layer, notes)})
     elif suffix in WRITTEN:
@@ -70,10 +71,6 @@ def write_layers(layers: Sequence[Layer], target: Path, *, force: bool = False) 
         raise FormatError(f"{target.parent / there[0]} exists already; choose another name, or replace it with --force")
     write_files(target.parent, contents)
     return tuple(target.parent / name for name in contents), notes
-
-
-def _geojson(layers: Sequence[Layer], target: Path) -> dict[str, bytes]:
-    return _named(layers, target, lambda layer: {"": geojson.write(layer)})
 
 
 def _named(layers: Sequence[Layer], target: Path, write: Callable[[Layer], dict[str, bytes]]) -> dict[str, bytes]:

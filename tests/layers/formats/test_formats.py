@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pyproj
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -274,3 +275,43 @@ def test_a_situation_is_made_of_any_format(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="is GeoPackage, not GeoJSON"):
         store.open_path(tmp_path / "x.gpkg")
     assert structs.asdict(document)["title"] == "s"
+
+
+# GeoJSON from GeoJSON
+
+
+def test_plain_geojson_keeps_its_bytes(tmp_path: Path) -> None:
+    data = b'{"features":[ {"type":"Feature","properties":{"n":1.50},"geometry":null}],"type":"FeatureCollection"}'
+    (tmp_path / "a.geojson").write_bytes(data)
+    write_layers(read_layers(tmp_path / "a.geojson").layers, tmp_path / "b.json")
+    assert (tmp_path / "b.json").read_bytes() == data
+
+
+def test_geojson_of_another_system_and_encoding_becomes_what_everybody_reads(tmp_path: Path) -> None:
+    moved = {**feature({"type": "Point", "coordinates": [300_000, 3_900_000, 12.5]}, n=1), "bbox": [1, 2, 3, 4]}
+    one = layer(moved, crs="EPSG:32637")
+    (tmp_path / "a.geojson").write_bytes(geojson.write(one).decode().encode("utf-16"))
+    files, notes = write_layers(read_layers(tmp_path / "a.geojson").layers, tmp_path / "b.geojson")
+    assert notes == ["The positions of a were reprojected from EPSG:32637 to WGS 84."]
+    found = json.loads(files[0].read_text("utf-8"))
+    assert "crs" not in found
+    (written,) = found["features"]
+    assert "bbox" not in written
+    x, y, z = written["geometry"]["coordinates"]
+    expected = pyproj.Proj("+proj=utm +zone=37 +datum=WGS84")(300_000, 3_900_000, inverse=True)
+    assert (x, y) == pytest.approx(expected, abs=1e-8)
+    assert z == 12.5
+
+
+@pytest.mark.parametrize("ending", [".ndjson", ".geojsonl"])
+def test_a_feature_a_line_and_back(tmp_path: Path, ending: str) -> None:
+    data = '{"type":"FeatureCollection","features":[\n{"type":"Feature",\n "properties":{"n":1.50},"geometry":null},\n'
+    data += '{"type":"Feature","properties":null,"geometry":{"type":"Point","coordinates":[36.10,1]}}]}'
+    (tmp_path / "a.geojson").write_text(data)
+    write_layers(read_layers(tmp_path / "a.geojson").layers, tmp_path / f"b{ending}")
+    lines = (tmp_path / f"b{ending}").read_text().splitlines()
+    assert len(lines) == 2
+    assert "1.50" in lines[0]
+    assert "36.10" in lines[1]
+    write_layers(read_layers(tmp_path / f"b{ending}").layers, tmp_path / "c.geojson")
+    assert json.loads((tmp_path / "c.geojson").read_text()) == json.loads(data)
