@@ -25,13 +25,24 @@ def main(words: Sequence[str] | None = None) -> int:
         preflight.check()
     code: int
     if arguments.command != "open":
-        code = cli.run(arguments)
+        code = _run(arguments)
         if words is None and arguments.command == "export":
             _leave(code)
         return code
     if not has_display():
         return write_figure(arguments)
     code = import_module("desktop.application").run(arguments.path)  # Qt is loaded only for the window
+    return code
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    """Run a command; one whose output nobody reads to the end, as with `| head`, ends quietly."""
+    try:
+        code = cli.run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more when it ends
+        return 1
     return code
 
 

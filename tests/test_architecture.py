@@ -1,8 +1,10 @@
 """What DESIGN promises about who may import whom, checked by machine."""
 
 import ast
+import importlib
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,13 @@ def test_imports_go_one_way(package: str) -> None:
         if "node_modules" not in path.parts
     }
     assert {path: names for path, names in offenders.items() if names} == {}
+
+
+def test_the_installed_command_is_there_to_be_called() -> None:
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+    assert list(scripts) == ["sitmap"]
+    module, _, name = scripts["sitmap"].partition(":")
+    assert callable(getattr(importlib.import_module(module), name))
 
 
 def test_root_holds_only_what_the_design_names() -> None:

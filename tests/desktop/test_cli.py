@@ -1,6 +1,8 @@
 """The command line, run as its user does but for the process."""
 
 import json
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -84,6 +86,17 @@ def test_a_check_gives_one_object_a_file(
         assert set(problem) == {"severity", "code", "message", "line", "column", "feature"}
     if verdict == "invalid":
         assert results[0]["problems"][0]["line"] == 2
+
+
+def test_output_that_nobody_reads_to_the_end_is_no_failure_of_the_program(tmp_path: Path) -> None:
+    store.sample(tmp_path / "syria")
+    words = [sys.executable, "-m", "desktop", "show", str(tmp_path / "syria"), "--json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
 
 
 def test_a_check_of_a_folder_names_each_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
