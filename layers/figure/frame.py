@@ -308,9 +308,9 @@ def _gather(pack: Pack, frame: Frame, parts: Integers, *, least: int) -> _Parts:
 
 def _told_apart(grid: npt.NDArray[np.int32], owner: Integers, ends: Integers, cell_size: int) -> npt.NDArray[np.bool_]:
     """Tell which vertices lie in another cell than those before them; the first and last of a part always count."""
-    cell = grid // cell_size
+    columns, rows = (grid // cell_size).T
     keep = np.ones(len(grid), dtype=bool)
-    keep[1:] = (cell[1:] != cell[:-1]).any(axis=1) | (owner[1:] != owner[:-1])
+    keep[1:] = (columns[1:] != columns[:-1]) | (rows[1:] != rows[:-1]) | (owner[1:] != owner[:-1])
     keep[ends] = True
     return keep
 
