@@ -66,6 +66,9 @@ def request_of(arguments: argparse.Namespace) -> "SeriesRequest":
     for other in kinds:
         if other != kind:
             raise SeriesError(f"--{other} does not go with a series of {kind}")
+    for option, value, of in (("--bbox", arguments.bbox, "regions"), ("--as-of", arguments.as_of, "dates")):
+        if value and kind == of:
+            raise SeriesError(f"{option} does not go with a series of {of}, which sets it for each figure")
     return SeriesRequest(kind, arguments.dates or "", arguments.every, arguments.regions or "")
 
 

@@ -177,6 +177,8 @@ def test_the_folder_of_a_series_is_made(tmp_path: Path) -> None:
         ("--dates 2015 --regions Idlib", "say what the series goes over"),
         ("--series layers --dates 2015", "does not go with"),
         ("--dates 2015-13", "no such month"),
+        ("--dates 2015 --as-of 2014", "--as-of does not go with"),
+        ("--regions Idlib --bbox 1 2 3 4", "--bbox does not go with"),
         ("--regions Atlantis", "Atlantis"),
         ("--series layers --layers nothing", "no layer called"),
     ],
