@@ -85,7 +85,7 @@ class LiveMap:
         return {each.revision: each.milliseconds for each in self.received if isinstance(each, protocol.Drawn)}
 
     def wait_for_colour(self, place: tuple[float, float], colour: str) -> None:
-        self.qtbot.waitUntil(lambda: self.colour(place) == colour, timeout=10_000)
+        self.qtbot.waitUntil(lambda: self.colour(place) == colour, timeout=20_000)
 
     def colour(self, place: tuple[float, float]) -> str:
         """Return the colour on the screen at a place."""
