@@ -62,7 +62,7 @@ class SeriesCommands(QObject):
     def commands(self) -> list[Command]:
         """Return the command."""
         more = "One figure for each layer, date or region, or an atlas of them"
-        return [Command("export_series", "Export se&ries…", None, (), self.ask, self._why_not, more=more)]
+        return [Command("export_series", "Export serie&s…", None, (), self.ask, self._why_not, more=more)]
 
     def ask(self) -> None:
         """Open the dialog, and make the series when it is accepted."""

@@ -111,6 +111,10 @@ class Opened:
     def details(self) -> str:
         return str(self.run("document.querySelector('.details').innerText"))
 
+    def popup(self) -> str:
+        """Return the words of the popup on the map, without one nothing."""
+        return str(self.run("document.querySelector('.leaflet-popup')?.innerText ?? ''"))
+
     def close(self) -> None:
         shiboken6.delete(self.view)
         shiboken6.delete(self.page)
@@ -159,8 +163,12 @@ def test_a_click_on_the_map_shows_statements_and_sources(opened: Opened) -> None
     for part in ("Held by Russia, assessed", "Grade B2", "Accounts differ: see", "ValueWalk", "about 100 m"):
         assert part in details
     assert opened.run("document.querySelector('.layers [aria-current]').innerText || 'closed list'")
+    popup = opened.popup()
+    for part in ("Latakia air base", "Bases: Held by Russia, assessed", "weaponry", "ValueWalk, para. 3"):
+        assert part in popup
     QTest.keyClick(opened.target, Qt.Key.Key_Escape)
     opened.qtbot.waitUntil(lambda: "Choose a shape" in opened.details(), timeout=5_000)
+    opened.qtbot.waitUntil(lambda: opened.popup() == "", timeout=5_000)
 
 
 def test_the_layer_switch_hides_a_layer_and_what_can_be_clicked_on_it(opened: Opened) -> None:
@@ -190,6 +198,7 @@ def test_everything_is_reached_by_the_keyboard(opened: Opened) -> None:
     QTest.keyClick(opened.target, Qt.Key.Key_Return)
     opened.qtbot.waitUntil(lambda: "Doha" in opened.details(), timeout=5_000)
     assert opened.run("map_situation.getBounds().contains([25.29, 51.53])"), "it is brought into view"
+    assert "Doha" in opened.popup()
 
 
 def test_the_map_is_painted_with_land_water_and_hatches(opened: Opened) -> None:
@@ -296,9 +305,7 @@ def test_annotations_are_on_the_map_and_beside_it_and_can_be_hidden(
     assert opened.run("document.querySelector('.annotation-text').textContent") == "طريق <b>الإمداد</b>"
     assert opened.run("document.querySelector('.callouts').innerText").split() == ["A", "Divided", "city"]
     opened.click(38.2, 35.9)
-    opened.qtbot.waitUntil(
-        lambda: "Divided" in (opened.run("document.querySelector('.leaflet-popup')?.innerText") or ""), timeout=5_000
-    )
+    opened.qtbot.waitUntil(lambda: "Divided" in opened.popup(), timeout=5_000)
     shapes = "document.querySelectorAll('.leaflet-annotations-pane path').length"
     assert opened.run(shapes) > 4
     opened.run("document.querySelector('.layers input').click()")

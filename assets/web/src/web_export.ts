@@ -12,6 +12,7 @@ import { Stage } from "./stage";
 import { annotationLayer } from "./web_annotations";
 import { type ExportedLayer, type ExportedMap, bytesOf, unpacked } from "./web_export_model";
 import { WebPanel } from "./web_panel";
+import { FeaturePopup } from "./web_popup";
 
 /** How far from a point or a line a click still counts, in CSS pixels. */
 const REACH = 8;
@@ -28,6 +29,7 @@ class WebMap {
   private readonly layers: PackedLayer[];
   private readonly packs: Pack[] = [];
   private readonly panel: WebPanel;
+  private readonly popup: FeaturePopup;
   private annotations: L.LayerGroup | null = null;
 
   constructor(
@@ -40,8 +42,9 @@ class WebMap {
     this.panel = new WebPanel(model, {
       showLayer: (layer, visible) => this.showLayer(layer, visible),
       showAnnotations: (visible) => (visible ? this.annotations?.addTo(map) : this.annotations?.remove()),
-      choose: (layer, key) => this.choose({ layer, position: this.positionOf(layer, key) }, true),
+      choose: (layer, key) => this.choose({ layer, position: this.positionOf(layer, key) }),
     });
+    this.popup = new FeaturePopup(map, model);
     document.body.prepend(this.panel.header);
     document.body.append(this.panel.element);
     if (this.panel.footer) document.body.append(this.panel.footer);
@@ -100,23 +103,29 @@ class WebMap {
     for (let layer = this.packs.length - 1; layer >= 0; layer -= 1) {
       if (!this.layers[layer].sheet.visible) continue;
       const [position] = pick(this.packs[layer], gridX(lng), gridY(lat), reach);
-      if (position !== undefined) return this.choose({ layer, position });
+      if (position !== undefined) return this.choose({ layer, position }, L.latLng(lat, lng));
     }
     this.choose(null);
   }
 
-  /** Shows what is said about a feature, and where it is when it was chosen from the list. */
-  private choose(chosen: Chosen | null, moving = false): void {
+  /** Shows what is said about a feature, at the place that was clicked, or in its middle when it was chosen from the list. */
+  private choose(chosen: Chosen | null, clicked: L.LatLng | null = null): void {
     if (!chosen) {
       this.outline.trace([]);
       this.panel.showNothing();
+      this.popup.hide();
     } else {
       const { layer, position } = chosen;
       const pack = this.packs[layer];
+      const key = pack.feature_key[position];
+      const says = this.model.layers[layer].says[pack.feature_style[position]];
       this.outline.trace([{ pack, start: position, end: position + 1 }]);
-      this.panel.showFeature(layer, pack.feature_key[position], this.model.layers[layer].says[pack.feature_style[position]]);
-      const middle = moving ? middleOf(pack, position) : null;
-      if (middle) this.bringIntoView(L.latLng(latitudeAt(middle[1]), longitudeAt(middle[0])));
+      this.panel.showFeature(layer, key, says);
+      const middle = clicked ? null : middleOf(pack, position);
+      const place = middle ? L.latLng(latitudeAt(middle[1]), longitudeAt(middle[0])) : clicked;
+      if (middle && place) this.bringIntoView(place);
+      if (place) this.popup.show(place, layer, key, says);
+      else this.popup.hide();
     }
     this.stage.paintSoon();
   }
