@@ -22,6 +22,11 @@ def not_saved(path: Path, error: OSError) -> StoreError:
     return StoreError(f"{path} could not be saved: {reason}. Nothing was changed. {advice}")
 
 
+def not_there(path: Path) -> StoreError:
+    """Return the error for a file or folder that somebody named and that does not exist."""
+    return StoreError(f"{path} does not exist. Check its name, or whether its disk is connected.")
+
+
 def not_read(path: Path, error: OSError) -> StoreError:
     """Return the error for a file that could not be read."""
     if isinstance(error, FileNotFoundError):

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct, structs
 
 from layers import formats, geojson, situation, transaction
-from layers.disk_errors import StoreError, not_read, not_saved
+from layers.disk_errors import StoreError, not_read, not_saved, not_there
 from layers.document import Document, Layer, Problem
 from layers.edits import free_name
 from layers.lock import Lock, LockedError, acquire
@@ -68,7 +68,7 @@ def open_path(path: Path, *, to_edit: bool = False, instead_of: Opened | None = 
     try:
         is_folder = stat.S_ISDIR(path.stat().st_mode)
     except FileNotFoundError:
-        raise StoreError(f"{path} does not exist. Check its name, or whether its disk is connected.") from None
+        raise not_there(path) from None
     except OSError as error:
         raise not_read(path, error) from error
     held, reason = take_lock(path, instead_of) if to_edit else (None, None)

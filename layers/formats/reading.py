@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers import geojson
-from layers.disk_errors import StoreError, not_read
+from layers.disk_errors import StoreError, not_read, not_there
 from layers.document import Layer
 from layers.edits import free_name
 from layers.formats import READ, FormatError, Imported, is_geojson
@@ -53,7 +53,7 @@ def read_layers(path: Path, crs: str | None = None) -> Imported:
             features, notes = read_table(path)
             return Imported((_layer(path.stem, features, ()),), notes)
     except OSError as error:
-        raise not_read(path, error) from error
+        raise (not_there(path) if isinstance(error, FileNotFoundError) else not_read(path, error)) from error
     except geojson.GeoJSONError as error:
         problem = error.problem
         place = f", line {problem.line}, column {problem.column}" if problem.line is not None else ""

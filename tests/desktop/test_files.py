@@ -198,7 +198,7 @@ def test_a_dropped_folder_is_opened(window: MainWindow, workspace: Workspace, qt
 
 
 @pytest.mark.parametrize(
-    ("text", "told"), [('{"type": "FeatureCollection",\n "features": [}', "line 2, column"), (None, "cannot be read")]
+    ("text", "told"), [('{"type": "FeatureCollection",\n "features": [}', "line 2, column"), (None, "does not exist")]
 )
 def test_a_layer_that_cannot_be_read_is_not_added(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, text: str | None, told: str

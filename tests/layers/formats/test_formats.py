@@ -254,7 +254,7 @@ def test_a_file_that_is_not_what_it_says_is_refused(tmp_path: Path, name: str, c
 
 
 def test_a_missing_file_and_an_unknown_ending(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="is missing"):
+    with pytest.raises(StoreError, match="does not exist"):
         read_layers(tmp_path / "none.gpkg")
     with pytest.raises(FormatError, match="must end in one of"):
         write_layers([layer(feature(POINT))], tmp_path / "x.docx")
