@@ -1,6 +1,8 @@
 """Read other formats as layers of GeoJSON: WGS 84, UTF-8, one feature a line, numbers with the digits they have."""
 
 import math
+import re
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -43,7 +45,7 @@ def read_layers(path: Path, crs: str | None = None) -> Imported:
     `crs` is the reference system of a file that does not say its own, such as EPSG:32637.
     """
     try:
-        if is_geojson(path):
+        if is_geojson(path) and not _is_topojson(path):
             layer = geojson.read(path.read_bytes(), layer_id=free_name(path.stem, ()), title=path.stem, file=path.name)
             return Imported((layer,))
         if not path.is_file():
@@ -61,12 +63,18 @@ def read_layers(path: Path, crs: str | None = None) -> Imported:
     return _read_with_gdal(path, crs)
 
 
+def _is_topojson(path: Path) -> bool:
+    """Tell whether a file that may be GeoJSON by its ending says of itself that it is TopoJSON."""
+    with path.open("rb") as file:
+        return re.match(rb'\s*\{\s*"type"\s*:\s*"Topology"', file.read(200)) is not None
+
+
 def _read_with_gdal(path: Path, crs: str | None) -> Imported:
     import pyogrio  # noqa: PLC0415 - it costs start-up time, and few files need it
     from pyogrio.errors import DataSourceError  # noqa: PLC0415
 
-    source = f"/vsizip/{path}" if path.suffix.lower() == ".zip" else str(path)
     try:
+        source = _source(path)
         names = [str(name) for name, _ in pyogrio.list_layers(source)]
         layers: list[Layer] = []
         notes: list[str] = []
@@ -80,10 +88,32 @@ def _read_with_gdal(path: Path, crs: str | None) -> Imported:
     except (DataSourceError, RuntimeError, ValueError) as error:
         if isinstance(error, FormatError):
             raise FormatError(f"{path}: {error}") from None
-        raise FormatError(f"{path} cannot be read as {READ[path.suffix.lower()]}: {_told(error)}.") from error
+        raise FormatError(
+            f"{path} cannot be read as {READ.get(path.suffix.lower(), 'TopoJSON')}: {_told(error)}."
+        ) from error
     if not layers:
         raise FormatError(f"{path}: there are no features in it.")
     return Imported(tuple(layers), tuple(notes))
+
+
+def _source(path: Path) -> str:
+    """Return what GDAL is to open; raises FormatError.
+
+    WORKAROUND for GDAL's LIBKML (3.11): it opens a .kmz too, but finds nothing of the schema in it, and with that none
+    of the fields. Opened inside the archive, the very same document has all of them.
+    """
+    if path.suffix.lower() == ".zip":
+        return f"/vsizip/{path.resolve()}"
+    if path.suffix.lower() != ".kmz":
+        return str(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            documents = [name for name in archive.namelist() if name.lower().endswith(".kml")]
+    except zipfile.BadZipFile as error:
+        raise FormatError(f"it cannot be read as {READ['.kmz']}: {error}.") from error
+    if not documents:
+        raise FormatError("there is no KML document in it.")
+    return f"/vsizip/{path.resolve()}/{documents[0]}"
 
 
 def _told(error: Exception) -> str:

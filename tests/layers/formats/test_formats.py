@@ -315,3 +315,33 @@ def test_a_feature_a_line_and_back(tmp_path: Path, ending: str) -> None:
     assert "36.10" in lines[1]
     write_layers(read_layers(tmp_path / f"b{ending}").layers, tmp_path / "c.geojson")
     assert json.loads((tmp_path / "c.geojson").read_text()) == json.loads(data)
+
+
+def test_a_zipped_kml_keeps_its_fields(tmp_path: Path) -> None:
+    one = layer(feature({"type": "Point", "coordinates": [36.25, 35.1]}, name="a", party="russia"))
+    (kml,), _ = write_layers([one], tmp_path / "x.kml")
+    with zipfile.ZipFile(tmp_path / "x.kmz", "w") as archive:
+        archive.write(kml, "doc.kml")
+    (read,) = read_layers(tmp_path / "x.kmz").layers
+    assert said(read) == said(one)
+    (tmp_path / "broken.kmz").write_bytes(b"PK no archive")
+    with pytest.raises(FormatError, match="cannot be read as zipped KML"):
+        read_layers(tmp_path / "broken.kmz")
+    with zipfile.ZipFile(tmp_path / "empty.kmz", "w") as archive:
+        archive.writestr("picture.png", b"")
+    with pytest.raises(FormatError, match="no KML document"):
+        read_layers(tmp_path / "empty.kmz")
+
+
+@pytest.mark.parametrize("name", ["x.topojson", "x.topo.json", "x.json"])
+def test_topojson_is_read_whatever_its_ending(tmp_path: Path, name: str) -> None:
+    text = {
+        "type": "Topology",
+        "objects": {"areas": {"type": "Polygon", "arcs": [[0]], "properties": {"name": "a"}}},
+        "arcs": [[[0, 0], [1, 0], [1, 1], [0, 0]]],
+    }
+    (tmp_path / name).write_text(json.dumps(text))
+    (read,) = read_layers(tmp_path / name).layers
+    (area,) = said(read)
+    assert area["properties"]["name"] == "a"
+    assert area["geometry"]["coordinates"] == [[[0, 0], [1, 0], [1, 1], [0, 0]]]
