@@ -68,7 +68,7 @@ export function groundNames(model: MapModel): PlacedName[] {
   const named = new Set(model.features.flatMap(({ name }) => (name ? [plain(name)] : [])));
   const found: PlacedName[] = [];
   for (const name of model.ground_names) {
-    if (repeats(name, model, named) || atEdge(name, model)) continue;
+    if (repeats(name, model, named) || atEdge(name, model) || underFurniture(name, model)) continue;
     const same = found.find((other) => isSame(name, other, model.map.type_scale));
     if (same) same.places.push([name.x, name.y]);
     else found.push({ ...name, places: [[name.x, name.y]] });
@@ -110,6 +110,15 @@ function plain(name: string): string {
 /** Whether the frame would cut a town's dot. */
 function atEdge({ kind, x, y }: GroundName, { map }: MapModel): boolean {
   return kind in TOWNS && (x < AT_EDGE || y < AT_EDGE || x > map.width * 100 - AT_EDGE || y > map.height * 100 - AT_EDGE);
+}
+
+/** Whether scale bar or locator would cover a town's dot, whole or in part. */
+function underFurniture({ kind, x, y }: GroundName, { furniture }: MapModel): boolean {
+  return [furniture.scale?.box, furniture.locator?.box].some((box) => {
+    if (!box || !(kind in TOWNS)) return false;
+    const [left, top, width, height] = box.map((value) => value * 100);
+    return x > left - AT_EDGE && x < left + width + AT_EDGE && y > top - AT_EDGE && y < top + height + AT_EDGE;
+  });
 }
 
 function areaItem(name: PlacedName, style: GroundLettering, edges: Edges, pixel: number): GroundItem {
