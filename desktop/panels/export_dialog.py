@@ -5,14 +5,11 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSizePolicy,
     QSpinBox,
@@ -22,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.figure.outputs import HIGHEST_DPI, LOWEST_DPI, check_output, production_date
 from desktop.figure.staged import ExportError
+from desktop.panels.fields import choice, row, text_line
 from desktop.panels.figure.page import LAYOUTS
 from layers.document import Document
 from layers.figure.file_name import proposed
@@ -54,7 +52,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Export figure")
         figure = document.figure
-        self.format = _choice(
+        self.format = choice(
             "Format",
             {
                 ".pdf": "PDF, vectors and text",
@@ -69,8 +67,8 @@ class ExportDialog(QDialog):
         self.dpi.setSingleStep(50)
         self.dpi.setSuffix(" dpi")
         self.dpi.setAccessibleName("Resolution of a PNG")
-        self.frame = _choice("What is written", {"page": "The whole page", "map": "The map alone"})
-        self.output = _line("File", str(folder / f"{_file_stem(document)}.pdf"))
+        self.frame = choice("What is written", {"page": "The whole page", "map": "The map alone"})
+        self.output = text_line("File", str(folder / f"{_file_stem(document)}.pdf"))
         self.problem = QLabel()
         self.problem.setWordWrap(True)
         self.problem.setProperty("role", "problem")
@@ -93,11 +91,11 @@ class ExportDialog(QDialog):
         page = QLabel(_page_text(document))
         page.setWordWrap(True)
         page.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        form.addRow("F&ile", _row(self.output, browse))
+        form.addRow("F&ile", row(self.output, browse))
         form.addRow("&Format", self.format)
         form.addRow("&Resolution", self.dpi)
         form.addRow("&Content", self.frame)
-        form.addRow("Page", _row(page, look))
+        form.addRow("Page", row(page, look))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Save).setText("Export")
         buttons.accepted.connect(self._accept)
@@ -160,29 +158,3 @@ def _file_stem(document: Document) -> str:
     return proposed(
         figure.title or document.title, number=figure.map_number, paper=figure.paper, day=document.as_of, mark=mark
     )
-
-
-def _line(name: str, text: str) -> QLineEdit:
-    line = QLineEdit(text)
-    line.setAccessibleName(name)
-    line.setCursorPosition(0)
-    return line
-
-
-def _choice(name: str, entries: dict[str, str], chosen: str | None = None) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    for value, text in entries.items():
-        box.addItem(text, value)
-    box.setCurrentIndex(max(0, box.findData(chosen)))
-    return box
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        layout.addWidget(widget, int(isinstance(widget, (QLineEdit, QLabel))))
-    layout.addStretch(0)
-    return row

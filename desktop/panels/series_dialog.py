@@ -9,9 +9,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSpinBox,
     QStackedWidget,
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
 from desktop.figure.outputs import HIGHEST_DPI, LOWEST_DPI
 from desktop.figure.series_plan import check_templates
 from desktop.figure.staged import ExportError
+from desktop.panels.fields import choice, row, text_line
 from layers import formats
 from layers.document import Document
 from layers.series import PLACES, SeriesError, SeriesRequest, dates_of
@@ -53,8 +52,8 @@ class SeriesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Export series")
         self._document = document
-        self.kind = _choice("One figure for each", _KINDS)
-        self.dates = _line("Dates", document.as_of[:7] if document.as_of else "")
+        self.kind = choice("One figure for each", _KINDS)
+        self.dates = text_line("Dates", document.as_of[:7] if document.as_of else "")
         self.dates.setPlaceholderText("2015-07,2015-08 or 2015-07..2015-12")
         self.every = QSpinBox()
         self.every.setRange(1, 366)
@@ -66,16 +65,16 @@ class SeriesDialog(QDialog):
         self.regions.setAccessibleName("Regions")
         self.regions.addItems([layer.title for layer in reversed(document.layers) if layer.unreadable is None])
         self.regions.setToolTip("A layer, a GeoJSON file, or provinces and countries such as Idlib,Aleppo")
-        self.format = _choice("Format", _FORMATS)
+        self.format = choice("Format", _FORMATS)
         self.dpi = QSpinBox()
         self.dpi.setRange(LOWEST_DPI, HIGHEST_DPI)
         self.dpi.setValue(document.figure.dpi)
         self.dpi.setSingleStep(50)
         self.dpi.setSuffix(" dpi")
         self.dpi.setAccessibleName("Resolution of a PNG")
-        self.names = _line("Names of the files", "{number} {name} {mark}")
+        self.names = text_line("Names of the files", "{number} {name} {mark}")
         self.names.setToolTip("Places for words: " + ", ".join(f"{{{place}}}" for place in PLACES))
-        self.folder = _line("Folder", str(folder))
+        self.folder = text_line("Folder", str(folder))
         self.problem = QLabel()
         self.problem.setWordWrap(True)
         self.problem.setProperty("role", "problem")
@@ -115,7 +114,7 @@ class SeriesDialog(QDialog):
         layers = QLabel(shown or "none is visible")
         layers.setWordWrap(True)
         layers.setProperty("role", "secondary")
-        for widget in (layers, _row(self.dates, self.every), _row(self.regions, browse_regions)):
+        for widget in (layers, row(self.dates, self.every), row(self.regions, browse_regions)):
             self._details.addWidget(widget)
         hint = QLabel("Places for words: " + " ".join(f"{{{place}}}" for place in PLACES))
         hint.setProperty("role", "secondary")
@@ -125,7 +124,7 @@ class SeriesDialog(QDialog):
         form.addRow("&Resolution", self.dpi)
         form.addRow("&Names", self.names)
         form.addRow("", hint)
-        form.addRow("Fol&der", _row(self.folder, browse))
+        form.addRow("Fol&der", row(self.folder, browse))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Save).setText("Export series")
         buttons.accepted.connect(self._accept)
@@ -161,27 +160,3 @@ class SeriesDialog(QDialog):
         name = QFileDialog.getExistingDirectory(self, "Folder of the series", self.folder.text())
         if name:
             self.folder.setText(name)
-
-
-def _line(name: str, text: str) -> QLineEdit:
-    line = QLineEdit(text)
-    line.setAccessibleName(name)
-    return line
-
-
-def _choice(name: str, entries: dict[str, str]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    for value, text in entries.items():
-        box.addItem(text, value)
-    return box
-
-
-def _row(field: QWidget, button: QWidget) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(field, 1)
-    layout.addWidget(button)
-    row.setFocusProxy(field)
-    return row

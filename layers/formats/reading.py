@@ -71,7 +71,7 @@ def _is_topojson(path: Path) -> bool:
 
 def _read_with_gdal(path: Path, crs: str | None) -> Imported:
     import pyogrio  # noqa: PLC0415 - it costs start-up time, and few files need it
-    from pyogrio.errors import DataSourceError  # noqa: PLC0415
+    from pyogrio.errors import DataSourceError  # noqa: PLC0415 - the same
 
     try:
         source = _source(path)
