@@ -87,11 +87,16 @@ class Story:
         QTest.mouseRelease(self.surface, Qt.MouseButton.LeftButton, pos=there)
 
     def handles_shown(self, vertex: tuple[float, float]) -> None:
-        """Wait until the pointer over a vertex (degrees) says that it can be dragged."""
-        self.qtbot.waitUntil(lambda: self._cursor_at(vertex) != "", timeout=WAIT)
+        """Wait until the pointer over a vertex (degrees) says that it can be dragged.
 
-    def _cursor_at(self, place: tuple[float, float]) -> str:
-        here = self.at(*place)
+        The page may not have heard of the latest moves and changes yet, so a cursor says something only once it has
+        changed: away from every handle it goes, and over the vertex it comes back.
+        """
+        corner = self.surface.rect().topLeft() + QPoint(4, 4)
+        self.qtbot.waitUntil(lambda: self._cursor_at(corner) == "", timeout=WAIT)
+        self.qtbot.waitUntil(lambda: self._cursor_at(self.at(*vertex)) == "pointer", timeout=WAIT)
+
+    def _cursor_at(self, here: QPoint) -> str:
         for nearby in (here + QPoint(1, 0), here):
             QTest.mouseMove(self.surface, nearby)
             QApplication.processEvents()
