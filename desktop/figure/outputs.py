@@ -6,10 +6,10 @@ Everything here works in any thread.
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from html import escape
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from xml.sax.saxutils import escape
 
 from desktop.figure.staged import ExportError, Staged, staged
 from desktop.side_process import SideProcess
@@ -172,7 +172,7 @@ def _stage_place(files: Staged, picture: Path, place: "Georeference", dots: tupl
     """Write where a picture lies beside it: a world file, and the plane as ESRI and as GDAL look for it."""
     files.write(picture.with_suffix(f"{picture.suffix[:2]}{picture.suffix[-1]}w"), place.world_file(dots).encode())
     files.write(picture.with_suffix(".prj"), f"{place.wkt}\n".encode())
-    plane = f"<PAMDataset>\n  <SRS>{escape(place.wkt)}</SRS>\n</PAMDataset>\n"
+    plane = f"<PAMDataset>\n  <SRS>{escape(place.wkt, quote=False)}</SRS>\n</PAMDataset>\n"
     files.write(picture.with_name(f"{picture.name}.aux.xml"), plane.encode())
 
 

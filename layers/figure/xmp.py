@@ -1,9 +1,13 @@
 """A figure's words as XMP (ISO 16684), which PDF, PNG and the programs that file pictures read."""
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from functools import partial
+from html import escape
 
 from layers.figure.words import LANGUAGE, PROGRAM, Words
+
+# The module xml.sax has the same, but brings along what opens addresses on the web: 20 ms at each start.
+_text = partial(escape, quote=False)
 
 _NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -18,7 +22,7 @@ def packet(words: Words, media_type: str) -> str:
     """Return the packet for a file of a media type; the alternative text stands where IPTC wants it (2021.1)."""
     more = [f"{name}: {text}" for name, text in words.labelled().items() if name in _AS_KEYWORDS]
     parts = [
-        f"<dc:format>{escape(media_type)}</dc:format>",
+        f"<dc:format>{_text(media_type)}</dc:format>",
         _alternatives("dc:title", words.title),
         _alternatives("dc:description", words.alt_text),
         _alternatives("Iptc4xmpCore:AltTextAccessibility", words.alt_text),
@@ -27,9 +31,9 @@ def packet(words: Words, media_type: str) -> str:
         _list("dc:date", "Seq", [words.produced.isoformat()] if words.produced else []),
         _list("dc:language", "Bag", [LANGUAGE]),
         _list("dc:subject", "Bag", more),
-        f"<dc:source>{escape('; '.join(words.sources))}</dc:source>" if words.sources else "",
-        f"<dc:coverage>{escape(words.extent_text)}</dc:coverage>",
-        f"<photoshop:Headline>{escape(words.subtitle)}</photoshop:Headline>" if words.subtitle else "",
+        f"<dc:source>{_text('; '.join(words.sources))}</dc:source>" if words.sources else "",
+        f"<dc:coverage>{_text(words.extent_text)}</dc:coverage>",
+        f"<photoshop:Headline>{_text(words.subtitle)}</photoshop:Headline>" if words.subtitle else "",
         f"<xmp:CreatorTool>{PROGRAM}</xmp:CreatorTool>",
         f"<xmp:CreateDate>{words.produced.isoformat()}</xmp:CreateDate>" if words.produced else "",
         f"<pdf:Producer>{PROGRAM}</pdf:Producer>" if media_type == "application/pdf" else "",
@@ -52,5 +56,5 @@ def _alternatives(name: str, text: str | None) -> str:
 
 def _list(name: str, kind: str, texts: Sequence[str]) -> str:
     language = ' xml:lang="x-default"' if kind == "Alt" else ""
-    items = "".join(f"<rdf:li{language}>{escape(text)}</rdf:li>" for text in texts)
+    items = "".join(f"<rdf:li{language}>{_text(text)}</rdf:li>" for text in texts)
     return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>" if texts else ""
