@@ -86,7 +86,7 @@ def _has_x11(display: str) -> bool:
 
 def write_figure(arguments: argparse.Namespace) -> int:
     """Write the figure of what would have been opened to `out/`, as PNG and PDF, and say where."""
-    store = import_module("layers.store")
+    store = import_module("layers.storage.store")
     assets = import_module("assets")
     path = arguments.path or assets.path("situations", store.SAMPLE)
     folder = Path("out")

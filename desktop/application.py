@@ -8,12 +8,13 @@ from PySide6.QtCore import QSettings, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from desktop import scheme, theme
+from desktop import theme
 from desktop.editor.view import EditorView
 from desktop.figure.view import FigureView
-from desktop.map_content import MapContent
-from desktop.map_controller import MapController
-from desktop.map_view import MapView
+from desktop.map.content import MapContent
+from desktop.map.controller import MapController
+from desktop.map.view import MapView
+from desktop.web import scheme
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
 

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 import assets
+from layers.drawing.packs import Pack
 from layers.figure.ground import Ground, GroundLayer
-from layers.packs import Pack
 
 
 def read_ground() -> Ground:

@@ -4,8 +4,8 @@ from typing import get_args
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from desktop.actions import Command
-from layers.measuring import Measures, Units, texts
+from desktop.commands.actions import Command
+from layers.geodesy.measuring import Measures, Units, texts
 
 _LABELS: dict[Units, str] = {
     "metric": "Measure in &kilometres and hectares",

@@ -22,44 +22,44 @@ from PySide6.QtWidgets import (
 
 import assets
 from desktop import theme
-from desktop.actions import Actions, Command
-from desktop.editing_switches import EditingSwitches
-from desktop.edition_commands import EditionCommands
+from desktop.checking.problems import Problems
+from desktop.commands.actions import Actions, Command
+from desktop.commands.editing_switches import EditingSwitches
+from desktop.commands.editions import EditionCommands
+from desktop.commands.features import HINTS, FeatureCommands
+from desktop.commands.files import Files
+from desktop.commands.layers import LayerCommands
+from desktop.commands.menus import LAYER_BUTTONS, LAYER_MENU, MENUS, STATEMENT_BUTTONS, STATEMENT_MENU, SUBMENUS, TOOLS
+from desktop.commands.operations import OperationCommands
+from desktop.commands.selection import SelectionCommands
+from desktop.commands.statements import StatementCommands
+from desktop.commands.vertices import VertexCommands
+from desktop.dialogs.about import AboutBox
+from desktop.dialogs.go_to import GoToBox, Place
+from desktop.dialogs.keys import KeysDialog
 from desktop.editor.view import EditorView
-from desktop.feature_commands import HINTS, FeatureCommands
 from desktop.figure.commands import FigureCommands
 from desktop.figure.mode import TOOLS as FIGURE_TOOLS
 from desktop.figure.mode import FigureMode
 from desktop.figure.series_commands import SeriesCommands
 from desktop.figure.view import FigureView
-from desktop.files import Files
-from desktop.layer_commands import LayerCommands
-from desktop.live_measure import LiveMeasure
-from desktop.map_controller import MapController
-from desktop.menus import LAYER_BUTTONS, LAYER_MENU, MENUS, STATEMENT_BUTTONS, STATEMENT_MENU, SUBMENUS, TOOLS
-from desktop.operation_commands import OperationCommands
-from desktop.panels.about import AboutBox
+from desktop.map.controller import MapController
+from desktop.map.live_measure import LiveMeasure
+from desktop.map.protocol import Language
 from desktop.panels.as_of_bar import AsOfBar
 from desktop.panels.banner import Banner
 from desktop.panels.editor import EditorPanel
-from desktop.panels.go_to import GoToBox, Place
-from desktop.panels.keys import KeysDialog
-from desktop.panels.layers import LayersPanel
+from desktop.panels.layers.panel import LayersPanel
 from desktop.panels.measures import MeasuresLine
 from desktop.panels.properties import PropertiesPanel
-from desktop.panels.statements import StatementsPanel
+from desktop.panels.statements.panel import StatementsPanel
 from desktop.panels.status import StatusBar
-from desktop.problems import Problems
-from desktop.protocol import Language
-from desktop.selection_commands import SelectionCommands
-from desktop.statement_commands import StatementCommands
 from desktop.units import ChosenUnits
-from desktop.vertex_commands import VertexCommands
 from desktop.work_panels import WorkPanels
 from desktop.workspace import Workspace
 from layers import formats
-from layers.coordinates import decimal_text
 from layers.document import Bounds
+from layers.geodesy.coordinates import decimal_text
 
 STATE_VERSION = 1
 LANGUAGES: tuple[tuple[Language, str], ...] = (

@@ -3,12 +3,12 @@
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from desktop.actions import Command, always
-from desktop.map_controller import MapController
+from desktop.commands.actions import Command, always
+from desktop.map.controller import MapController
 from desktop.panels.comparison import Against, ComparisonPanel
 from desktop.panels.feature_table import FeatureTable
 from desktop.panels.history_panel import HistoryPanel
-from desktop.panels.layers import LayersPanel
+from desktop.panels.layers.panel import LayersPanel
 from desktop.workspace import Workspace
 
 

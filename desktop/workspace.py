@@ -12,12 +12,12 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from desktop.background import Background, Task
-from layers import journal, store
 from layers.document import Document, FeatureRef, position_of
 from layers.edits import Edit, EditError
 from layers.history import Change, History, Step, diff
-from layers.journal import Draft, DraftJournal, Journal, Unsaved
-from layers.store import Opened, StoreError
+from layers.storage import journal, store
+from layers.storage.journal import Draft, DraftJournal, Journal, Unsaved
+from layers.storage.store import Opened, StoreError
 from layers.subjects import SubjectIndex
 
 

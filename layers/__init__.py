@@ -7,15 +7,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from layers.checking import check
     from layers.geojson.files import read_geojson, write_geojson
-    from layers.store import open_situation, save_situation
+    from layers.storage.store import open_situation, save_situation
+    from layers.validity.checking import check
 
 _HOMES = {
-    "check": "layers.checking",
-    "open_situation": "layers.store",
+    "check": "layers.validity.checking",
+    "open_situation": "layers.storage.store",
     "read_geojson": "layers.geojson.files",
-    "save_situation": "layers.store",
+    "save_situation": "layers.storage.store",
     "write_geojson": "layers.geojson.files",
 }
 

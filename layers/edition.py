@@ -26,13 +26,13 @@ from typing import NamedTuple
 from msgspec import structs
 
 from layers import dates, situation
-from layers.comparing import compare
+from layers.comparing.changes import compare
+from layers.comparing.matching import aligned, shown_on, without_unreadable
 from layers.dates import Date
-from layers.disk_errors import StoreError, not_saved
 from layers.document import Document, Figure
-from layers.matching import aligned, shown_on, without_unreadable
-from layers.opening import SITUATION, Opened, open_path
 from layers.publishing import publish
+from layers.storage.disk_errors import StoreError, not_saved
+from layers.storage.opening import SITUATION, Opened, open_path
 
 _OWN = re.compile(r"\..*sitmap-(lock|transaction|new)|\.sitmap-.*")
 _OTHERS = frozenset({".git", ".hg", ".svn"})  # the history of the old folder is not the new one's

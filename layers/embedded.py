@@ -12,11 +12,11 @@ import shapely
 from shapely import LineString, Polygon
 
 import assets
-from layers.border_paths import distance_to, way_along
-from layers.constructions import ConstructionError, enclosed, lines_of
+from layers.drawing.packs import Pack
 from layers.gazetteer import Place, bundled
-from layers.geodesy import Position
-from layers.packs import Pack
+from layers.geodesy.geodesic import Position
+from layers.operations.border_paths import distance_to, way_along
+from layers.operations.constructions import ConstructionError, enclosed, lines_of
 
 Level = Literal["country", "province"]
 

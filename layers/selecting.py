@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
-from layers.mercator import GRID, to_grid
-from layers.packs import POINT, Pack
-from layers.picking import pick
+from layers.drawing.packs import POINT, Pack
+from layers.drawing.picking import pick
+from layers.geodesy.mercator import GRID, to_grid
 
 _AROUND_THE_WORLD = 2 * GRID
 

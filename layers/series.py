@@ -15,7 +15,6 @@ import msgspec
 from msgspec import structs
 
 from layers import dates, geojson
-from layers.constructions import ConstructionError
 from layers.dates import Date
 from layers.document import Bounds, Document, Layer
 from layers.embedded import Level, area_at
@@ -23,6 +22,7 @@ from layers.figure import file_name
 from layers.figure.frame import WORLD
 from layers.figure.model import FigureOptions, as_asked, published
 from layers.gazetteer import bundled, name_key
+from layers.operations.constructions import ConstructionError
 from layers.publishing.sensitivity import Sensitive, sensitive
 
 Kind = Literal["layers", "dates", "regions"]

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from layers.document import FeatureRef, Layer
+from layers.drawing.packs import Pack
+from layers.drawing.picking import candidates
+from layers.geodesy.mercator import to_degrees, to_grid
 from layers.geojson.vertices import ExactVertices, Place
-from layers.mercator import to_degrees, to_grid
-from layers.packs import Pack
-from layers.picking import candidates
 
 _ON_EDGE = 2.0  # grid steps: what rounding leaves between an edge and a place on it
 _MOST_EDGES = 40  # nearest edges that are tried for intersections; more under one pointer mean a zoom too far out

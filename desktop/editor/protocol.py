@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from desktop.protocol import Error, FromPage, ProtocolError, Ready, ToPage
+from desktop.map.protocol import Error, FromPage, ProtocolError, Ready, ToPage
 from layers.document import Severity
 
 Count = Annotated[int, Meta(ge=0)]

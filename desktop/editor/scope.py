@@ -6,11 +6,11 @@ from msgspec import structs
 
 from desktop import wording
 from layers import geojson
-from layers.checking import feature_offsets
 from layers.document import Document, Feature, FeatureRef, Layer, Problem, position_of
 from layers.edits import Edit, EditError, editable_layer
 from layers.edits import text as edits_text
 from layers.shown_text import Layout, layout_of, length
+from layers.validity.checking import feature_offsets
 
 MOST_BYTES = 5_000_000
 """Longer texts are not offered: every pause in typing would have to read all of it again."""

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import theme
 from desktop.editor import protocol as editor_protocol
-from desktop.map_content import MapContent
-from desktop.page_view import PageView
-from desktop.scheme import EDITOR_PAGE
+from desktop.map.content import MapContent
+from desktop.web.page_view import PageView
+from desktop.web.scheme import EDITOR_PAGE
 
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _Key = QKeySequence.StandardKey

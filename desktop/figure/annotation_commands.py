@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop.actions import Command
+from desktop.commands.actions import Command
 from desktop.figure.annotating import Annotating
 from desktop.figure.protocol import AnnotationTool
 from layers.document import AnnotationKind

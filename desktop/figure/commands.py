@@ -11,8 +11,10 @@ from PySide6.QtCore import QMimeData, QObject, QSettings, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from desktop.actions import Command
 from desktop.background import Background, Task
+from desktop.commands.actions import Command
+from desktop.dialogs.export import ExportDialog, FigureRequest
+from desktop.dialogs.sensitive_question import SensitiveQuestion
 from desktop.figure.content import figure_content
 from desktop.figure.fetched import Content
 from desktop.figure.last_export import Care, LastExport, LastExports, again, care_for, digest_of
@@ -27,8 +29,6 @@ from desktop.figure.outputs import (
 )
 from desktop.figure.printing import FigureJob, Printed
 from desktop.figure.staged import ExportError
-from desktop.panels.export_dialog import ExportDialog, FigureRequest
-from desktop.panels.sensitive_question import SensitiveQuestion
 from desktop.workspace import Workspace
 from layers.document import Document
 from layers.figure.frame import ExtentError

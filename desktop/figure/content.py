@@ -57,7 +57,7 @@ class FigureComposer:
         return content, partial(self._kept.of, "relief", (frame,), lambda: self._shadow(frame))
 
     def _shadow(self, frame: Frame) -> bytes:
-        from desktop.relief_pictures import as_shadow
+        from desktop.web.relief_pictures import as_shadow
 
         return as_shadow(relief.in_frame(self._relief, frame))
 
@@ -67,7 +67,7 @@ class FigureComposer:
 
     @cached_property
     def _relief(self) -> Relief:
-        from desktop.relief_pictures import read_relief
+        from desktop.web.relief_pictures import read_relief
 
         return read_relief()
 

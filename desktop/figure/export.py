@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from desktop.figure.printing import Printed
     from desktop.figure.web_page import WebPage
     from layers.figure.model import FigureOptions
-    from layers.opening import Opened
     from layers.publishing.sensitivity import Sensitive
+    from layers.storage.opening import Opened
 
 MOST_NAMED = 12
 
@@ -68,13 +68,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def for_the_user(error: Exception) -> bool:
     """Tell whether what an error says is meant for the user; only now is imported what may have raised it."""
-    from layers.disk_errors import StoreError
     from layers.figure.frame import ExtentError
     from layers.figure.model import FigureError
     from layers.figure.paper import PaperError
     from layers.figure.ratio import RatioError
     from layers.figure.templates import TemplateError
     from layers.series import SeriesError
+    from layers.storage.disk_errors import StoreError
 
     return isinstance(
         error,
@@ -174,7 +174,7 @@ def start_application() -> "QCoreApplication":
 
     qInstallMessageHandler(_log_qt)  # without a graphics card Qt says so seven times
 
-    from desktop import scheme
+    from desktop.web import scheme
 
     scheme.prepare()
     return QGuiApplication.instance() or QGuiApplication(["sitmap"])
@@ -256,7 +256,7 @@ def opened_for(path: Path, options: "FigureOptions") -> "Opened":
 
 def opened_with_messages(path: Path) -> "Opened":
     """Open a situation or a file, and say what could not be read."""
-    from layers.store import open_path
+    from layers.storage.store import open_path
 
     opened = open_path(path)
     for message in opened.messages:

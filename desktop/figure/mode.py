@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.actions import Command
+from desktop.commands.actions import Command
 from desktop.figure import protocol as figure_protocol
 from desktop.figure.annotating import Annotating
 from desktop.figure.annotation_commands import AnnotationCommands

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject
 
-from desktop.actions import Command
+from desktop.commands.actions import Command
 from desktop.figure import protocol as figure_protocol
 from desktop.figure.view_controller import FigureController
 from desktop.workspace import Workspace

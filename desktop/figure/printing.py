@@ -18,7 +18,7 @@ from PySide6.QtWebEngineCore import QWebEnginePage
 
 import assets
 from desktop.figure.fetched import Content
-from desktop.scheme import FIGURE_PAGE, LockedPage, create_profile
+from desktop.web.scheme import FIGURE_PAGE, LockedPage, create_profile
 
 _log = logging.getLogger(__name__)
 

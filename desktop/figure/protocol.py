@@ -1,4 +1,4 @@
-"""The messages between the shell and the page of the figure view, in the manner of `desktop/protocol.py`.
+"""The messages between the shell and the page of the figure view, in the manner of `desktop/map/protocol.py`.
 
 `assets/web/src/figure_view/protocol.ts` is the other side. The figure's model itself travels by address. What is drawn
 on the figure is told in its own measure: millimetres from the corner of its page, or degrees on the ground.
@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from desktop.protocol import Error, FromPage, ProtocolError, Ready, ToPage
+from desktop.map.protocol import Error, FromPage, ProtocolError, Ready, ToPage
 from layers.document import AnnotationKind
 
 Fit = Literal["page", "width"]

@@ -7,16 +7,16 @@ from msgspec import structs
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.actions import Command
 from desktop.background import Background, Task
+from desktop.commands.actions import Command
+from desktop.dialogs.sensitive_question import SensitiveQuestion
+from desktop.dialogs.series import SeriesAsked, SeriesDialog
 from desktop.figure.atlas import Atlas
 from desktop.figure.content import FigureComposer
 from desktop.figure.outputs import production_date
 from desktop.figure.series import Composed, SeriesJob
 from desktop.figure.series_plan import SeriesFigure, SeriesOutcome, atlas_title, has_places, planned
 from desktop.figure.staged import ExportError
-from desktop.panels.sensitive_question import SensitiveQuestion
-from desktop.panels.series_dialog import SeriesAsked, SeriesDialog
 from desktop.workspace import Workspace
 from layers.document import Document
 from layers.figure.frame import ExtentError

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 from desktop import theme
 from desktop.figure import protocol as figure_protocol
 from desktop.figure.fetched import Content
-from desktop.map_content import MapContent
-from desktop.page_view import PageView
-from desktop.scheme import FIGURE_VIEW_PAGE
+from desktop.map.content import MapContent
+from desktop.web.page_view import PageView
+from desktop.web.scheme import FIGURE_VIEW_PAGE
 
 
 class FigureView(PageView):

@@ -16,16 +16,16 @@ import numpy as np
 import assets
 from desktop.basemap import read_ground
 from desktop.figure import fonts
-from desktop.map_labels import MapLabels
-from desktop.page import WebParts, web_page
-from desktop.relief_pictures import as_jpeg, read_relief
+from desktop.map.labels import MapLabels
+from desktop.web.page import WebParts, web_page
+from desktop.web.relief_pictures import as_jpeg, read_relief
 from layers.document import Bounds, Document
+from layers.drawing.packs import Pack
 from layers.figure import ground_extract
 from layers.figure.ground import Ground
 from layers.figure.model import FigureOptions
 from layers.figure.web_model import WebMap, compose_web
 from layers.figure.words import Words
-from layers.packs import Pack
 
 _FACES = (("400", "normal"), ("600", "normal"), ("400", "italic"))  # those that the page sets type in
 _RELIEF_PIXELS = 1200  # on the longer side

@@ -21,12 +21,14 @@ from PySide6.QtWidgets import (
 
 from desktop import wording
 from desktop.background import Background, Task
-from desktop.map_controller import MapController
+from desktop.map.controller import MapController
 from desktop.workspace import Workspace
-from layers import difference_report, edits, store
-from layers.comparing import Comparison, EntryDifference, FeatureDifference, LayerDifference, compare
+from layers import edits
+from layers.comparing import report
+from layers.comparing.changes import Comparison, EntryDifference, FeatureDifference, LayerDifference, compare
 from layers.document import Bounds, Document, FeatureRef
 from layers.edition import both_as_shown, leftovers, note_on_changes, numbers_of, previous_folder
+from layers.storage import store
 
 MOST_LISTED = 1_000
 """Features of a layer that are listed and outlined; of more, nobody reads each."""
@@ -233,7 +235,7 @@ class ComparisonPanel(QWidget):
 
     def _copy(self) -> None:
         if self._compared is not None:
-            QGuiApplication.clipboard().setText("\n".join(difference_report.lines(self._compared.found)))
+            QGuiApplication.clipboard().setText("\n".join(report.lines(self._compared.found)))
             self._workspace.message.emit("Copied what differs as text")
 
     def _put_into_notes(self) -> None:

@@ -21,14 +21,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import protocol, wording
+from desktop import wording
 from desktop.editor import protocol as messages
 from desktop.editor import scope as editor_scope
 from desktop.editor.judge import Draft, TextJudge, verdict, worst
 from desktop.editor.scope import Scope
 from desktop.editor.session import Push, TextSession
 from desktop.editor.view import EditorView
-from desktop.panels.layers import LayersPanel
+from desktop.map import protocol
+from desktop.panels.layers.panel import LayersPanel
 from desktop.panels.notices import Notice, Notices
 from desktop.workspace import Workspace
 from layers.document import FeatureRef, Problem

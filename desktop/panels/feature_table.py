@@ -27,13 +27,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import wording
-from desktop.panels.layers import LayersPanel
+from desktop.panels.layers.panel import LayersPanel
 from desktop.panels.properties import ValueDelegate, text_from_value, value_from_text
 from desktop.workspace import Workspace
 from layers.document import FeatureRef, Layer
 from layers.edits import properties as edits_properties
-from layers.property_table import PropertyTable
-from layers.property_values import ABSENT
+from layers.properties.table import PropertyTable
+from layers.properties.values import ABSENT
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()

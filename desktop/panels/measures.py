@@ -10,7 +10,7 @@ from desktop.units import ChosenUnits, told
 from desktop.workspace import Workspace
 from layers import geojson
 from layers.document import Document, FeatureRef
-from layers.measuring import Measures, Units, measure
+from layers.geodesy.measuring import Measures, Units, measure
 
 _MOST_BYTES = 5_000_000
 """Bytes of GeoJSON that are measured at all: they take a second or two, which nobody can stop."""

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import theme, wording
-from layers.coordinates import decimal_text
 from layers.document import Document, FeatureRef, Layer, Problem, position_of
+from layers.geodesy.coordinates import decimal_text
 from layers.validity import Flaw
 
 COLUMNS = ("What", "Layer", "Where")

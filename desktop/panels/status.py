@@ -7,8 +7,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from desktop import theme, wording
-from layers import coordinates
-from layers.geodesy import metres_per_pixel
+from layers.geodesy import coordinates
+from layers.geodesy.geodesic import metres_per_pixel
 
 PIXEL = 0.0254 / 96  # metres: the CSS pixel
 

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from msgspec import Raw, structs
 
 from layers import geojson
-from layers.checking import check_layer
 from layers.document import Document, Feature, FeatureRef, Form, Layer, Problem, position_of, with_feature
 from layers.edits import Edit, EditError, editable_layer
 from layers.geojson import encoding, jsontext
 from layers.geojson.places import refusal
+from layers.validity.checking import check_layer
 
 _SPACE = b" \t\r\n"
 _WHOLE = ("feature", "geometry")  # forms of a file whose text is that of its one feature

@@ -13,8 +13,9 @@ import shapely
 from msgspec import structs
 from shapely.ops import substring
 
-from layers import drawing
 from layers.document import Annotation, Document, FeatureRef, Layer
+from layers.drawing import packing
+from layers.drawing.packs import Pack
 from layers.figure import annotation_style
 from layers.figure.annotation_placing import RADIUS, free_places
 from layers.figure.annotation_shapes import (
@@ -36,7 +37,6 @@ from layers.figure.page_ground import PageGround
 from layers.figure.projection import Floats
 from layers.figure.shapes import PIXEL, Place, draw
 from layers.figure.vector_paths import lines_path, polygons_path
-from layers.packs import Pack
 from layers.style import styler
 from layers.subjects import SubjectIndex
 
@@ -362,7 +362,7 @@ class _Artist:
         for layer, _ in self._shown.layers:
             keys = {ref.key for ref in refs if ref.layer == layer.id}
             if keys:
-                return layer, drawing.pack(layer, styler(layer, document), keys=keys, as_of=document.as_of)
+                return layer, packing.pack(layer, styler(layer, document), keys=keys, as_of=document.as_of)
         raise _Left("its feature is not on the map")
 
 

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from layers import mercator
 from layers.document import Bounds
+from layers.drawing.packs import LINE, OUTER, POINT, Pack
 from layers.figure.projection import Floats, Projection, fitting
-from layers.packs import LINE, OUTER, POINT, Pack
+from layers.geodesy import mercator
 
 UNITS = 100.0  # to a millimetre
 THIN = 5.0  # hundredths of a millimetre: nothing finer can be seen in print

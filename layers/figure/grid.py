@@ -16,7 +16,7 @@ from layers.document import Bounds
 from layers.figure.frame import UNITS, Frame, Geometries
 from layers.figure.projection import Floats
 from layers.figure.vector_paths import lines_path
-from layers.grid_references import GridZone, grid_zones, square
+from layers.geodesy.grid_references import GridZone, grid_zones, square
 
 Kind = Literal["graticule", "mgrs"]
 Edge = Literal["top", "bottom", "left", "right"]

@@ -8,9 +8,9 @@ import numpy as np
 import shapely
 
 from layers.document import Bounds
+from layers.drawing.packs import Pack
 from layers.figure.frame import Frame, clip
 from layers.figure.vector_paths import hatch_lines, lines_path, polygons_path
-from layers.packs import Pack
 
 MORE_DETAIL = 0.4  # zoom levels that paper shows beyond a screen of the same scale
 HIGHEST = 75.0  # degrees of latitude beyond which Web Mercator's detail says nothing of a map

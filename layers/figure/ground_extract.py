@@ -8,9 +8,9 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.document import Bounds
+from layers.drawing.packs import HOLE, LINE, OUTER, Pack, pack_geometry
 from layers.figure.ground import Ground, GroundLayer
-from layers.mercator import MAXIMUM_LATITUDE, to_degrees, to_grid
-from layers.packs import HOLE, LINE, OUTER, Pack, pack_geometry
+from layers.geodesy.mercator import MAXIMUM_LATITUDE, to_degrees, to_grid
 
 FINEST_ZOOM = 12
 """Nobody needs more detail of the ground than a screen shows at this zoom level."""

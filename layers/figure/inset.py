@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 
 from layers.document import Bounds, Layer
+from layers.drawing.packs import Pack
 from layers.figure import ground
 from layers.figure.frame import UNITS, frame_for
 from layers.figure.ground import Ground
@@ -15,7 +16,6 @@ from layers.figure.page_ground import PageGround
 from layers.figure.projection import fitting
 from layers.figure.scale_bar import middle
 from layers.figure.shapes import draw
-from layers.packs import Pack
 
 SMALLER = 0.75  # symbols and hatches in an inset, of those on the map
 OVERVIEW = ("land", "ocean", "lake", "country_border", "disputed_border", "coast")

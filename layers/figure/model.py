@@ -14,7 +14,8 @@ from msgspec import Struct, structs
 
 from layers import dates
 from layers.document import Bounds, Document, Figure, FigureLayout, Layer
-from layers.drawing import pack
+from layers.drawing.packing import pack
+from layers.drawing.packs import Pack
 from layers.edits import set_figure
 from layers.figure import grid, ground, notes
 from layers.figure.annotations import LayersShown, Sheet, annotations
@@ -57,8 +58,7 @@ from layers.figure.visible import (
     told_of,
     without_numbers,
 )
-from layers.mercator import to_degrees
-from layers.packs import Pack
+from layers.geodesy.mercator import to_degrees
 from layers.publishing import Answer, publish
 from layers.publishing.features import Reduced, reduce
 from layers.publishing.figure import withheld_annotations

@@ -16,7 +16,7 @@ from pyproj.exceptions import CRSError
 
 from layers.document import Bounds
 from layers.figure.projection import WGS84, Projection, cone, equal_area, fitting, from_definition, utm
-from layers.grid_references import UTM_LIMITS, zone_of
+from layers.geodesy.grid_references import UTM_LIMITS, zone_of
 
 CHOICES: dict[str, str] = {
     "fitting": "Fits the extent",

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from layers import mercator
 from layers.figure.frame import Frame
+from layers.geodesy import mercator
 
 Floats = npt.NDArray[np.floating[Any]]
 

@@ -9,11 +9,11 @@ from msgspec import structs
 from numpy.typing import NDArray
 
 from layers.document import FeatureRef, Layer
+from layers.drawing.packs import Pack
 from layers.figure.frame import UNITS, Frame, Geometries, Integers, Shapes, clip
 from layers.figure.projection import Floats
 from layers.figure.vector_paths import hatch_dots, hatch_lines, lines_path, points_paths, polygons_path, ticks
-from layers.mercator import to_degrees
-from layers.packs import Pack
+from layers.geodesy.mercator import to_degrees
 from layers.style import Style
 
 PIXEL = 25.4 / 96 * UNITS  # a CSS pixel on paper

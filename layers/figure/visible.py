@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from layers import dates
 from layers.document import Document, Feature, FeatureRef, Layer, Subject
+from layers.drawing.packs import Pack
 from layers.figure import notes
 from layers.figure.frame import UNITS, Frame
 from layers.figure.shapes import Drawn, Place
 from layers.geojson.features import feature_id, properties
-from layers.packs import Pack
 from layers.subjects import SubjectIndex
 
 READING_ROWS = 6

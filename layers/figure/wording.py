@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from layers import citation
 from layers.document import Document, Layer, Statement
+from layers.drawing.packs import Pack
 from layers.figure import legend, notes
 from layers.figure.alt_text import Counted
 from layers.figure.shapes import Drawn
 from layers.geojson.features import properties
-from layers.packs import Pack
 from layers.style import Style
 
 

@@ -14,12 +14,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers import geojson
-from layers.disk_errors import StoreError, not_read, not_there
 from layers.document import Layer
 from layers.edits import free_name
 from layers.formats import READ, FormatError, Imported, is_geojson
 from layers.formats.tables import read_table
 from layers.geojson.text import collection_text
+from layers.storage.disk_errors import StoreError, not_read, not_there
 
 DECIMALS = 8  # of degrees that were reprojected: a millimetre
 _TABLES = (".csv", ".tsv")

@@ -23,7 +23,7 @@ from layers.formats.plain import plain_text
 from layers.formats.tables import table_text
 from layers.geojson import reference_system
 from layers.geojson.features import geometry_text
-from layers.transaction import write_files
+from layers.storage.transaction import write_files
 
 _LARGEST = 2**63
 _SHAPEFILE_NAME = 10  # characters of a field's name

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.document import Feature
+from layers.drawing.packs import OUTER
 from layers.geojson import reference_system
 from layers.geojson.reading import GEOMETRY_TYPES
-from layers.packs import OUTER
 
 _OBJECT = msgspec.json.Decoder(dict[str, Raw])
 _VALUE = msgspec.json.Decoder()
@@ -110,7 +110,7 @@ def holes(feature: Feature) -> int:
 
 def _bulky(feature: Feature) -> BaseGeometry | None:
     """Return a long geometry without an object for each of its positions; None for one that takes the long way."""
-    from layers.bulk import bulk_geometry  # noqa: PLC0415 # it builds on this module
+    from layers.geojson.bulk import bulk_geometry  # noqa: PLC0415 # it builds on this module
 
     kind = geometry_type(feature)
     if kind not in _ASSEMBLED:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from layers import geojson
 from layers.document import Layer
-from layers.transaction import write_files
+from layers.storage.transaction import write_files
 
 
 def read_geojson(path: str | os.PathLike[str]) -> Layer:

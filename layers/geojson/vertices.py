@@ -13,11 +13,11 @@ from msgspec import Raw
 from numpy.typing import NDArray
 
 from layers import geojson
-from layers.bulk import BulkGeometry, bulk_geometry
 from layers.document import Feature, FeatureRef, Layer, position_of
+from layers.drawing.packs import OUTER
 from layers.geojson import reference_system
+from layers.geojson.bulk import BulkGeometry, bulk_geometry
 from layers.geojson.features import DEPTHS, geometry_text
-from layers.packs import OUTER
 
 Path = tuple[int, ...]
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.bulk import bulk_geometry
 from layers.document import Feature, Layer
+from layers.geojson.bulk import bulk_geometry
 from layers.geojson.reference_system import to_wgs84
 from layers.splices import find_splices
 

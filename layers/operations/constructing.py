@@ -11,12 +11,13 @@ import shapely
 from msgspec import Raw
 from shapely.geometry.base import BaseGeometry
 
-from layers import constructions, embedded, geojson
+from layers import embedded, geojson
 from layers.document import Document, Feature, FeatureRef, Layer
 from layers.edits import EditError, editable_layer
 from layers.edits.geometry import check_positions, spliced
 from layers.geojson import jsontext
 from layers.geojson.vertices import position_texts
+from layers.operations import constructions
 from layers.operations.outcome import (
     Need,
     Operation,

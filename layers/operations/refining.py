@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.document import Document, FeatureRef, with_feature
 from layers.edits import EditError
-from layers.local_projection import LocalProjection
+from layers.geodesy.local_projection import LocalProjection
 from layers.operations.neighbours import touching
 from layers.operations.outcome import (
     Need,

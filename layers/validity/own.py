@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.document import Document, FeatureRef, Layer
 from layers.edits import EditError
 from layers.edits.geometry import known_feature
-from layers.local_projection import cut_at_antimeridian
+from layers.geodesy.local_projection import cut_at_antimeridian
 from layers.operations.outcome import Operation, Outcome, Position, areas, crosses_antimeridian, name_of
 from layers.validity.flaw import Flaw, replaced, target_of
 

@@ -10,11 +10,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.bulk import BulkGeometry, bulk_geometry
 from layers.document import Feature
+from layers.drawing.packs import OUTER, POINT
+from layers.geojson.bulk import BulkGeometry, bulk_geometry
 from layers.geojson.reference_system import to_wgs84
 from layers.operations.outcome import jumps
-from layers.packs import OUTER, POINT
 from layers.validity.own import SPIKE
 
 

@@ -29,8 +29,9 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from desktop import application, scheme
-from desktop.vertex_editing import EditingRules
+from desktop import application
+from desktop.map.vertex_editing import EditingRules
+from desktop.web import scheme
 from desktop.workspace import Workspace
 from layers.document import Document, FeatureRef
 from layers.edits.geometry import add_feature

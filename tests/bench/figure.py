@@ -17,8 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from window import Stopwatch, rest
 
-from desktop import scheme
 from desktop.application import build
+from desktop.web import scheme
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers import edits

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from desktop import scheme
 from desktop.application import build
-from desktop.map_controller import MapController
+from desktop.map.controller import MapController
+from desktop.web import scheme
 from desktop.workspace import Workspace
 from layers import edits, geojson
 from layers.document import Document, FeatureRef

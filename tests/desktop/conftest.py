@@ -8,14 +8,15 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop import scheme, theme
-from desktop.map_content import MapContent
-from desktop.map_controller import Asked
+from desktop import theme
+from desktop.map.content import MapContent
+from desktop.map.controller import Asked
+from desktop.web import scheme
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
-from layers import store
 from layers.figure.legend import Shown
 from layers.geojson.vertices import Vertex
+from layers.storage import store
 
 scheme.prepare()  # before there is an application
 

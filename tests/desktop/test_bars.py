@@ -9,11 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.panels import sources, status
-from desktop.panels.go_to import find
+from desktop.dialogs.go_to import find
+from desktop.panels import status
+from desktop.panels.statements import sources
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
-from layers import geodesy, geojson
+from layers import geojson
+from layers.geodesy import geodesic
 from layers.timeline import dates_that_occur
 
 
@@ -117,7 +119,7 @@ def test_a_scale_has_two_digits(value: float, round_value: int) -> None:
 def test_the_scale_is_that_of_the_ground(latitude: float) -> None:
     pixels = 256 * 2**8
     east = 360 * 100 / pixels  # degrees that a hundred pixels span at zoom 8
-    metres = geodesy.distance((0, latitude), (east, latitude))
+    metres = geodesic.distance((0, latitude), (east, latitude))
     assert status.scale_at(latitude, 8) == pytest.approx(metres / 100 / status.PIXEL, rel=0.005)
 
 

@@ -8,14 +8,15 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.dialogs.sensitive_question import SensitiveQuestion
 from desktop.figure.commands import SCREEN_DPI, FigureCommands
 from desktop.figure.last_export import MOST_REMEMBERED, Care, LastExport, LastExports
-from desktop.panels.sensitive_question import SensitiveQuestion
 from desktop.workspace import Workspace
-from layers import edits, store
+from layers import edits
 from layers.document import FeatureRef
 from layers.edits import properties
 from layers.figure.model import FigureOptions
+from layers.storage import store
 from tests.desktop.test_sensitive_export import Exporting
 
 TARTUS = [FeatureRef("bases", 0)]

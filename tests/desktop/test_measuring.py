@@ -6,15 +6,15 @@ from pyproj import Geod
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
+from desktop.map.protocol import Drafted
 from desktop.panels.measures import MeasuresLine
-from desktop.protocol import Drafted
 from desktop.units import ChosenUnits
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers import edits, geojson
 from layers.document import Document, FeatureRef
 from layers.edits import geometry as edits_geometry
-from layers.measuring import area_text, bearing_text, length_text
+from layers.geodesy.measuring import area_text, bearing_text, length_text
 
 GEOD = Geod(ellps="WGS84")
 DAMASCUS, ALEPPO, PALMYRA = (36.29, 33.51), (37.16, 36.2), (38.28, 34.55)

@@ -15,8 +15,8 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtGui import QImage
 
-from layers.mercator import grid_point, to_grid
-from layers.packs import Pack
+from layers.drawing.packs import Pack
+from layers.geodesy.mercator import grid_point, to_grid
 
 PLACE = (36.123456, 35.654321)
 SITUATION = {

@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 
-from desktop import protocol
-from desktop.feature_commands import HINTS
-from desktop.map_content import MapContent
-from desktop.map_controller import MapController
+from desktop.commands.features import HINTS
+from desktop.dialogs.select_by_property import SelectByPropertyDialog
+from desktop.map import protocol
+from desktop.map.content import MapContent
+from desktop.map.controller import MapController
 from desktop.panels.properties import NAME, VALUE
-from desktop.panels.select_by_property import SelectByPropertyDialog
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers import edits, geojson

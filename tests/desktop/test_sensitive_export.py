@@ -8,9 +8,9 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.dialogs.export import ExportDialog
+from desktop.dialogs.sensitive_question import SensitiveQuestion
 from desktop.figure.commands import FigureCommands
-from desktop.panels.export_dialog import ExportDialog
-from desktop.panels.sensitive_question import SensitiveQuestion
 from desktop.workspace import Workspace
 from layers.document import FeatureRef
 from layers.edits import properties as edits_properties

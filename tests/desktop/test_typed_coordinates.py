@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.panels.coordinates_dialog import CoordinatesDialog
+from desktop.dialogs.coordinates import CoordinatesDialog
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
-from layers.coordinates import Coordinate
 from layers.document import Document, FeatureRef
+from layers.geodesy.coordinates import Coordinate
 from layers.geojson.vertices import Vertex
 from tests.desktop.conftest import FakeMap
 from tests.layers.making import layer_of, square

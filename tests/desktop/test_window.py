@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import menus, theme
+from desktop import theme
+from desktop.commands import menus
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers.document import FeatureRef

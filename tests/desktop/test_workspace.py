@@ -4,11 +4,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.workspace import Selection, Workspace
-from layers import edits, store
+from layers import edits
 from layers.document import Document, FeatureRef
 from layers.edits import geometry as edits_geometry
 from layers.edits import properties as edits_properties
-from layers.journal import Unsaved
+from layers.storage import store
+from layers.storage.journal import Unsaved
 
 TARTUS = FeatureRef("bases", 0)
 

@@ -4,9 +4,10 @@ from typing import Any
 
 import msgspec
 
-from layers import drawing, geojson
+from layers import geojson
 from layers.document import Document, Layer
-from layers.packs import Pack
+from layers.drawing import packing
+from layers.drawing.packs import Pack
 from layers.style import styler
 
 
@@ -19,7 +20,7 @@ def layer_of(*geometries: dict[str, Any] | None, layer_id: str = "shapes", crs: 
 
 
 def pack_of(layer: Layer) -> Pack:
-    return drawing.pack(layer, styler(layer, Document(layers=(layer,))))
+    return packing.pack(layer, styler(layer, Document(layers=(layer,))))
 
 
 def line(*positions: tuple[float, float]) -> dict[str, Any]:
@@ -30,3 +31,12 @@ def square(west: float, south: float, size: float = 1) -> dict[str, Any]:
     east, north = west + size, south + size
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     return {"type": "Polygon", "coordinates": [ring]}
+
+
+def named(geometry: Any, identifier: str, **properties: Any) -> dict[str, Any]:
+    return {"type": "Feature", "id": identifier, "properties": {"name": identifier, **properties}, "geometry": geometry}
+
+
+def layer(*features: dict[str, Any], layer_id: str = "a") -> Layer:
+    text = msgspec.json.encode({"type": "FeatureCollection", "features": features})
+    return geojson.read(text, layer_id=layer_id, title=layer_id, file=f"{layer_id}.geojson")

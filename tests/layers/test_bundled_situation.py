@@ -13,8 +13,8 @@ from shapely import LineString, Point, Polygon
 
 import assets
 from layers import dates, geojson, situation
-from layers.checking import check
 from layers.document import Document, Feature, Layer, Statement
+from layers.validity.checking import check
 from tests.colours import VISIONS, apart, contrast
 
 FOLDER = assets.path("situations", "syria-2015-09")

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from layers import dates, edits, store
-from layers.disk_errors import StoreError
+from layers import dates, edits
 from layers.document import Document, Figure
 from layers.edition import Numbers, counted_up, following_date, leftovers, make_edition, previous_folder, proposed
+from layers.storage import store
+from layers.storage.disk_errors import StoreError
 
 
 @pytest.mark.parametrize(

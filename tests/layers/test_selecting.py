@@ -4,7 +4,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.mercator import to_grid
+from layers.geodesy.mercator import to_grid
 from layers.selecting import area_of, within_area
 from tests.layers.making import layer_of, line, pack_of, square
 

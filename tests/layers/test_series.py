@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from layers import dates, store
+from layers import dates
 from layers.document import Document, FeatureRef, Figure
 from layers.edits.properties import set_property
 from layers.figure.model import FigureOptions
@@ -28,8 +28,8 @@ from layers.series import (
     safe_name,
     sensitive_in,
 )
-from tests.layers.making import layer_of, line, square
-from tests.layers.test_dividing import layer, named
+from layers.storage import store
+from tests.layers.making import layer, layer_of, line, named, square
 
 
 def sample(tmp_path: Path) -> Document:

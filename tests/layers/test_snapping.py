@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from layers import geojson
 from layers.document import Document, FeatureRef, Layer
+from layers.drawing.packs import pack_geometry
+from layers.edits.shared_borders import move_shared_vertex
+from layers.geodesy.mercator import to_degrees
 from layers.geojson.vertices import Place, Vertex, position_texts, vertices
-from layers.mercator import to_degrees
-from layers.packs import pack_geometry
-from layers.shared_borders import move_shared_vertex
 from layers.snapping import Snap, SnapLayer, Snapper
 from tests.layers.making import layer_of, line, pack_of
 

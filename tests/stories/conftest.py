@@ -11,12 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop import application, scheme, theme
-from desktop.map_controller import MapController
+from desktop import application, theme
+from desktop.map.controller import MapController
+from desktop.web import scheme
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
-from layers import store
-from layers.mercator import grid_point
+from layers.geodesy.mercator import grid_point
+from layers.storage import store
 
 scheme.prepare()  # before there is an application
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop.panels.export_dialog import FigureRequest
+from desktop.dialogs.export import FigureRequest
 from desktop.panels.figure.annotation_controls import ColourBox
 from layers.document import Annotation
 from layers.figure.model import FigureOptions

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from desktop.panels.export_dialog import ExportDialog
+from desktop.dialogs.export import ExportDialog
 from tests.stories.conftest import WAIT, Story
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox
 
-from desktop.panels.operation_dialog import OperationDialog
+from desktop.dialogs.operation import OperationDialog
 from layers import embedded, geojson
 from layers.document import FeatureRef
 from tests.stories.conftest import WAIT, Story

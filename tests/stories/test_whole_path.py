@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from desktop.panels.export_dialog import ExportDialog
-from desktop.protocol import Mode
+from desktop.dialogs.export import ExportDialog
+from desktop.map.protocol import Mode
 from layers import geojson
 from layers.document import FeatureRef
 from layers.geojson.files import read_geojson

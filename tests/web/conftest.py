@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import assets
-from desktop import scheme
 from desktop.figure.pins import FigurePins
 from desktop.figure.view import FigureView
 from desktop.figure.view_controller import FigureController
-from desktop.map_content import MapContent
-from desktop.map_view import MapView
+from desktop.map.content import MapContent
+from desktop.map.view import MapView
+from desktop.web import scheme
 from desktop.workspace import Workspace
-from layers import store
+from layers.storage import store
 from tests.web.gestures import HEIGHT, WIDTH, Page, Shapes
 from tests.web.viewed import Viewed
 

@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop import protocol
-from desktop.map_view import MapView
-from layers.mercator import GRID, grid_point
+from desktop.map import protocol
+from desktop.map.view import MapView
+from layers.geodesy.mercator import GRID, grid_point
 
 WIDTH, HEIGHT, ZOOM = 800, 600, 8
 CENTRE = (36.0, 35.0)

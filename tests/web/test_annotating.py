@@ -14,15 +14,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import assets
-from desktop import scheme
 from desktop.figure.annotating import Annotating
 from desktop.figure.view import FigureView
 from desktop.figure.view_controller import FigureController
-from desktop.map_content import MapContent
+from desktop.map.content import MapContent
+from desktop.web import scheme
 from desktop.workspace import Workspace
-from layers import edits, store
+from layers import edits
 from layers.document import Annotation, FeatureRef
 from layers.edits.annotations import add_annotation
+from layers.storage import store
 
 scheme.prepare()  # before there is an application
 

@@ -19,10 +19,11 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 import assets
-from layers import edits, store
+from layers import edits
 from layers.document import Annotation, FeatureRef, Subject
 from layers.edits.pins import pin
 from layers.figure.model import FigureOptions
+from layers.storage import store
 from tests.web.measured import laid_out
 
 APPROVED = Path(__file__).parent / "approved"

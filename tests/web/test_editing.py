@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop import protocol
+from desktop.map import protocol
 from tests.web.gestures import LEFT, NO_KEY, PIXEL, RIGHT, SQUARE, Page, near
 
 POLYGON = {"type": "Polygon", "coordinates": [SQUARE]}

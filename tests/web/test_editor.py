@@ -12,12 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop import scheme, theme
+from desktop import theme
 from desktop.editor.scope import MOST_BYTES
 from desktop.editor.view import EditorView
-from desktop.map_content import MapContent
+from desktop.map.content import MapContent
 from desktop.panels.editor import EditorPanel
-from desktop.panels.layers import LayersPanel
+from desktop.panels.layers.panel import LayersPanel
+from desktop.web import scheme
 from desktop.workspace import Workspace
 from layers import edits, geojson
 from layers.document import Document, FeatureRef

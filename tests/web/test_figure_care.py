@@ -9,9 +9,10 @@ import shapely
 from pytestqt.qtbot import QtBot
 
 import assets
-from layers import geojson, store
+from layers import geojson
 from layers.document import Document, Layer
 from layers.figure.model import FigureOptions
+from layers.storage import store
 from tests.web.measured import DPI, MARKS, LaidOut, Text, contrast, laid_out
 
 LEAST_POINTS = 6.0

@@ -9,11 +9,11 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop import scheme
 from desktop.figure import protocol as figure_protocol
 from desktop.figure.content import figure_content
 from desktop.figure.printing import FigureJob
 from desktop.figure.view_controller import view_options
+from desktop.web import scheme
 from layers import edits
 from tests.web.viewed import WAIT, Viewed
 

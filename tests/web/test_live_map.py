@@ -14,15 +14,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import assets
-from desktop import protocol, scheme
-from desktop.map_content import MapContent
-from desktop.map_controller import MapController
-from desktop.map_view import MapView
+from desktop.map import protocol
+from desktop.map.content import MapContent
+from desktop.map.controller import MapController
+from desktop.map.view import MapView
+from desktop.web import scheme
 from desktop.workspace import Workspace
 from layers import edits, geojson
 from layers.document import Document, FeatureRef, View
 from layers.edits import geometry as edits_geometry
-from layers.mercator import GRID, grid_point
+from layers.geodesy.mercator import GRID, grid_point
 
 scheme.prepare()  # before there is an application
 

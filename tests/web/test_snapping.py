@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from desktop import protocol
+from desktop.map import protocol
 from tests.web.gestures import PIXEL, SQUARE, Page, near
 
 POLYGON = {"type": "Polygon", "coordinates": [SQUARE]}

@@ -24,12 +24,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import assets
-from desktop import scheme
 from desktop.figure.web_page import html_of
-from layers import store
+from desktop.web import scheme
 from layers.document import Annotation, Document, FeatureRef, Figure
 from layers.edits import properties as edits_properties
 from layers.figure.model import FigureOptions
+from layers.storage import store
 
 scheme.prepare()  # before there is an application
 

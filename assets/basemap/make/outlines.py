@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from assets.basemap.make.crossings import Border, crossings
 from assets.basemap.make.topology import Arc, Positions, Topology
-from layers.mercator import MAXIMUM_LATITUDE
+from layers.geodesy.mercator import MAXIMUM_LATITUDE
 
 REGION = np.array(((24.0, 12.0), (64.0, 44.0)))
 """The region that is drawn in detail: west and south, east and north."""

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from shapely.geometry.base import BaseGeometry
 
 from assets.basemap.make.outlines import REGION
-from layers.mercator import to_degrees, to_grid
+from layers.geodesy.mercator import to_degrees, to_grid
 
 _WIDTH = 2400
 _BLUR = 60

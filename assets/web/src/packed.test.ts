@@ -3,7 +3,7 @@ import { FeatureRuns, LINE, OUTER, POINT, type Pack, readPack } from "./packed";
 
 type Part = { kind: number; xy: number[] };
 
-/** The bytes of a pack, written as `layers/packs.py` writes them. */
+/** The bytes of a pack, written as `layers/drawing/packs.py` writes them. */
 function bytesOf(features: { key: number; parts: Part[] }[], version = 1): ArrayBuffer {
   const parts = features.flatMap((feature) => feature.parts);
   const starts = (counts: number[]): number[] => counts.reduce((sums, n) => [...sums, sums[sums.length - 1] + n], [0]);

@@ -1,4 +1,4 @@
-/** Reads packs: a layer's geometry as flat arrays of grid coordinates, in the byte format of `layers/packs.py`. */
+/** Reads packs: a layer's geometry as flat arrays of grid coordinates, in the byte format of `layers/drawing/packs.py`. */
 
 import { type Style, styleOf } from "./style";
 

@@ -1,7 +1,7 @@
 /**
  * The messages between the page and the shell: JSON texts `{v, type, ...}` through one slot and one signal.
  *
- * `desktop/protocol.py` is the other side. What comes in is parsed or rejected as a whole.
+ * `desktop/map/protocol.py` is the other side. What comes in is parsed or rejected as a whole.
  */
 
 export const VERSION = 1;

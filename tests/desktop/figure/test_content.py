@@ -8,7 +8,7 @@ from desktop.figure.content import FigureComposer, figure_content
 from layers import edits
 from layers.document import Document
 from layers.figure.model import FigureOptions
-from layers.store import open_situation
+from layers.storage.store import open_situation
 
 SAMPLE = open_situation(assets.path("situations", "syria-2015-09"))
 FIRST = SAMPLE.layers[0].id

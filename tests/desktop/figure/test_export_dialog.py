@@ -6,8 +6,8 @@ import pytest
 from msgspec import json, structs
 from pytestqt.qtbot import QtBot
 
-from desktop.panels import export_dialog
-from desktop.panels.export_dialog import ExportDialog
+from desktop.dialogs import export
+from desktop.dialogs.export import ExportDialog
 from layers.document import Document, Figure, Layer, Statement
 from layers.geojson import read
 
@@ -40,6 +40,6 @@ def test_the_name_says_what_is_shown_and_how_it_is_to_be_handled(qtbot: QtBot, t
 def test_the_dialog_opens_at_once_on_very_many_features_with_the_marks_of_layers_and_figure(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export_dialog, "MOST_LOOKED_AT", 0)
+    monkeypatch.setattr(export, "MOST_LOOKED_AT", 0)
     marked = structs.replace(layer(handling="TLP:RED"), handling="TLP:GREEN")
     assert proposed(qtbot, Document(title="Depots", layers=(marked,)), tmp_path) == "depots_A4_TLP-GREEN.pdf"

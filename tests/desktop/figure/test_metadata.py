@@ -15,7 +15,7 @@ from pyproj import Transformer
 import assets
 from desktop.figure.content import figure_content
 from layers.figure.model import FigureOptions
-from layers.store import open_situation
+from layers.storage.store import open_situation
 
 SAMPLE = assets.path("situations", "syria-2015-09")
 LATAKIA = (35.9487, 35.4011)

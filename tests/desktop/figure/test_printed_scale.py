@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from layers.figure.ground import Ground
 from layers.figure.model import FigureOptions, compose
 from layers.figure.projection import WGS84
-from layers.store import open_path
+from layers.storage.store import open_path
 from tests.desktop.figure.test_printing import export
 
 DPI = 300

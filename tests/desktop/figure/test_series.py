@@ -22,12 +22,11 @@ from desktop.figure.outputs import stage_outputs
 from desktop.figure.series import Composed, SeriesJob
 from desktop.figure.series_plan import SeriesFigure, SeriesOutcome, check_templates
 from desktop.figure.staged import ExportError
-from layers import store
 from layers.document import Document
 from layers.figure.model import FigureError, FigureOptions
 from layers.series import SeriesRequest, file_names, parts
-from tests.layers.making import square
-from tests.layers.test_dividing import layer, named
+from layers.storage import store
+from tests.layers.making import layer, named, square
 
 SMALL = 40  # dpi
 

@@ -14,7 +14,7 @@ from layers.figure.alt_text import SIGNED, Counted, Shown, listed, merged, writt
 from layers.figure.ground import Ground
 from layers.figure.model import FigureOptions, compose
 from layers.geojson import read
-from layers.store import open_situation
+from layers.storage.store import open_situation
 
 SAMPLE = open_situation(assets.path("situations", "syria-2015-09"))
 

@@ -15,7 +15,7 @@ from layers.figure.frame import UNITS, frame_for
 from layers.figure.ground import Ground, GroundLayer
 from layers.figure.model import FigureOptions, compose
 from layers.figure.page_ground import NoGroundError, PageGround
-from layers.store import open_situation
+from layers.storage.store import open_situation
 from tests.layers.making import layer_of, pack_of, square
 
 SAMPLE = open_situation(assets.path("situations", "syria-2015-09"))

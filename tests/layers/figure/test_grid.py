@@ -10,7 +10,7 @@ from layers.document import Bounds
 from layers.figure.frame import UNITS, Frame, frame_for
 from layers.figure.grid import degrees_label, digits, grid, interval
 from layers.figure.projection_choice import choose
-from layers.grid_references import grid_zones, parse, square, zone_of
+from layers.geodesy.grid_references import grid_zones, parse, square, zone_of
 
 SYRIA: Bounds = (34.6, 33.9, 39.2, 37.25)
 SVALBARD: Bounds = (10, 74, 26, 80)

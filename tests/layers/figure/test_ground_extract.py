@@ -5,10 +5,10 @@ import pytest
 import shapely
 
 from layers.document import Bounds
+from layers.drawing.packs import HOLE, LINE, OUTER, Pack, pack_geometry
 from layers.figure.ground import Ground, GroundLayer
 from layers.figure.ground_extract import ExtractedLayer, extract, extract_labels, fine_part
-from layers.mercator import grid_point
-from layers.packs import HOLE, LINE, OUTER, Pack, pack_geometry
+from layers.geodesy.mercator import grid_point
 
 EXTENT: Bounds = (34.0, 33.0, 40.0, 38.0)
 

@@ -12,7 +12,7 @@ from layers.figure.ground import Ground
 from layers.figure.model import FigureError, FigureOptions, compose
 from layers.figure.paper import PaperError
 from layers.geojson import read
-from layers.store import open_situation
+from layers.storage.store import open_situation
 
 SAMPLE = open_situation(assets.path("situations", "syria-2015-09"))
 

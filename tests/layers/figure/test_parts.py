@@ -5,11 +5,11 @@ from msgspec import json, structs
 
 import assets
 from layers.document import Figure, Statement
+from layers.drawing.packs import Pack
 from layers.figure.ground import Ground, GroundLayer
 from layers.figure.model import FigureOptions, compose
 from layers.figure.parts import PARTS, shown
-from layers.packs import Pack
-from layers.store import open_situation
+from layers.storage.store import open_situation
 
 SAMPLE = open_situation(assets.path("situations", "syria-2015-09"))
 

@@ -3,7 +3,7 @@ import pytest
 
 from layers.figure.frame import frame_for
 from layers.figure.relief import Relief, in_frame, reaches
-from layers.mercator import grid_point, to_degrees
+from layers.geodesy.mercator import grid_point, to_degrees
 
 FRAME = frame_for((34.6, 33.9, 39.2, 37.25), 195, 166)
 

@@ -8,7 +8,7 @@ import assets
 from layers.document import Annotation, Document, Subject
 from layers.figure.web_annotations import web_annotations
 from layers.publishing import publish
-from layers.store import open_situation
+from layers.storage.store import open_situation
 
 SAMPLE = open_situation(assets.path("situations", "syria-2015-09"))
 ALEPPO, HOMS = (37.16, 36.2), (36.72, 34.73)

@@ -7,12 +7,12 @@ import msgspec
 import pytest
 
 import assets
-from layers import store
 from layers.document import Document
 from layers.figure.frame import ExtentError
 from layers.figure.ground import Ground
 from layers.figure.model import FigureError, FigureOptions
 from layers.figure.web_model import compose_web
+from layers.storage import store
 
 
 @pytest.fixture(scope="module")

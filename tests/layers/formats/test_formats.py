@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from layers import geojson, store
-from layers.disk_errors import StoreError
+from layers import geojson
 from layers.document import Document, Layer
 from layers.formats import FormatError, is_geojson
 from layers.formats.reading import read_layers
 from layers.formats.writing import write_layers
+from layers.storage import store
+from layers.storage.disk_errors import StoreError
 from tests.layers.making import line, square
 
 POINT = {"type": "Point", "coordinates": [36.20123456789012, 35.1]}

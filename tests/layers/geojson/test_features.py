@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from layers import geojson
 from layers.document import Feature
 from layers.geojson import features
+from tests.layers.edits.test_laws import HOLED, LINES, MANY, MANY_LINES, ODD, RINGS, SHAPES, SQUARES
 from tests.layers.making import square
-from tests.layers.test_edit_laws import HOLED, LINES, MANY, MANY_LINES, ODD, RINGS, SHAPES, SQUARES
 
 LONG = " " * (features._BULKY + 1)
 

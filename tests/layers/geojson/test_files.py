@@ -7,8 +7,8 @@ from msgspec import structs
 
 import layers
 from layers import geojson
-from layers.disk_errors import StoreError
 from layers.geojson.files import read_geojson, write_geojson
+from layers.storage.disk_errors import StoreError
 
 CONTENT = b'{"type": "Feature", "properties": {"name": "x"}, "geometry": null}'
 
@@ -56,7 +56,7 @@ def test_the_package_imports_nothing_until_it_is_asked() -> None:
 
 
 def test_check_stays_a_function_once_its_module_is_imported() -> None:
-    import layers.checking  # noqa: PLC0415 # the import is what could hide the function
+    import layers.validity.checking  # noqa: PLC0415 # the import is what could hide the function
 
     assert callable(layers.check)
     with pytest.raises(AttributeError, match="nothing"):

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from layers import geojson
-from layers.checking import check_layer
 from layers.document import Layer, Problem
 from layers.geojson import GeoJSONError
+from layers.validity.checking import check_layer
 
 POINT = '{"type": "Point", "coordinates": [36, 35]}'
 FEATURE = '{"type": "Feature", "properties": {"name": "Ṭarṭūs"}, "geometry": ' + POINT + "}"

@@ -23,13 +23,13 @@ from PySide6.QtPdf import QPdfDocument
 from pytestqt.qtbot import QtBot
 
 import assets
-from desktop import scheme
 from desktop.figure import pdf
 from desktop.figure.content import figure_content
 from desktop.figure.pdf.objects import Pdf, PdfError
 from desktop.figure.printing import FigureJob, Printed
-from layers import store
+from desktop.web import scheme
 from layers.figure.model import FigureOptions
+from layers.storage import store
 
 scheme.prepare()  # before there is an application
 

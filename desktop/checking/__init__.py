@@ -1,0 +1,1 @@
+"""Judges the open situation while one works, off the window's thread."""

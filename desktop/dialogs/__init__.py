@@ -1,0 +1,1 @@
+"""The questions that the window asks: one dialog a module."""

@@ -1,0 +1,1 @@
+"""The tree of layers, its model, and the legend below it."""

@@ -1,0 +1,1 @@
+"""Statements, sources and parties, read and written."""

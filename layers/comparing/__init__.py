@@ -1,0 +1,1 @@
+"""What differs between two situations: matched, told, and drawn."""

@@ -1,0 +1,1 @@
+"""What the screen and the figure draw, and what the pointer finds: layers as packed arrays."""

@@ -1,0 +1,1 @@
+"""The properties of many features at once: as a table, and by their values."""

@@ -1,0 +1,1 @@
+"""Where situations live on disk: opened, locked, journalled, and saved as one transaction."""
