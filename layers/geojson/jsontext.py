@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 from json.decoder import JSONDecoder
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import msgspec
 import numpy as np
@@ -99,6 +99,35 @@ def items(text: bytes, within: Span | None = None) -> list[Span]:
     return [
         Span(begin, begin + length) for begin, length in zip(accumulate(steps, initial=first), lengths, strict=True)
     ]
+
+
+class Items(Sequence[Span]):
+    """The spans of an array's items, each worked out when it is asked for: of a long array mostly a few are.
+
+    `within` says where in the text the array stands. Raises msgspec.ValidationError when there is no array.
+    """
+
+    def __init__(self, text: bytes, within: Span):
+        self._text = text
+        self._raws = _ARRAY.decode(memoryview(text)[within.start : within.end])
+
+    def __len__(self) -> int:
+        """Return how many items there are."""
+        return len(self._raws)
+
+    @overload
+    def __getitem__(self, index: int) -> Span: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Span]: ...
+    def __getitem__(self, index: int | slice) -> Span | list[Span]:
+        """Return the span of an item, or those of several; raises IndexError."""
+        if isinstance(index, slice):
+            return [self._span(raw) for raw in self._raws[index]]
+        return self._span(self._raws[index])
+
+    def _span(self, raw: Raw) -> Span:
+        start = offset_of(raw, self._text)
+        return Span(start, start + len(raw))
 
 
 def gaps(text: bytes, raws: Sequence[Raw], first: int) -> list[bytes]:
@@ -210,7 +239,7 @@ def without_member(text: bytes, name: str) -> bytes:
 
 def with_item(text: bytes, array: Span, index: int, value: bytes) -> bytes:
     """Return the text with a value inserted into an array, where it gets this index; raises IndexError."""
-    spans = items(text, array)
+    spans = Items(text, array)
     if not 0 <= index <= len(spans):
         raise IndexError(index)
     if not spans:
@@ -227,7 +256,7 @@ def with_item(text: bytes, array: Span, index: int, value: bytes) -> bytes:
 
 def without_item(text: bytes, array: Span, index: int) -> bytes:
     """Return the text with an item taken out of an array; raises IndexError."""
-    spans = items(text, array)
+    spans = Items(text, array)
     if not 0 <= index < len(spans):
         raise IndexError(index)
     if index > 0:

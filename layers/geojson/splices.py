@@ -25,7 +25,8 @@ from layers.geojson.reading import GEOMETRY_TYPES
 Positions = NDArray[np.float64]  # (n, 2): longitude and latitude in degrees
 Kept = Mapping[tuple[float, float], Raw]  # longitude and latitude in degrees -> a position's text in the file
 
-_NUMBER = re.compile(rb"-?\d[\d.eE+-]*")
+_MEMBERS = msgspec.json.Decoder(dict[str, Raw])
+_ITEMS = msgspec.json.Decoder(list[Raw])
 _POSITION = re.compile(rb"\[\s*(-?\d[\d.eE+-]*)\s*,\s*(-?\d[\d.eE+-]*)")
 _MOST_DECIMALS = 7
 _FEWEST = {"MultiPoint": 1, "LineString": 2, "MultiLineString": 2}
@@ -65,13 +66,12 @@ def replace_position(
     """
     text = bytes(feature.text)
     place = _located(text, path)
-    spans = [] if place.at is None else jsontext.items(text, place.array)
-    moved = [place.array] if place.at is None else _corner(text, place, spans)
     target = _target(longitude, latitude, crs, decimals)
-    is_open = place.ring and not _closed(text, spans)
-    for span in reversed(moved):
-        text = _moved(text, span, target)
-    return _with_text(feature, _with_closed_ring(text, path) if is_open else text)
+    if place.at is None:
+        return _with_text(feature, _moved(text, [place.array], target))
+    spans = jsontext.Items(text, place.array)
+    moved = _moved(text, _corner(text, place, spans), target)
+    return _with_text(feature, _with_closed_ring(moved, path) if _is_open_ring(text, place, spans) else moved)
 
 
 def insert_position(
@@ -93,7 +93,7 @@ def insert_position(
     index = place.at
     if index is None:
         raise SpliceError("A point has one position; draw another point instead.")
-    spans = jsontext.items(text, place.array)
+    spans = jsontext.Items(text, place.array)
     if not 0 <= index <= len(spans):
         raise _nowhere(path)
     if place.ring and _closed(text, spans) and index in (0, len(spans)):
@@ -103,7 +103,8 @@ def insert_position(
         value = _moved_copy(text, spans[max(index - 1, 0)], target)
     else:
         value = b"[" + target.x + jsontext.style_of(text).comma + target.y + b"]"
-    return _with_text(feature, _with_closed_ring(jsontext.with_item(text, place.array, index, value), path))
+    added = jsontext.with_item(text, place.array, index, value)
+    return _with_text(feature, _with_closed_ring(added, path) if _is_open_ring(text, place, spans) else added)
 
 
 def remove_position(feature: Feature, path: Sequence[int]) -> Feature:
@@ -112,16 +113,17 @@ def remove_position(feature: Feature, path: Sequence[int]) -> Feature:
     place = _located(text, path)
     if place.at is None:
         raise SpliceError("A point has one position; delete the feature instead.")
-    spans = jsontext.items(text, place.array)
+    spans = jsontext.Items(text, place.array)
     corner = _corner(text, place, spans)
     least = 3 if place.ring else _FEWEST[place.kind]
     if len(spans) - (1 if place.ring and _closed(text, spans) else 0) <= least:
         raise SpliceError(f"{_TOO_FEW[least]}; delete the feature instead.")
     if len(corner) > 1:  # the ring's second position becomes its first, and so its last
-        first, second, *_, last = spans
+        first, second, last = spans[0], spans[1], spans[-1]
         dropped = (Span(first.start, second.start), b""), (last, text[second.start : second.end])
         return _with_text(feature, jsontext.replace_all(text, dropped))
-    return _with_text(feature, _with_closed_ring(jsontext.without_item(text, place.array, place.at), path))
+    rest = jsontext.without_item(text, place.array, place.at)
+    return _with_text(feature, _with_closed_ring(rest, path) if _is_open_ring(text, place, spans) else rest)
 
 
 def map_positions(
@@ -291,19 +293,41 @@ def _own_type(text: bytes) -> Any:
 
 def _located(text: bytes, path: Sequence[int]) -> _Place:
     """Find the array that holds a path's position; raises SpliceError."""
-    way: list[str | int] = _geometry_path(text)
     rest = list(path)
     try:
-        kind = _type_at(text, way)
+        geometry = _geometry_members(text)
+        kind = _text_value(geometry["type"])
         while kind == "GeometryCollection" and rest:
-            way += ["geometries", rest.pop(0)]
-            kind = _type_at(text, way)
+            geometry = _MEMBERS.decode(_item(geometry["geometries"], rest.pop(0)))
+            kind = _text_value(geometry["type"])
         if len(rest) != DEPTHS[kind]:
             raise _nowhere(path)
-        array = jsontext.find(text, [*way, "coordinates", *rest[:-1]])
+        array = geometry["coordinates"]
+        for step in rest[:-1]:
+            array = _item(array, step)
     except (KeyError, IndexError, msgspec.ValidationError):
         raise _nowhere(path) from None
-    return _Place(kind, array, rest[-1] if rest else None, kind in ("Polygon", "MultiPolygon"))
+    start = jsontext.offset_of(array, text)
+    span = Span(start, start + len(array))
+    return _Place(kind, span, rest[-1] if rest else None, kind in ("Polygon", "MultiPolygon"))
+
+
+def _geometry_members(text: bytes) -> dict[str, Raw]:
+    """Return the members of a feature's geometry, views into its text; raises KeyError or msgspec.ValidationError."""
+    members = _MEMBERS.decode(text)
+    return members if _text_value(members["type"]) in GEOMETRY_TYPES else _MEMBERS.decode(members["geometry"])
+
+
+def _item(array: Raw, index: int) -> Raw:
+    """Return one item of an array; raises IndexError, also for an index below 0."""
+    found = _ITEMS.decode(array)
+    if not 0 <= index < len(found):
+        raise IndexError(index)
+    return found[index]
+
+
+def _text_value(raw: Raw) -> str:
+    return str(msgspec.json.decode(raw))
 
 
 def _corner(text: bytes, place: _Place, spans: Sequence[Span]) -> list[Span]:
@@ -324,29 +348,36 @@ def _closed(text: bytes, spans: Sequence[Span]) -> bool:
     return all(float(first[number]) == float(last[number]) for number in (1, 2))
 
 
+def _is_open_ring(text: bytes, place: _Place, spans: Sequence[Span]) -> bool:
+    return place.ring and not _closed(text, spans)
+
+
 def _with_closed_ring(text: bytes, path: Sequence[int]) -> bytes:
     """Repair in the text what was repaired in memory so far: the ring that was edited gets its closing position."""
     place = _located(text, path)
     if not place.ring:
         return text
-    spans = jsontext.items(text, place.array)
+    spans = jsontext.Items(text, place.array)
     if len(spans) < 3 or _closed(text, spans):
         return text
     return jsontext.with_item(text, place.array, len(spans), text[spans[0].start : spans[0].end])
 
 
-def _moved(text: bytes, position: Span, target: _Target) -> bytes:
-    """Replace a position's first two numbers, but not one that already means the same place."""
-    found = _POSITION.match(text, position.start)
-    if found is None:
-        raise SpliceError("There is no position here that could be moved.")
-    old = np.array([[float(found[1]), float(found[2])]])
-    degrees = reference_system.to_wgs84(old, target.crs)[0].tolist()
-    same = [now == then for now, then in zip(target.degrees, degrees, strict=True)]
-    if target.crs is not None:  # a step to the east may change both numbers
-        same = [all(same)] * 2
-    tokens = zip((1, 2), (target.x, target.y), same, strict=True)
-    return jsontext.replace_all(text, [(Span(*found.span(group)), token) for group, token, keep in tokens if not keep])
+def _moved(text: bytes, positions: Sequence[Span], target: _Target) -> bytes:
+    """Replace the first two numbers of positions, which stand in order, but none that already means the same place."""
+    changes: list[tuple[Span, bytes]] = []
+    for position in positions:
+        found = _POSITION.match(text, position.start)
+        if found is None:
+            raise SpliceError("There is no position here that could be moved.")
+        old = np.array([[float(found[1]), float(found[2])]])
+        degrees = reference_system.to_wgs84(old, target.crs)[0].tolist()
+        same = [now == then for now, then in zip(target.degrees, degrees, strict=True)]
+        if target.crs is not None:  # a step to the east may change both numbers
+            same = [all(same)] * 2
+        tokens = zip((1, 2), (target.x, target.y), same, strict=True)
+        changes += [(Span(*found.span(group)), token) for group, token, keep in tokens if not keep]
+    return jsontext.replace_all(text, changes)
 
 
 def _moved_copy(text: bytes, position: Span, target: _Target) -> bytes:
