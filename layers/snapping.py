@@ -12,11 +12,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from layers.document import FeatureRef, Layer
+from layers.document import FeatureRef, Layer, position_of
 from layers.drawing.packs import Pack
 from layers.drawing.picking import candidates
 from layers.geodesy.mercator import to_degrees, to_grid
-from layers.geojson.vertices import ExactVertices, Place
+from layers.geojson.vertices import Place, Vertices, vertices
 
 _ON_EDGE = 2.0  # grid steps: what rounding leaves between an edge and a place on it
 _MOST_EDGES = 40  # nearest edges that are tried for intersections; more under one pointer mean a zoom too far out
@@ -55,7 +55,6 @@ class Snapper:
 
     def __init__(self, layers: Sequence[SnapLayer] = ()):
         self.layers = tuple(layers)
-        self._exact = ExactVertices()
 
     def snap(
         self,
@@ -125,7 +124,7 @@ class Snapper:
         layer = near.target.layer
         if layer is None:
             return Place(*self._degrees(near, index))
-        found = self._exact.of(layer, int(near.target.pack.feature_key[near.position]))
+        found = _exact(layer, near)
         x, y = found.own[index - near.first].tolist()
         return Place(x, y, layer.frame.crs)
 
@@ -134,7 +133,7 @@ class Snapper:
         if layer is None:
             longitude, latitude = to_degrees(near.target.pack.xy[index : index + 1])[0].tolist()
         else:
-            found = self._exact.of(layer, int(near.target.pack.feature_key[near.position]))
+            found = _exact(layer, near)
             longitude, latitude = found.degrees[index - near.first].tolist()
         return longitude, latitude
 
@@ -219,6 +218,11 @@ def _crossing(
     if not (0 < share < 1 and 0 < other_share < 1):
         return None
     return start[0] + share * along[0], start[1] + share * along[1]
+
+
+def _exact(layer: Layer, near: _Near) -> Vertices:
+    key = int(near.target.pack.feature_key[near.position])
+    return vertices(layer.features[position_of(layer, key)], layer.frame.crs)
 
 
 def _ref(near: _Near) -> FeatureRef | None:

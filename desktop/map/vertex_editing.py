@@ -20,11 +20,12 @@ from layers.document import Document, FeatureRef
 from layers.drawing.packs import Pack
 from layers.edits import Edit, EditError
 from layers.edits.shared_borders import (
-    SharedBorders,
     add_shared_vertex,
     delete_shared_vertex,
     move_shared_vertex,
     shapes_moved,
+    sharing,
+    sharing_edge,
 )
 from layers.geojson import reference_system
 from layers.geojson.vertices import Place, Vertex
@@ -78,7 +79,6 @@ class VertexEditing(QObject):
         self._content = content
         self._borders = BasemapBorders()
         self._snapper = Snapper()
-        self._shared = SharedBorders()
         self._question: protocol.SnapAsked | None = None
         self._typed: set[tuple[float, float]] = set()
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -129,10 +129,10 @@ class VertexEditing(QObject):
         """Move a vertex to a place that was typed, with every digit, and those that share it if the rules say so."""
         place = Place(longitude, latitude)
 
-        def sharing() -> tuple[Vertex, ...]:
-            return self._with_sharing(vertex, self._shared.sharing)
+        def shared() -> tuple[Vertex, ...]:
+            return self._with_sharing(vertex, sharing)
 
-        return self._run(sharing, lambda shared: ("Move vertex", move_shared_vertex(shared, place, exactly=True)))
+        return self._run(shared, lambda found: ("Move vertex", move_shared_vertex(found, place, exactly=True)))
 
     def keep(self, places: Iterable[tuple[float, float]]) -> None:
         """Remember places that were typed for the shape that is being drawn: they keep every digit."""
@@ -180,7 +180,7 @@ class VertexEditing(QObject):
         return "Add vertex", add_shared_vertex(vertices, place, exactly=found is not None)
 
     def _sharing(self, message: VertexIntent) -> tuple[Vertex, ...]:
-        find = self._shared.sharing_edge if isinstance(message, protocol.VertexAdded) else self._shared.sharing
+        find = sharing_edge if isinstance(message, protocol.VertexAdded) else sharing
         return self._with_sharing(_vertex_of(message), find)
 
     def _with_sharing(self, vertex: Vertex, find: Find) -> tuple[Vertex, ...]:

@@ -13,16 +13,19 @@ from numpy.typing import NDArray
 
 from layers.dates import shows
 from layers.document import Feature, Layer, position_of
-from layers.drawing.packs import Pack, pack_geometry
+from layers.drawing.packs import Moved, Pack, pack_geometry
+from layers.geodesy.mercator import to_grid
 from layers.geojson.bulk import BulkGeometry, bulk_geometry
 from layers.geojson.reference_system import to_wgs84
-from layers.splices import find_splices
+from layers.geojson.vertices import moved_vertices, vertices
+from layers.splices import Splice, find_splices
 from layers.style import VOCABULARY, Style
 
 StyleOf = Callable[[Mapping[str, Any]], Style]
 
 _DATES = ("start", "end")
 _MOST_STYLES = 2**16
+_MOST_MOVED = 16  # features; above, looking at each for a vertex that moved costs more than packing them
 _MOST_SPLICES = 16  # above, packing everything anew is quicker than copying the arrays that often
 
 
@@ -58,10 +61,29 @@ def update(pack: Pack, old: Layer, new: Layer, style_of: StyleOf, *, as_of: str 
     splices = list(find_splices(old.features, new.features, "key"))
     if len(splices) > _MOST_SPLICES or old.frame.crs != new.frame.crs:
         return _pack(new.features, new.frame.crs, style_of, as_of)
+    if (moves := _moves(pack, splices, new.frame.crs)) is not None:
+        return pack.with_moved(moves)
     for splice in reversed(splices):
         stop = splice.old_start + len(splice.old)
         pack = pack.spliced(splice.old_start, stop, _pack(splice.new, new.frame.crs, style_of, as_of))
     return pack
+
+
+def _moves(pack: Pack, splices: Sequence[Splice[Feature]], crs: str | None) -> list[Moved] | None:
+    """Return what moved where all that changed is where a few vertices stand; None where more did."""
+    if sum(len(splice.new) for splice in splices) > _MOST_MOVED:
+        return None
+    moves = []
+    for splice in splices:
+        if [feature.key for feature in splice.old] != [feature.key for feature in splice.new]:
+            return None
+        for position, (old, new) in enumerate(zip(splice.old, splice.new, strict=True), splice.old_start):
+            first, end = pack.feature_start[position : position + 2]
+            found = moved_vertices(old, new, crs) if first < end else None  # one that is not drawn has none
+            if found is None:
+                return None
+            moves.append(Moved(position, found, to_grid(vertices(new, crs).degrees[found])))
+    return moves
 
 
 def _with_keys(layer: Layer, keys: Collection[int]) -> list[Feature]:

@@ -17,7 +17,7 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -43,6 +43,14 @@ _NO_BOUNDS = (2**31 - 1, 2**31 - 1, -(2**31 - 1), -(2**31 - 1))
 
 class PackError(ValueError):
     """These bytes are no pack of a version that can be read."""
+
+
+class Moved(NamedTuple):
+    """Vertices of the feature at a position, counted within it, and where on the grid they stand now: (n, 2)."""
+
+    position: int
+    vertices: Sequence[int]
+    xy: NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +151,15 @@ class Pack:
             feature_bounds=_spliced(self.feature_bounds, run, features.feature_bounds),
             styles=styles,
         )
+
+    def with_moved(self, moves: Iterable[Moved]) -> "Pack":
+        """Return a pack in which some vertices of some features stand elsewhere."""
+        xy, bounds = self.xy.copy(), self.feature_bounds.copy()
+        for position, vertices, places in moves:
+            first, end = self.part_start[self.feature_start[position : position + 2]].tolist()
+            xy[first + np.asarray(vertices, np.intp)] = places
+            bounds[position] = *xy[first:end].min(axis=0), *xy[first:end].max(axis=0)
+        return replace(self, xy=xy, feature_bounds=bounds)
 
 
 def pack_geometry(

@@ -11,66 +11,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers import geojson
-from layers.document import Document, Feature, FeatureRef, Layer, with_feature
+from layers.document import Document, Feature, FeatureRef, Layer, position_of, with_feature
 from layers.drawing.packs import Pack
 from layers.edits import Edit, EditError, editable_layer
 from layers.edits.geometry import check_positions, known_feature, spliced
 from layers.geodesy.mercator import to_grid
-from layers.geojson.vertices import ExactVertices, Place, Vertex, Vertices, position_at
+from layers.geojson.vertices import Place, Vertex, Vertices, position_at, vertices
 
 
-class SharedBorders:
-    """Finds what shares a vertex or an edge; keeps the vertices read last, as a drag asks for the same ones again."""
+def sharing(document: Document, vertex: Vertex, packs: Mapping[str, Pack]) -> tuple[Vertex, ...]:
+    """Return every vertex with exactly the same coordinates, this one first.
 
-    def __init__(self) -> None:
-        self._exact = ExactVertices()
+    `packs` holds the packs of the layers to look through, by id: the vertex's own, or all that are visible. Locked
+    layers are passed over. Raises EditError when the vertex is not there.
+    """
+    place = _degrees_at(document, vertex)
+    found = {vertex: None}
+    for layer, key in _holding(document, packs, place):
+        ref, held = FeatureRef(layer.id, key), _exact(layer, key)
+        indices = np.flatnonzero(_equal(held.degrees, place)).tolist()
+        if ref == vertex.ref and len(indices) == 1:
+            continue  # the vertex itself, whose path is known: looking for it takes long in a large shape
+        for index in indices:
+            found[Vertex(ref, held.path(index))] = None
+    return tuple(found)
 
-    def sharing(self, document: Document, vertex: Vertex, packs: Mapping[str, Pack]) -> tuple[Vertex, ...]:
-        """Return every vertex with exactly the same coordinates, this one first.
 
-        `packs` holds the packs of the layers to look through, by id: the vertex's own, or all that are visible. Locked
-        layers are passed over. Raises EditError when the vertex is not there.
-        """
-        place = _degrees_at(document, vertex)
-        found = {vertex: None}
-        for layer, key in self._holding(document, packs, place):
-            ref, held = FeatureRef(layer.id, key), self._exact.of(layer, key)
-            indices = np.flatnonzero(_equal(held.degrees, place)).tolist()
-            if ref == vertex.ref and len(indices) == 1:
-                continue  # the vertex itself, whose path is known: looking for it takes long in a large shape
-            for index in indices:
-                found[Vertex(ref, held.path(index))] = None
-        return tuple(found)
+def sharing_edge(document: Document, vertex: Vertex, packs: Mapping[str, Pack]) -> tuple[Vertex, ...]:
+    """Return where a new vertex goes in every shape that has the same edge, this one's first.
 
-    def sharing_edge(self, document: Document, vertex: Vertex, packs: Mapping[str, Pack]) -> tuple[Vertex, ...]:
-        """Return where a new vertex goes in every shape that has the same edge, this one's first.
-
-        The vertex's path ends in the index that the new position gets; its edge runs from the position before that
-        index to the one there now, of a ring's end to its beginning. Raises EditError when there is no such edge.
-        """
-        start, end = _edge_at(document, vertex)
-        found = {vertex: None}
-        for layer, key in self._holding(document, packs, start):
-            held = self._exact.of(layer, key)
-            for index in _edges_between(held, start, end):
-                *array, at = held.path(index)
-                found[Vertex(FeatureRef(layer.id, key), (*array, at + 1))] = None
-        return tuple(found)
-
-    def _holding(
-        self, document: Document, packs: Mapping[str, Pack], place: tuple[float, float]
-    ) -> Iterator[tuple[Layer, int]]:
-        """Yield the features with a vertex at the same step of the grid, in layers that may change."""
-        x, y = to_grid(np.array([place]))[0]
-        for layer in document.layers:
-            pack = packs.get(layer.id)
-            if pack is None or layer.locked or layer.unreadable is not None:
-                continue
-            for position in _bounds_hold(pack, x, y):
-                start, end = pack.part_start[pack.feature_start[position : position + 2]].astype(np.intp)
-                xy = pack.xy[start:end]
-                if (xy[xy[:, 0] == x, 1] == y).any():
-                    yield layer, int(pack.feature_key[position])
+    The vertex's path ends in the index that the new position gets; its edge runs from the position before that
+    index to the one there now, of a ring's end to its beginning. Raises EditError when there is no such edge.
+    """
+    start, end = _edge_at(document, vertex)
+    found = {vertex: None}
+    for layer, key in _holding(document, packs, start):
+        held = _exact(layer, key)
+        for index in _edges_between(held, start, end):
+            *array, at = held.path(index)
+            found[Vertex(FeatureRef(layer.id, key), (*array, at + 1))] = None
+    return tuple(found)
 
 
 def move_shared_vertex(shared: Sequence[Vertex], to: Place, *, exactly: bool = False) -> Edit:
@@ -130,6 +110,24 @@ def _on_each(shared: Sequence[Vertex], change: Callable[[Layer, Feature, Sequenc
         return document
 
     return edit
+
+
+def _holding(document: Document, packs: Mapping[str, Pack], place: tuple[float, float]) -> Iterator[tuple[Layer, int]]:
+    """Yield the features with a vertex at the same step of the grid, in layers that may change."""
+    x, y = to_grid(np.array([place]))[0]
+    for layer in document.layers:
+        pack = packs.get(layer.id)
+        if pack is None or layer.locked or layer.unreadable is not None:
+            continue
+        for position in _bounds_hold(pack, x, y):
+            start, end = pack.part_start[pack.feature_start[position : position + 2]].astype(np.intp)
+            xy = pack.xy[start:end]
+            if (xy[xy[:, 0] == x, 1] == y).any():
+                yield layer, int(pack.feature_key[position])
+
+
+def _exact(layer: Layer, key: int) -> Vertices:
+    return vertices(layer.features[position_of(layer, key)], layer.frame.crs)
 
 
 def _bounds_hold(pack: Pack, x: np.int32, y: np.int32) -> list[int]:

@@ -5,6 +5,9 @@ a pack is the n-th here, with every digit that the integer grid of the pack leav
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from threading import Lock
 from typing import Any, NamedTuple
 
 import msgspec
@@ -13,11 +16,12 @@ from msgspec import Raw
 from numpy.typing import NDArray
 
 from layers import geojson
-from layers.document import Feature, FeatureRef, Layer, position_of
+from layers.document import Feature, FeatureRef
 from layers.drawing.packs import OUTER
 from layers.geojson import reference_system
 from layers.geojson.bulk import BulkGeometry, bulk_geometry
 from layers.geojson.features import DEPTHS, geometry_text
+from layers.geojson.jsontext import offset_of
 
 Path = tuple[int, ...]
 
@@ -47,7 +51,8 @@ class Place(NamedTuple):
         return longitude, latitude
 
 
-class Vertices(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Vertices:
     """The vertices of one feature: `own` (n, 2) as in the file, `degrees` (n, 2) of longitude and latitude."""
 
     feature: Feature
@@ -63,32 +68,147 @@ class Vertices(NamedTuple):
             path = next(path for path, (x, y) in positions(self.feature) if [x, y] == own)
         return path
 
+    @cached_property
+    def offsets(self) -> NDArray[np.int64] | None:
+        """Return where in the feature's text each vertex's position begins.
 
-class ExactVertices:
-    """Reads vertices from the features' texts and keeps what was read last: a drag asks for the same ones again."""
+        None where they do not go in pairs: in collections, beside empty arrays, in rings that the file leaves open.
+        """
+        if self.bulk.part_open.any():
+            return None
+        try:
+            array = _MEMBERS.decode(geometry_text(self.feature))["coordinates"]
+        except (msgspec.ValidationError, KeyError):
+            return None
+        content = np.frombuffer(array, np.uint8)
+        brackets = np.flatnonzero((content == ord("[")) | (content == ord("]")))
+        opens = content[brackets] == ord("[")
+        innermost = brackets[:-1][opens[:-1] & ~opens[1:]]
+        return innermost + offset_of(array, self.feature.text) if len(innermost) == len(self.own) else None
+
+
+class _Recent:
+    """The vertices of the features that were asked for last: a drag asks for the same ones again and again."""
 
     _MOST = 64
 
     def __init__(self) -> None:
-        self._kept: dict[FeatureRef, Vertices] = {}
+        self._kept: dict[tuple[int, str | None], Vertices] = {}  # a feature that is kept keeps its number
+        self._lock = Lock()
 
-    def of(self, layer: Layer, key: int) -> Vertices:
-        """Return the vertices of a feature; raises KeyError."""
-        ref = FeatureRef(layer.id, key)
-        feature = layer.features[position_of(layer, key)]
-        kept = self._kept.pop(ref, None)
-        if kept is None or kept.feature is not feature:
-            kept = vertices(feature, layer.frame.crs)
-        self._kept[ref] = kept  # the youngest stand last
-        if len(self._kept) > self._MOST:
-            del self._kept[next(iter(self._kept))]
-        return kept
+    def find(self, feature: Feature, crs: str | None) -> Vertices | None:
+        with self._lock:
+            kept = self._kept.pop((id(feature), crs), None)
+            if kept is not None:
+                self._kept[id(feature), crs] = kept  # the youngest stand last
+            return kept
+
+    def keep(self, found: Vertices, crs: str | None) -> None:
+        with self._lock:
+            self._kept[id(found.feature), crs] = found
+            if len(self._kept) > self._MOST:
+                del self._kept[next(iter(self._kept))]
+
+
+_recent = _Recent()
 
 
 def vertices(feature: Feature, crs: str | None = None) -> Vertices:
-    """Return the vertices of a feature, in the order of its text, rings closed."""
-    bulk = bulk_geometry([feature])
-    return Vertices(feature, bulk, bulk.coordinates, reference_system.to_wgs84(bulk.coordinates, crs))
+    """Return the vertices of a feature, in the order of its text, rings closed; those read last are kept."""
+    found = _recent.find(feature, crs)
+    if found is None:
+        bulk = bulk_geometry([feature])
+        found = Vertices(feature, bulk, bulk.coordinates, reference_system.to_wgs84(bulk.coordinates, crs))
+        _recent.keep(found, crs)
+    return found
+
+
+def moved_vertices(old: Feature, new: Feature, crs: str | None = None) -> list[int] | None:
+    """Return which vertices of a feature stand elsewhere than they did; None where anything else differs too.
+
+    At most two positions may differ, which is what dragging one vertex changes: a ring's first corner is also its last.
+    """
+    before = vertices(old, crs)
+    if before.offsets is None or len(before.own) == 0:
+        return None
+    texts = bytes(old.text), bytes(new.text)
+    run = _unlike(*texts)
+    if run is None:
+        return []
+    first, last = (int(np.searchsorted(before.offsets, at, side="right")) - 1 for at in run)
+    if first < 0:
+        return None
+    starts = before.offsets[[first, last]].tolist()
+    found = _moved_positions(texts, (first, last), (starts[0], starts[1]))
+    if found is None:
+        return None
+    numbers, shifts = found
+    own, offsets = before.own.copy(), before.offsets.copy()
+    for index, position, shift in zip(sorted({first, last}), numbers, shifts, strict=True):
+        own[index] = position
+        offsets[index + 1 :] += shift
+    if not all(_stays_closed(before.bulk, own, index) for index in (first, last)):
+        return None
+    after = Vertices(new, replace(before.bulk, coordinates=own), own, _degrees(before, own, crs))
+    after.__dict__["offsets"] = offsets  # what the cached property would find
+    _recent.keep(after, crs)
+    return sorted({first, last})
+
+
+def _stays_closed(bulk: BulkGeometry, own: NDArray[np.float64], index: int) -> bool:
+    part = int(np.searchsorted(bulk.part_start, index, side="right")) - 1
+    start, end = int(bulk.part_start[part]), int(bulk.part_start[part + 1])
+    return bool(bulk.part_kind[part] < OUTER or (own[start] == own[end - 1]).all())
+
+
+def _degrees(before: Vertices, own: NDArray[np.float64], crs: str | None) -> NDArray[np.float64]:
+    """Return own coordinates in degrees, given vertices of which nearly all stood at the same places."""
+    moved = (own != before.own).any(axis=1)
+    degrees = before.degrees.copy()
+    degrees[moved] = reference_system.to_wgs84(own[moved], crs)
+    return degrees
+
+
+def _unlike(old: bytes, new: bytes) -> tuple[int, int] | None:
+    """Return the first and the last byte of the old text that the new one does not have there; None for the same."""
+    short = min(len(old), len(new))
+    before, after = np.frombuffer(old, np.uint8), np.frombuffer(new, np.uint8)
+    ahead = before[:short] != after[:short]
+    start = int(ahead.argmax()) if ahead.any() else short
+    behind = before[len(old) - short :] != after[len(new) - short :]
+    tail = int(behind[::-1].argmax()) if behind.any() else short
+    if start == len(old) == len(new):
+        return None
+    tail = min(tail, short - start)  # what both have before and behind must not overlap
+    return start, max(len(old) - tail - 1, start)
+
+
+def _moved_positions(
+    texts: tuple[bytes, bytes], indices: tuple[int, int], starts: tuple[int, int]
+) -> tuple[list[list[float]], list[int]] | None:
+    """Return the numbers of the positions at these starts of the old text as the new one has them.
+
+    With each comes by how many bytes it grew. None where something differs outside of them.
+    """
+    old, new = texts
+    numbers: list[list[float]] = []
+    shifts: list[int] = []
+    done_old = done_new = 0
+    for start in starts if indices[0] < indices[1] else starts[:1]:
+        if old[done_old:start] != new[done_new : start + done_new - done_old]:
+            return None
+        begin = start + done_new - done_old
+        end_old, end_new = old.find(b"]", start) + 1, new.find(b"]", begin) + 1
+        try:
+            then, now = _VALUE.decode(old[start:end_old]), _VALUE.decode(new[begin:end_new])
+        except msgspec.DecodeError:
+            return None
+        if len(then) != len(now) or not all(type(number) in (int, float) for number in now):
+            return None
+        numbers.append([float(number) for number in now[:2]])
+        shifts.append((end_new - begin) - (end_old - start))
+        done_old, done_new = end_old, end_new
+    return (numbers, shifts) if old[done_old:] == new[done_new:] else None
 
 
 def positions(feature: Feature) -> Iterator[tuple[Path, tuple[float, float]]]:
