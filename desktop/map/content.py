@@ -41,7 +41,6 @@ class MapContent:
     def __init__(self) -> None:
         self.document = Document()
         self.revision = 0
-        self.selected: tuple[FeatureRef, ...] = ()
         self.compared = Compared()
         self._packs: dict[str, _Packed] = {}
         self._prepared: dict[str, _Packed] = {}
@@ -117,6 +116,14 @@ class MapContent:
             for each in np.argsort(first)
         ]
 
+    def draws(self, layer_id: str, key: int) -> bool:
+        """Say whether the pack that was made last of a layer holds this feature with some geometry."""
+        kept = self._packs.get(layer_id)
+        at = None if kept is None else kept.pack.position_of(key)
+        return (
+            kept is not None and at is not None and bool(kept.pack.feature_start[at] < kept.pack.feature_start[at + 1])
+        )
+
     def layer(self, layer_id: str) -> bytes:
         """Return a layer's pack as bytes; raises KeyError."""
         return self.pack(layer_id).to_bytes()
@@ -132,18 +139,15 @@ class MapContent:
         return pack.taken(found).to_bytes()
 
     def outlined(self, why: str, layer_id: str) -> bytes:
-        """Return the pack of a layer's features that are outlined: "selected", or compared as "old" or "new".
+        """Return the pack of a layer's features that are compared as "old" or "new".
 
         Raises KeyError for another reason, and where there is no such layer.
         """
         document, refs = {
-            "selected": (self.document, self.selected),
             "old": (self.compared.saved, self.compared.old),
             "new": (self.document, self.compared.new),
         }[why]
         wanted = {ref.key for ref in refs if ref.layer == layer_id}
-        if why == "selected":
-            return self.changed(layer_id, wanted)
         layer = document.layer(layer_id)
         known = wanted.intersection(feature.key for feature in layer.features)
         return packing.pack(layer, styler(layer, document), keys=known).to_bytes()  # whatever the day
@@ -152,16 +156,12 @@ class MapContent:
         """Return a feature's geometry in degrees with every digit, and the revision it is of; raises KeyError."""
         layer = self.document.layer(layer_id)
         feature = self.document.feature(FeatureRef(layer_id, key))
-        drawn = layer.frame.crs is None and self._is_drawn(layer_id, key)
+        self.pack(layer_id)
+        # In a pack: its text is known to be a good geometry.
+        drawn = layer.frame.crs is None and self.draws(layer_id, key)
         geometry = geojson.geometry_text(feature) if drawn else _in_degrees(feature, layer.frame.crs)
         answer = {"layer": layer_id, "key": key, "revision": self.revision, "geometry": geometry}
         return msgspec.json.encode(answer)
-
-    def _is_drawn(self, layer_id: str, key: int) -> bool:
-        """Tell whether a feature is in its layer's pack, so that its text is known to be a good geometry."""
-        pack = self.pack(layer_id)
-        at = np.flatnonzero(pack.feature_key == key)
-        return len(at) == 1 and bool(pack.feature_start[at[0]] < pack.feature_start[at[0] + 1])
 
     def figure(self) -> bytes:
         """Return the model of the figure that was published last, as JSON; null where none was."""

@@ -1,6 +1,5 @@
 """Between the workspace and the page: changes become messages, and what is done on the map becomes edits."""
 
-from base64 import b64encode
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -11,24 +10,22 @@ from PySide6.QtCore import QObject, Signal
 from desktop.map import protocol
 from desktop.map.content import Compared, MapContent
 from desktop.map.labels import MOST, MapLabels
+from desktop.map.patches import needs_loading, patch_of
 from desktop.map.pointing import MapPointing
 from desktop.map.vertex_editing import EditingRules, VertexEditing
 from desktop.map.view import MapView
 from desktop.web.page import ORIGIN
 from desktop.workspace import Workspace
 from layers import geojson
-from layers.document import Document, FeatureRef, Layer
+from layers.document import Document, Feature, FeatureRef, Layer
 from layers.edits import Edit
 from layers.edits import geometry as edits_geometry
 from layers.figure.legend import Shown
 from layers.geodesy.mercator import to_degrees
 from layers.geojson.vertices import Vertex
-from layers.history import Change, LayerChange
-from layers.splices import Touched
+from layers.history import Change
 
 _BASEMAP = f"{ORIGIN}/basemap/basemap.json"
-_MOST_PATCHED = 200  # features; above, the page loads the whole layer again
-_MOST_INLINE = 512 * 1024  # bytes of a pack; asking for it at an address takes a frame, while the panels are refreshed
 _GEOMETRY_TYPES = {"point": "Point", "line": "LineString", "polygon": "Polygon", "rectangle": "Polygon"}
 _SHAPES = {"point": "point", "line": "line", "polygon": "area", "rectangle": "rectangle"}
 
@@ -40,6 +37,14 @@ class Asked(NamedTuple):
 
     hint: str
     taken: Callable[[Any], object]
+
+
+class _Handled(NamedTuple):
+    """The feature whose vertices can be dragged, as the page has it from an address and what it was told since."""
+
+    ref: FeatureRef
+    feature: Feature
+    url: str
 
 
 class MapController(QObject):
@@ -80,6 +85,7 @@ class MapController(QObject):
         self._comparison = 0
         self._labels_due = False  # names wait until what they name is drawn
         self._hovered: FeatureRef | str | None = None
+        self._handled: _Handled | None = None
         self._loaded: dict[str, int] = {}  # the revision at which the page was told to load each layer
         workspace.prepare = content.prepare
         view.received.connect(self._receive)
@@ -209,6 +215,7 @@ class MapController(QObject):
     def _send_snapshot(self) -> None:
         document = self._workspace.document
         self._revision = self._workspace.revision
+        self._handled = None
         self._loaded = {layer.id: self._revision for layer in document.layers}
         view = document.view
         stored = protocol.MapView(view.longitude, view.latitude, view.zoom) if view else None
@@ -233,10 +240,10 @@ class MapController(QObject):
         patches = []
         redrawn = {layer.id for layer in document.layers} if change.as_of or change.parties else set[str]()
         for layer_change in change.layers:
-            if _needs_loading(layer_change):
+            if needs_loading(layer_change):
                 redrawn.add(layer_change.id)
-            elif layer_change.features:
-                patches.append(self._patch(layer_change.id, layer_change.touched))
+            elif layer_change.features and not layer_change.removed:
+                patches.append(patch_of(layer_change, document.layer(layer_change.id), self._content))
         for layer_id in redrawn:
             self._loaded[layer_id] = revision
         listed = bool(redrawn or change.order or change.presentation)
@@ -249,22 +256,9 @@ class MapController(QObject):
             )
         )
         self._revision = revision
-        if change.layers or change.as_of:
-            self._labels_due = True
-            self._show_selection()
-        else:
-            self._show_handles()  # they name the revision that a gesture is made on
-
-    def _patch(self, layer_id: str, touched: Touched) -> protocol.FeaturePatch:
-        removed = tuple(sorted(touched.removed))
-        keys = sorted(touched.added | touched.changed)
-        if not keys:
-            return protocol.FeaturePatch(layer_id, removed)
-        pack = self._content.changed(layer_id, keys)
-        if len(pack) <= _MOST_INLINE:
-            return protocol.FeaturePatch(layer_id, removed, pack=b64encode(pack).decode())
-        url = f"{ORIGIN}/changes/{quote(layer_id, safe='')}/{','.join(map(str, keys))}"
-        return protocol.FeaturePatch(layer_id, removed, url=url)
+        self._labels_due = self._labels_due or bool(change.layers or change.as_of)
+        self._follow_handled(patches)
+        self._show_handles()  # they name the revision that a gesture is made on
 
     def _presentations(self) -> tuple[protocol.LayerPresentation, ...]:
         return tuple(
@@ -281,17 +275,7 @@ class MapController(QObject):
 
     def _show_selection(self) -> None:
         refs = self._workspace.selection.features
-        self._content.selected = refs
-        revision = self._workspace.revision
-        self.view.send(
-            protocol.Select(
-                features=tuple(protocol.Subject(*ref) for ref in refs),
-                urls=tuple(
-                    f"{ORIGIN}/outlines/selected/{quote(layer_id, safe='')}?rev={revision}"
-                    for layer_id in dict.fromkeys(ref.layer for ref in refs)
-                ),
-            )
-        )
+        self.view.send(protocol.Select(features=tuple(protocol.Subject(*ref) for ref in refs)))
         self._show_handles()
 
     def _send_compared(self) -> None:
@@ -306,18 +290,31 @@ class MapController(QObject):
         self.view.send(protocol.Compare(old=urls[0], new=urls[1]))
 
     def _show_handles(self) -> None:
-        ref = self._editable()
-        if self.chosen_vertex is not None and self.chosen_vertex.ref != ref:
+        ref, revision = self._editable(), self._workspace.revision
+        if self.chosen_vertex is not None and (self.chosen_vertex.ref != ref or self.mode != "edit"):
             self._set_chosen(None)
         if ref is None:
+            self._handled = None
             self.view.send(protocol.NoHandles())
             return
-        url = f"{ORIGIN}/features/{quote(ref.layer, safe='')}/{ref.key}?rev={self._workspace.revision}"
-        self.view.send(protocol.Handles(layer=ref.layer, key=ref.key, url=url))
+        feature = self._workspace.document.feature(ref)
+        if self._handled is None or self._handled.ref != ref or self._handled.feature is not feature:
+            url = f"{ORIGIN}/features/{quote(ref.layer, safe='')}/{ref.key}?rev={revision}"
+            self._handled = _Handled(ref, feature, url)
+        self.view.send(protocol.Handles(layer=ref.layer, key=ref.key, revision=revision, url=self._handled.url))
+
+    def _follow_handled(self, patches: Iterable[protocol.FeaturePatch]) -> None:
+        """Take over the feature whose vertices can be dragged where the page was told which of them moved."""
+        handled = self._handled
+        if handled is not None and any(
+            patch.layer == handled.ref.layer and any(moved.key == handled.ref.key for moved in patch.moved)
+            for patch in patches
+        ):
+            self._handled = handled._replace(feature=self._workspace.document.feature(handled.ref))
 
     def _editable(self) -> FeatureRef | None:
-        """Return the feature whose vertices can be dragged: the only one selected, if nothing forbids it."""
-        if self.mode != "edit" or len(self._workspace.selection.features) != 1:
+        """Return the feature whose vertices edit mode is for: the only one selected, if nothing forbids it."""
+        if self.mode not in ("select", "edit") or len(self._workspace.selection.features) != 1:
             return None
         (ref,) = self._workspace.selection.features
         layer = self._workspace.document.layer(ref.layer)
@@ -401,14 +398,18 @@ class MapController(QObject):
         return self._vertices.previewed(gesture), ref
 
     def _run_intent(self, message: protocol.Intent) -> None:
-        """Run an edit; when it is refused, or was made on an older revision, show what is true."""
-        if message.revision != self._workspace.revision or not self._run(message):
+        """Run an edit; when it is refused, changes nothing, or was made on an older revision, show what is true."""
+        before = self._workspace.revision
+        if message.revision == before:
+            self._run(message)
+        if self._workspace.revision == before:
             self._show_handles()
 
-    def _run(self, message: protocol.Intent) -> bool:
+    def _run(self, message: protocol.Intent) -> None:
         if isinstance(message, protocol.FeatureMoved):
-            return self._workspace.run("Move feature", _move(FeatureRef(message.layer, message.key), message))
-        return self._vertices.run(message)
+            self._workspace.run("Move feature", _move(FeatureRef(message.layer, message.key), message))
+        else:
+            self._vertices.run(message)
 
     def _add_shape(self, message: protocol.ShapeDrawn) -> None:
         if self.asked is not None:
@@ -441,17 +442,6 @@ class MapController(QObject):
             return
         (west, south), (east, north) = to_degrees(np.array([found[:, :2].min(axis=0), found[:, 2:].max(axis=0)]))
         self.fit((float(west), float(south), float(east), float(north)))
-
-
-def _needs_loading(change: LayerChange) -> bool:
-    """Tell whether the page must load a layer again, instead of patching some of its features."""
-    if change.shell is not None:
-        old, new = change.shell.old, change.shell.new
-        if new is None:
-            return False
-        if old is None or old.style != new.style or old.frame.crs != new.frame.crs:
-            return True
-    return change.reordered or sum(map(len, change.touched)) > _MOST_PATCHED
 
 
 def _shows_names(layer: Layer) -> bool:

@@ -78,14 +78,32 @@ class MapView(Struct, frozen=True):
     zoom: float
 
 
-class FeaturePatch(Struct, frozen=True):
-    """What differs in one layer: keys that are gone, and a pack of the features that are new or different.
+class MovedVertex(Struct, frozen=True):
+    """Where a vertex stands now: which one of its feature's, in the order of a pack, on the grid and in degrees."""
 
-    The pack is in base64, or where it is large, at an address.
+    index: int
+    x: int
+    y: int
+    longitude: float
+    latitude: float
+
+
+class MovedFeature(Struct, frozen=True):
+    """A feature of which nothing differs but where these vertices stand."""
+
+    key: int
+    vertices: tuple[MovedVertex, ...]
+
+
+class FeaturePatch(Struct, frozen=True):
+    """What differs in one layer: keys that are gone, vertices that moved, and a pack of what is otherwise different.
+
+    The pack, with the new features in it too, is in base64, or where it is large, at an address.
     """
 
     layer: str
     removed: tuple[int, ...]
+    moved: tuple[MovedFeature, ...] = ()
     pack: str | None = None
     url: str | None = None
 
@@ -126,17 +144,21 @@ class Patch(ToPage, frozen=True):
 
 
 class Select(ToPage, frozen=True):
-    """The selected features; the outlines of those of each layer lie at one of `urls`."""
+    """The selected features, which the page outlines from the packs that it has."""
 
     features: tuple[Subject, ...]
-    urls: tuple[str, ...]
 
 
 class Handles(ToPage, frozen=True):
-    """The one feature whose vertices can be dragged; its geometry lies at `url`."""
+    """The one feature whose vertices can be dragged in edit mode, as it is at a revision.
+
+    Its geometry lies at `url`, which stays the same while nothing changes it but vertices that patches moved: to name
+    it again says that what the page has of it is true, and what a gesture made of it is not.
+    """
 
     layer: str
     key: int
+    revision: int
     url: str
 
 

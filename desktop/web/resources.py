@@ -49,7 +49,7 @@ class Content(Protocol):
         """Return the pack of those of a layer's features that have these keys."""
 
     def outlined(self, why: str, layer_id: str) -> bytes:
-        """Return the pack of a layer's features that are outlined: "selected", or compared as "old" or "new"."""
+        """Return the pack of a layer's features that are compared as "old" or "new"."""
 
     def feature(self, layer_id: str, key: int) -> bytes:
         """Return a feature's geometry with every digit, as JSON."""

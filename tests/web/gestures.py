@@ -91,7 +91,7 @@ class Page:
         """Show the handles of a feature with this geometry."""
         self.shapes.geometry = geometry
         self.open("edit")
-        self.view.send(protocol.Handles(layer="shapes", key=7, url="app://map/features/shapes/7?rev=1"))
+        self.view.send(protocol.Handles(layer="shapes", key=7, revision=1, url="app://map/features/shapes/7?rev=1"))
         # The cursor over a handle shows that the handles are there.
         self.qtbot.waitUntil(lambda: self.hovering(*self.at(*a_vertex_of(geometry))) != "", timeout=5_000)
 

@@ -185,6 +185,10 @@ def test_a_click_selects_and_the_selection_is_outlined(live: LiveMap) -> None:
         return edge.blue() > edge.red()
 
     live.qtbot.waitUntil(edge_is_blue)
+    live.workspace.run("Move", edits_geometry.move_vertex(FeatureRef("shapes", 0), (0, 1), 36.5, 34.9))
+    live.qtbot.waitUntil(lambda: not edge_is_blue())  # the outline goes along
+    live.workspace.undo()
+    live.qtbot.waitUntil(edge_is_blue)
     live.workspace.select()
     live.qtbot.waitUntil(lambda: not edge_is_blue())
 
@@ -273,7 +277,7 @@ def test_flaws_are_marked_above_everything(live: LiveMap) -> None:
 
 def test_a_fault_in_the_page_reaches_the_window(live: LiveMap) -> None:
     with live.qtbot.waitSignal(live.workspace.failed, timeout=5_000) as blocker:
-        live.view.send(protocol.Select(features=(), urls=("app://map/layers/unknown",)))
+        live.view.send(protocol.Compare(old=("app://map/layers/unknown",), new=()))
     assert "app://map/layers/unknown could not be loaded" in blocker.args[0]
 
 

@@ -4,7 +4,7 @@ import { GROUND, type Kind, RELIEF_OPACITY, STYLES } from "./basemap_style";
 import { boundsOf, type Frame, type GridBounds, worldCopies } from "./grid";
 import { Labels, type PlaceLabel } from "./labels";
 import { type Pack, readPack } from "./packed";
-import { fetchBytes, fetchJson } from "./packed_layer";
+import { fetchBytes, fetchJson } from "./fetching";
 import type { Language } from "./protocol";
 import { paintShapes } from "./shapes";
 import { Sheet } from "./stage";

@@ -1,7 +1,7 @@
 /** What the map offers to the tools that edit on it, and what it asks of them. */
 
 import type { Map as LeafletMap } from "leaflet";
-import type { Mode, PageMessage, Position, SnapKind } from "./protocol";
+import type { Mode, MovedVertex, PageMessage, Position, SnapKind } from "./protocol";
 
 /** A geometry as its file has it, in WGS 84, with every digit. */
 export interface Geometry {
@@ -30,7 +30,12 @@ export interface EditSurface {
 
 export interface Editor {
   setMode(mode: Mode): void;
+  /** Gives the shape whose vertices edit mode is for, or takes it away. */
   setHandles(handles: Handles | null): void;
+  /** Puts vertices of that shape where the shell says that they stand now. */
+  moveVertices(vertices: readonly MovedVertex[]): void;
+  /** Shows that shape as the shell has told it, whatever a gesture made of it; it is of this revision. */
+  confirm(revision: number): void;
   /** Lets the shape that is being drawn go on to places that were typed. */
   addPlaces(places: readonly Position[]): void;
   /** Shows at the pointer what the shell has measured of the shape that is being drawn or dragged. */

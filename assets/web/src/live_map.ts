@@ -5,13 +5,14 @@ import { Basemap } from "./basemap";
 import type { Post } from "./bridge";
 import { addControls, addCredits } from "./controls";
 import { createEditor } from "./edit";
-import type { Editor, Handles } from "./edit_surface";
+import type { Editor } from "./edit_surface";
 import { latitudeAt, longitudeAt } from "./grid";
 import { FlawMarks } from "./flaw_marks";
 import { HoverName } from "./hover_name";
-import { PackedLayer, fetchJson } from "./packed_layer";
+import { HeldHandles } from "./held_handles";
+import { PackedLayer } from "./packed_layer";
 import { reportPointing } from "./pointing";
-import type { Bounds, FeaturePatch, LayerPresentation, ShellMessage, View } from "./protocol";
+import type { Bounds, FeaturePatch, FeatureRef, LayerPresentation, ShellMessage, View } from "./protocol";
 import { PlaceMarker } from "./place_marker";
 import { NEW, OLD, Outline, SELECTED } from "./selection";
 import { Stage } from "./stage";
@@ -29,6 +30,8 @@ export class LiveMap {
   private readonly marker: PlaceMarker;
   private readonly hoverName: HoverName;
   private readonly editor: Editor;
+  private readonly handles: HeldHandles;
+  private selected: readonly FeatureRef[] = [];
   private layers = new Map<string, PackedLayer>();
   private credits: L.Control | null = null;
   private revision = -1;
@@ -43,6 +46,7 @@ export class LiveMap {
     this.marker = new PlaceMarker(map);
     this.hoverName = new HoverName(map);
     this.editor = createEditor({ map, pane: EDITING_PANE, post, revision: () => this.revision });
+    this.handles = new HeldHandles(this.editor);
     addControls(map);
     reportPointing(map, post, this.editor);
   }
@@ -54,11 +58,13 @@ export class LiveMap {
       case "patch":
         return this.applyPatch(message);
       case "select":
-        return this.run(this.selection.show(message.urls));
+        this.selected = message.features;
+        this.outlineSelected();
+        return this.stage.paintSoon();
       case "handles":
-        return this.run(this.showHandles(message));
+        return this.run(this.handles.show(message));
       case "no_handles":
-        return this.editor.setHandles(null);
+        return this.handles.drop();
       case "mode":
         return this.editor.setMode(message.name);
       case "basemap":
@@ -97,7 +103,7 @@ export class LiveMap {
     this.basemap.language = basemap.language;
     if (view) this.setView(view);
     this.editor.setMode(mode);
-    this.editor.setHandles(null);
+    this.handles.drop();
     this.present(layers, [], revision, asked, view === null);
     this.run(this.showBasemap(basemap.url));
   }
@@ -131,9 +137,11 @@ export class LiveMap {
     for (const patch of patches) {
       const layer = this.layers.get(patch.layer);
       if (layer) work.push(layer.patch(patch));
+      this.handles.follow(patch, revision);
     }
     this.run(
       Promise.all(work).then(() => {
+        if (work.length > 0) this.outlineSelected();
         if (fitting) this.fitLayers();
         return this.reportDrawn(revision, asked);
       }),
@@ -151,9 +159,9 @@ export class LiveMap {
     this.post({ type: "drawn", revision, milliseconds: performance.now() - asked });
   }
 
-  private async showHandles({ layer, key, url }: Message<"handles">): Promise<void> {
-    const handles = await fetchJson<Handles>(url);
-    this.editor.setHandles({ ...handles, layer, key });
+  private outlineSelected(): void {
+    const runs = this.selected.map(({ layer, key }) => this.layers.get(layer)?.runOf(key) ?? null);
+    this.selection.trace(runs.filter((run) => run !== null));
   }
 
   /** Shows all that the layers hold: for a situation that names no view. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FeatureRuns, LINE, OUTER, POINT, type Pack, readPack } from "./packed";
+import { FeatureRuns, LINE, OUTER, POINT, type Pack, packOf, readPack } from "./packed";
 
 type Part = { kind: number; xy: number[] };
 
@@ -99,5 +99,52 @@ describe("FeatureRuns", () => {
     runs.patch([], points(1));
     runs.patch([], last);
     expect(runs.runs[1].pack).toBe(last);
+  });
+});
+
+describe("moving vertices", () => {
+  const square: Part = { kind: OUTER, xy: [0, 0, 9, 0, 9, 9, 0, 0] };
+  const line: Part = { kind: LINE, xy: [1, 2, 3, 4] };
+  const base = (): Pack => readPack(bytesOf([point(0), { key: 1, parts: [square, line] }, { key: 2, parts: [] }]));
+  const moved = (key: number, index: number) => ({
+    key,
+    vertices: [{ index, x: -7, y: 20, longitude: 0, latitude: 0 }],
+  });
+
+  it("changes the one feature, in its place, and its bounds", () => {
+    const pack = base();
+    const runs = new FeatureRuns(pack);
+    runs.move(moved(1, 4));
+    expect(keysOf(runs)).toEqual([0, 1, 2]);
+    const { pack: edited } = runs.runs[1];
+    expect([...edited.xy]).toEqual([...square.xy, -7, 20, 3, 4]);
+    expect([...edited.feature_bounds]).toEqual([-7, 0, 9, 20]);
+    expect([...edited.part_start]).toEqual([0, 4, 6]);
+    expect(edited.styles[0]).toBe(pack.styles[0]);
+    expect([...pack.xy.slice(2)]).toEqual([...square.xy, ...line.xy]); // whoever draws it sees what it was
+    runs.move(moved(1, 0));
+    expect([...runs.runs[1].pack.xy.slice(0, 2)]).toEqual([-7, 20]);
+    expect([...runs.runs[1].pack.xy.slice(8, 10)]).toEqual([-7, 20]);
+  });
+
+  it("leaves alone what is not here, not drawn, or has no such vertex", () => {
+    const runs = new FeatureRuns(base());
+    for (const each of [moved(9, 0), moved(2, 0), moved(1, 6)]) runs.move(each);
+    expect(runs.runs).toHaveLength(1);
+  });
+
+  it("makes one pack of several runs", () => {
+    const [one, other] = [base(), base()];
+    const pack = packOf([
+      { pack: one, start: 1, end: 3 },
+      { pack: other, start: 0, end: 2 },
+    ]);
+    expect([...pack.feature_key]).toEqual([1, 2, 0, 1]);
+    expect([...pack.feature_start]).toEqual([0, 2, 2, 3, 5]);
+    expect([...pack.part_start]).toEqual([0, 4, 6, 7, 11, 13]);
+    expect([...pack.part_kind]).toEqual([OUTER, LINE, POINT, OUTER, LINE]);
+    expect([...pack.xy]).toEqual([...square.xy, ...line.xy, 0, -0, ...square.xy, ...line.xy].map((x) => x || 0));
+    expect(pack.feature_style[0]).not.toBe(pack.feature_style[2]);
+    expect([pack.count, pack.only_points, pack.no_points]).toEqual([4, false, false]);
   });
 });

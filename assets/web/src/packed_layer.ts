@@ -1,5 +1,6 @@
 /** One layer of the situation on its own canvas: loaded as a pack, patched feature by feature. */
 
+import { fetchBytes } from "./fetching";
 import type { GridBounds } from "./grid";
 import { paintMarks } from "./marks";
 import { FeatureRuns, type Pack, type Run, readPack } from "./packed";
@@ -34,11 +35,17 @@ export class PackedLayer {
     });
   }
 
-  patch({ removed, pack, url }: FeaturePatch): Promise<void> {
+  patch({ removed, moved, pack, url }: FeaturePatch): Promise<void> {
     return this.enqueue(async () => {
+      for (const feature of moved) this.features?.move(feature);
       const bytes = pack !== null ? fromBase64(pack) : url !== null ? await fetchBytes(url) : null;
       this.features?.patch(removed, bytes && (await prepared(bytes)));
     });
+  }
+
+  /** The feature with this key, as it is drawn; null where there is none. */
+  runOf(key: number): Run | null {
+    return this.features?.runOf(key) ?? null;
   }
 
   /** The grid's bounds of everything in the layer; null where nothing is. */
@@ -63,12 +70,6 @@ function fromBase64(text: string): ArrayBuffer {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
 }
 
-export async function fetchBytes(url: string): Promise<ArrayBuffer> {
-  const reply = await fetch(url);
-  if (!reply.ok) throw new Error(`${url} could not be loaded`);
-  return reply.arrayBuffer();
-}
-
 function boundsOfRuns(runs: readonly Run[]): GridBounds | null {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { pack, start, end } of runs) {
@@ -82,8 +83,4 @@ function boundsOfRuns(runs: readonly Run[]): GridBounds | null {
     }
   }
   return west <= east ? [west, south, east, north] : null;
-}
-
-export async function fetchJson<Value>(url: string): Promise<Value> {
-  return JSON.parse(new TextDecoder().decode(await fetchBytes(url))) as Value;
 }

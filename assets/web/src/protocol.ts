@@ -49,10 +49,26 @@ export interface View {
   zoom: number;
 }
 
-/** What differs in one layer: features that are gone, and a small pack of those that are new or different. */
+/** Where a vertex stands now: which one of its feature's, in the order of a pack, on the grid and in degrees. */
+export interface MovedVertex {
+  index: number;
+  x: number;
+  y: number;
+  longitude: number;
+  latitude: number;
+}
+
+/** A feature of which nothing differs but where these vertices stand. */
+export interface MovedFeature {
+  key: number;
+  vertices: MovedVertex[];
+}
+
+/** What differs in one layer: features that are gone, vertices that moved, and a small pack of what else differs. */
 export interface FeaturePatch {
   layer: string;
   removed: number[];
+  moved: MovedFeature[];
   /** The pack in base64, or where it is large, the address that it is at. */
   pack: string | null;
   url: string | null;
@@ -81,8 +97,8 @@ export type ShellMessage =
       layers: LayerPresentation[] | null;
       features: FeaturePatch[];
     }
-  | { type: "select"; features: FeatureRef[]; urls: string[] }
-  | { type: "handles"; layer: string; key: number; url: string }
+  | { type: "select"; features: FeatureRef[] }
+  | { type: "handles"; layer: string; key: number; revision: number; url: string }
   | { type: "no_handles" }
   | { type: "mode"; name: Mode }
   | { type: "basemap"; language: Language }
@@ -190,6 +206,15 @@ const isPresentation = shape({
   url: isString,
 });
 
+const isMovedVertex = shape({ index: isNumber, x: isNumber, y: isNumber, longitude: isNumber, latitude: isNumber });
+const isFeaturePatch = shape({
+  layer: isString,
+  removed: listOf(isNumber),
+  moved: listOf(shape({ key: isNumber, vertices: listOf(isMovedVertex) })),
+  pack: orNull(isString),
+  url: orNull(isString),
+});
+
 const CHECKS: Record<ShellMessage["type"], Check> = {
   snapshot: shape({
     revision: isNumber,
@@ -202,10 +227,10 @@ const CHECKS: Record<ShellMessage["type"], Check> = {
     from: isNumber,
     to: isNumber,
     layers: orNull(listOf(isPresentation)),
-    features: listOf(shape({ layer: isString, removed: listOf(isNumber), pack: orNull(isString), url: orNull(isString) })),
+    features: listOf(isFeaturePatch),
   }),
-  select: shape({ features: listOf(shape({ layer: isString, key: isNumber })), urls: listOf(isString) }),
-  handles: shape({ layer: isString, key: isNumber, url: isString }),
+  select: shape({ features: listOf(shape({ layer: isString, key: isNumber })) }),
+  handles: shape({ layer: isString, key: isNumber, revision: isNumber, url: isString }),
   no_handles: shape({}),
   mode: shape({ name: isMode }),
   basemap: shape({ language: isLanguage }),

@@ -1,7 +1,7 @@
 /** Outlines above all layers: of what is selected, and of what differs between two states of the situation. */
 
-import { type Run, readPack } from "./packed";
-import { fetchBytes } from "./packed_layer";
+import { type Run, packOf, readPack } from "./packed";
+import { fetchBytes } from "./fetching";
 import { paintMarks } from "./marks";
 import { paintShapes } from "./shapes";
 import { Sheet } from "./stage";
@@ -32,6 +32,7 @@ export class Outline {
     });
   });
   private passes: Run[][] = [];
+  private traced: readonly Run[] = [];
   private asked = 0;
 
   constructor(private readonly lines: readonly Line[]) {
@@ -48,10 +49,18 @@ export class Outline {
 
   /** Shows the outlines of features that are at hand. */
   trace(runs: readonly Run[]): void {
+    if (runs.length === this.traced.length && runs.every((run, index) => isSame(run, this.traced[index]))) return;
+    this.traced = runs;
     this.sheet.blank = runs.length === 0;
-    this.passes = this.lines.map((line) => runs.map((run) => outlineRun(run, line)));
+    // One pack for all of them: what is drawn a pack at a time would cost much for each of a thousand.
+    const whole = runs.length > 1 ? [packOf(runs)].map((pack) => ({ pack, start: 0, end: pack.count })) : runs;
+    this.passes = this.lines.map((line) => whole.map((run) => outlineRun(run, line)));
     this.sheet.spoil();
   }
+}
+
+function isSame(one: Run, other: Run | undefined): boolean {
+  return one.pack === other?.pack && one.start === other.start && one.end === other.end;
 }
 
 function outlineRun({ pack, start, end }: Run, line: Line): Run {

@@ -16,6 +16,7 @@ from layers import edits, geojson
 from layers.document import Document, FeatureRef, Layer, View
 from layers.drawing.packs import Pack
 from layers.edits import geometry as edits_geometry
+from layers.edits import properties as edits_properties
 
 Sent = TypeVar("Sent", bound=protocol.ToPage)
 
@@ -120,7 +121,7 @@ def test_another_document_opens_at_its_own_view(workspace: Workspace, view: Reco
 
 def test_an_edit_patches_one_feature(workspace: Workspace, view: RecordingView, content: MapContent) -> None:
     before = workspace.revision
-    workspace.run("Move", edits_geometry.move_vertex(FeatureRef("areas", 1), (0, 1), 39, 34))
+    workspace.run("Name", edits_properties.set_property([FeatureRef("areas", 1)], "name", "A"))
     patch = view.last(protocol.Patch)
     assert (patch.from_, patch.to, patch.layers) == (before, before + 1, None)
     (feature,) = patch.features
@@ -130,11 +131,48 @@ def test_an_edit_patches_one_feature(workspace: Workspace, view: RecordingView, 
     assert list(Pack.from_bytes(b64decode(feature.pack)).feature_key) == [1]
 
 
+def test_of_a_vertex_that_moved_the_page_hears_where_it_stands_and_nothing_more(
+    controller: MapController, workspace: Workspace, view: RecordingView, content: MapContent
+) -> None:
+    ref = FeatureRef("areas", 1)
+    content.pack("areas")
+    workspace.select([ref])
+    controller.set_mode("edit")
+    url = view.last(protocol.Handles).url
+    workspace.run("Move", edits_geometry.move_vertex(ref, (0, 1), 39, 34))
+    (patch,) = view.last(protocol.Patch).features
+    assert (patch.removed, patch.pack, patch.url) == ((), None, None)
+    (moved,) = patch.moved
+    (vertex,) = moved.vertices
+    assert (moved.key, vertex.index, vertex.longitude, vertex.latitude) == (1, 1, 39, 34)
+    pack = content.pack("areas")
+    first = int(pack.part_start[pack.feature_start[1]])
+    assert pack.xy[first + 1].tolist() == [vertex.x, vertex.y]
+    handles = view.last(protocol.Handles)
+    assert (handles.url, handles.revision) == (url, workspace.revision)
+    workspace.run("Add vertex", edits_geometry.add_vertex(ref, (0, 1), 38, 33))
+    assert view.last(protocol.Handles).url != url
+    (patch,) = view.last(protocol.Patch).features
+    assert (patch.moved, patch.pack is None) == ((), False)
+
+
+def test_a_gesture_that_changes_nothing_is_taken_back_on_the_page(
+    controller: MapController, workspace: Workspace, view: RecordingView
+) -> None:
+    controller.set_mode("edit")
+    workspace.select([FeatureRef("areas", 0)])
+    view.received.emit(moved(workspace.revision))
+    view.sent.clear()
+    view.received.emit(moved(workspace.revision))  # to where the vertex stands by now
+    assert workspace.position == 1
+    assert [type(message) for message in view.sent] == [protocol.Handles]
+
+
 def test_a_large_patch_lies_at_an_address(
     workspace: Workspace, view: RecordingView, content: MapContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(content, "changed", lambda _layer, _keys: bytes(1_000_000))
-    workspace.run("Move", edits_geometry.move_vertex(FeatureRef("areas", 1), (0, 1), 39, 34))
+    workspace.run("Name", edits_properties.set_property([FeatureRef("areas", 1)], "name", "A"))
     expected = protocol.FeaturePatch("areas", (), url="app://map/changes/areas/1")
     assert view.last(protocol.Patch).features == (expected,)
 
@@ -186,11 +224,14 @@ def test_what_does_not_show_at_the_date_is_not_picked(workspace: Workspace, view
     assert workspace.selection.features == ()
 
 
-def test_handles_come_in_edit_mode_for_one_feature_of_a_layer_that_may_be_changed(
+def test_handles_come_for_one_feature_of_a_layer_that_may_be_changed(
     controller: MapController, workspace: Workspace, view: RecordingView
 ) -> None:
-    workspace.select([FeatureRef("areas", 0)])
     assert not view.all(protocol.Handles)
+    workspace.select([FeatureRef("areas", 0)])
+    assert (view.last(protocol.Handles).layer, view.last(protocol.Handles).key) == ("areas", 0)  # ready for edit mode
+    controller.set_mode("draw_line")
+    assert isinstance(view.sent[-1], protocol.NoHandles)
     controller.set_mode("edit")
     assert (view.last(protocol.Handles).layer, view.last(protocol.Handles).key) == ("areas", 0)
     workspace.run("Lock", edits.set_layer("areas", locked=True))

@@ -88,5 +88,5 @@ def test_a_message_to_the_page_says_version_type_and_members() -> None:
         "from": 4,
         "to": 5,
         "layers": None,
-        "features": [{"layer": "a", "removed": [1], "pack": None, "url": "app://map/changes/a/2"}],
+        "features": [{"layer": "a", "removed": [1], "moved": [], "pack": None, "url": "app://map/changes/a/2"}],
     }

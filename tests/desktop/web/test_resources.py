@@ -58,7 +58,7 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("/layers/a%2Fb%20c", "layer a/b c"),
         ("/layers/%D8%B7", "layer ط"),
         ("/changes/bases/3,14", "features bases [3, 14]"),
-        ("/outlines/selected/bases", "selected bases"),
+        ("/outlines/old/bases", "old bases"),
         ("/features/bases/7", "feature bases 7"),
         ("/texts/12", "نص 12"),
         ("/figure.json", "figure"),

@@ -2,9 +2,10 @@
 
 import type { EditSurface, Handles } from "../edit_surface";
 import { GRID, type Frame } from "../grid";
-import { type Intent, type Position, type Snapping, VERSION } from "../protocol";
+import { type Intent, type MovedVertex, type Position, type Snapping, VERSION } from "../protocol";
 import { Latest } from "./latest";
 import { type Mark, frameFor, handleAt, marksOf } from "./marks";
+import type { Overlay } from "./overlay";
 import { paintMarks, paintMeasured, paintPreview } from "./paint";
 import { type Segment, Shape } from "./shape";
 import { type SnapMark, snappingAt } from "./snap";
@@ -13,11 +14,17 @@ import type { Drag, Pointer, Tool } from "./tool";
 /** How far the pointer moves before a press becomes a drag, in CSS pixels: a click moves nothing. */
 const SLACK = 3;
 
+/** Keeps what is painted until an answer comes. */
+type Hold = Pick<Overlay, "hold" | "release">;
+
 const NOTHING: Drag = { move() {}, drop() {}, cancel() {} };
 
 export class HandlesTool implements Tool {
   private handles: Handles | null = null;
-  private shape = Shape.of(null);
+  /** The shape as the shell has told it. */
+  private confirmed = Shape.of(null);
+  /** The shape that is shown: what the last gesture made of it, until the shell answers. */
+  private shape = this.confirmed;
   /** The shape as it would be if the pointer were let go now. */
   private preview: Shape | null = null;
   private hot: Mark | null = null;
@@ -32,6 +39,7 @@ export class HandlesTool implements Tool {
     private readonly snap: SnapMark,
     private readonly frame: () => Frame,
     private readonly repaint: () => void,
+    private readonly hold: Hold,
   ) {
     this.previewed = new Latest(surface);
   }
@@ -39,11 +47,39 @@ export class HandlesTool implements Tool {
   show(handles: Handles | null): void {
     const same = this.handles?.layer === handles?.layer && this.handles?.key === handles?.key;
     this.handles = handles;
-    this.shape = Shape.of(handles?.geometry ?? null);
+    this.confirmed = Shape.of(handles?.geometry ?? null);
+    this.present(same);
+  }
+
+  /** Puts vertices, counted as in a pack, where the shell says that they stand now. */
+  follow(moved: readonly MovedVertex[]): void {
+    for (const { index, longitude, latitude } of moved) {
+      const vertex = this.confirmed.vertexOf(index);
+      if (vertex >= 0) this.confirmed = this.confirmed.withVertex(vertex, [longitude, latitude]);
+    }
+  }
+
+  /** Shows the shape as the shell has told it, which is of this revision. */
+  confirm(revision: number): void {
+    if (!this.handles) return;
+    this.handles = { ...this.handles, revision };
+    this.present(true);
+  }
+
+  /** Forgets what the pointer and the keyboard were at: another tool has them. */
+  rest(): void {
+    this.hot = null;
+    this.active = -1;
+    this.shape = this.confirmed;
+  }
+
+  private present(same: boolean): void {
+    this.shape = this.confirmed;
     this.preview = null;
     this.hot = null;
     // Told anew even when it is the same vertex: it belongs to a new revision.
     if (this.active >= 0) this.choose(same && this.active < this.shape.count ? this.active : -1);
+    this.hold.release();
     this.repaint();
   }
 
@@ -173,8 +209,11 @@ export class HandlesTool implements Tool {
         this.repaint();
       },
       drop: (pointer) => {
+        if (this.preview) {
+          this.send(gesture(pointer));
+          this.hold.hold();
+        }
         this.endPreview();
-        if (this.preview) this.send(gesture(pointer));
         this.settle();
       },
       cancel: () => {

@@ -1,7 +1,7 @@
 /** The tools that edit on the map: which one has the pointer, and what the map must not do meanwhile. */
 
 import type { Editor, EditSurface, Handles } from "../edit_surface";
-import type { Mode, Position, SnapKind } from "../protocol";
+import type { Mode, MovedVertex, Position, SnapKind } from "../protocol";
 import type { Kind } from "./draft";
 import { DrawTool } from "./draw";
 import { HandlesTool } from "./handles";
@@ -41,7 +41,7 @@ class MapEditor implements Editor {
       this.snap.paint(context, frame);
     });
     this.snap = new SnapMark(surface, this.repaint);
-    this.handles = new HandlesTool(surface, this.snap, this.frame, this.repaint);
+    this.handles = new HandlesTool(surface, this.snap, this.frame, this.repaint, this.overlay);
     // Captured before Leaflet hears of them: a press on a handle must not pan the map.
     this.container.addEventListener("mousedown", this.press, { capture: true });
     this.container.addEventListener("contextmenu", this.keepMenuAway, { capture: true });
@@ -57,6 +57,7 @@ class MapEditor implements Editor {
 
   setMode(mode: Mode): void {
     this.cancel();
+    this.handles.rest();
     const kind = DRAWN[mode];
     this.tool = this.toolFor(mode, kind);
     this.measured = "";
@@ -79,6 +80,15 @@ class MapEditor implements Editor {
   setHandles(handles: Handles | null): void {
     this.cancel();
     this.handles.show(handles);
+  }
+
+  moveVertices(vertices: readonly MovedVertex[]): void {
+    this.handles.follow(vertices);
+  }
+
+  confirm(revision: number): void {
+    this.cancel();
+    this.handles.confirm(revision);
   }
 
   addPlaces(places: readonly Position[]): void {

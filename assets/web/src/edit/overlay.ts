@@ -4,10 +4,14 @@ import L from "leaflet";
 import { type Frame, scaleAt } from "../grid";
 import type { Position } from "../protocol";
 
+/** How long a picture may be held, in milliseconds. */
+const PATIENCE = 100;
+
 export class Overlay {
   private readonly canvas = document.createElement("canvas");
   private readonly context = this.canvas.getContext("2d") as CanvasRenderingContext2D;
   private pending = 0;
+  private held = 0;
 
   constructor(
     private readonly map: L.Map,
@@ -26,7 +30,26 @@ export class Overlay {
   }
 
   paintSoon(): void {
-    this.pending ||= requestAnimationFrame(() => this.paint());
+    if (this.held === 0) this.pending ||= requestAnimationFrame(() => this.paint());
+  }
+
+  /**
+   * Keeps what is shown until `release`, or for so many milliseconds.
+   *
+   * The answer to a gesture is near, and a frame that is painted just before it would hold it up by another one.
+   */
+  hold(): void {
+    cancelAnimationFrame(this.pending);
+    this.pending = 0;
+    window.clearTimeout(this.held);
+    this.held = window.setTimeout(() => this.release(), PATIENCE);
+  }
+
+  release(): void {
+    if (this.held === 0) return;
+    window.clearTimeout(this.held);
+    this.held = 0;
+    this.paintSoon();
   }
 
   /** The part of the ground that the map shows. */

@@ -32,6 +32,13 @@ describe("reading", () => {
     ],
   };
 
+  it("finds the vertices that a pack counts, a ring's closing position among them", () => {
+    const shape = Shape.of(polygon);
+    const counted = Array.from({ length: 10 }, (_, index) => shape.vertexOf(index));
+    expect(counted).toEqual([0, 1, 2, 3, 0, 4, 5, 6, 4, -1]);
+    expect(Shape.of(line).vertexOf(2)).toBe(2);
+  });
+
   it.each([polygon, line, collection])("gives every vertex the path to its position", (geometry) => {
     const shape = Shape.of(geometry);
     for (let vertex = 0; vertex < shape.count; vertex += 1)

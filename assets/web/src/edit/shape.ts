@@ -126,6 +126,17 @@ export class Shape {
     return moved;
   }
 
+  /** The vertex that a pack counts as this one: there a ring's closing position is one too; -1 where there is none. */
+  vertexOf(packed: number): number {
+    let start = 0;
+    for (const run of this.runs) {
+      const length = run.end - run.start + (run.kind === "ring" ? 1 : 0);
+      if (packed < start + length) return packed - start < run.end - run.start ? run.start + packed - start : run.start;
+      start += length;
+    }
+    return -1;
+  }
+
   /** The same shape with a vertex more, put on a segment. */
   withInserted(segment: Segment, position: Position): Shape {
     const at = segment.from + 1;
