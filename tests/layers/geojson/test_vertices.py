@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 
-from layers import drawing, geojson
+from layers import geojson
 from layers.document import Document, Feature, Layer, with_feature
+from layers.drawing import packing
 from layers.geojson.vertices import moved_vertices, positions, vertices
 from layers.style import styler
 from tests.layers.making import layer_of, line, pack_of, square
@@ -33,7 +34,7 @@ LAYER = layer_of(*GEOMETRIES)
 def packs_alike(old: Layer, new: Layer) -> bool:
     """Tell whether a pack that is brought up to date equals one made anew."""
     style = styler(new, Document(layers=(new,)))
-    one, other = drawing.update(pack_of(old), old, new, style), pack_of(new)
+    one, other = packing.update(pack_of(old), old, new, style), pack_of(new)
     return one.to_bytes() == other.to_bytes()
 
 
