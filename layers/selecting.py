@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
-from layers.drawing.packs import POINT, Pack
+from layers.drawing.packs import Pack
 from layers.drawing.picking import pick
 from layers.geodesy.mercator import GRID, to_grid
+from layers.parts import POINT
 
 _AROUND_THE_WORLD = 2 * GRID
 

@@ -6,7 +6,7 @@ uint32, the header (JSON, padded with spaces), then the arrays back to back, eac
 
     xy              int32[2v]   vertices
     part_start      uint32[p+1] the first vertex of each part, and the end; a part is one point, one line or one ring
-    part_kind       uint8[p]    POINT, LINE, OUTER or HOLE; a hole belongs to the outer ring before it
+    part_kind       uint8[p]    POINT, LINE, OUTER or HOLE, as `layers.parts` numbers them
     feature_start   uint32[n+1] the first part of each feature, and the end
     feature_key     uint32[n]   the features' keys in their layer
     feature_style   uint16[n]   index into the header's styles
@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 
 from layers.geodesy.mercator import to_grid
 
-POINT, LINE, OUTER, HOLE = range(4)
 MAGIC = b"SMPK"
 VERSION = 1
 

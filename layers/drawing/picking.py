@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.drawing.packs import OUTER, Pack
+from layers.drawing.packs import Pack
+from layers.parts import OUTER
 
 _LIMIT = 2**31 - 1
 

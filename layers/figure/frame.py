@@ -13,9 +13,10 @@ import numpy.typing as npt
 import shapely
 
 from layers.document import Bounds
-from layers.drawing.packs import LINE, OUTER, POINT, Pack
+from layers.drawing.packs import Pack
 from layers.figure.projection import Floats, Projection, fitting
 from layers.geodesy import mercator
+from layers.parts import LINE, OUTER, POINT
 
 UNITS = 100.0  # to a millimetre
 THIN = 5.0  # hundredths of a millimetre: nothing finer can be seen in print

@@ -8,9 +8,10 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.document import Bounds
-from layers.drawing.packs import HOLE, LINE, OUTER, Pack, pack_geometry
+from layers.drawing.packs import Pack, pack_geometry
 from layers.figure.ground import Ground, GroundLayer
 from layers.geodesy.mercator import MAXIMUM_LATITUDE, to_degrees, to_grid
+from layers.parts import HOLE, LINE, OUTER
 
 FINEST_ZOOM = 12
 """Nobody needs more detail of the ground than a screen shows at this zoom level."""

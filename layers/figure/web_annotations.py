@@ -15,7 +15,7 @@ from layers.figure import annotation_style
 from layers.figure.annotation_shapes import curve
 from layers.figure.annotation_style import AnnotationStyle
 from layers.figure.annotations import MOST_LETTERS, MOST_POINTS, NEEDED, letters, name_of
-from layers.geojson.features import geometry
+from layers.geojson.shapes import geometry
 from layers.subjects import SubjectIndex
 
 SHOWN = frozenset({"callout", "text", "arrow", "line", "rectangle", "ellipse"})

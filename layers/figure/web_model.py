@@ -11,7 +11,7 @@ import numpy as np
 from layers import citation, dates
 from layers.document import Bounds, Document, Feature, FeatureRef
 from layers.drawing.packing import pack
-from layers.drawing.packs import LINE, POINT, Pack
+from layers.drawing.packs import Pack
 from layers.figure import alt_text, ground, legend, notes, parts, wording
 from layers.figure.frame import WORLD, checked_extent
 from layers.figure.ground import Ground
@@ -22,6 +22,7 @@ from layers.figure.web_annotations import web_annotations
 from layers.figure.words import Words
 from layers.geodesy.mercator import to_degrees
 from layers.geojson.features import properties
+from layers.parts import LINE, POINT
 from layers.style import PRECISIONS, styler
 from layers.subjects import SubjectIndex
 

@@ -16,7 +16,6 @@ from layers.geojson import encoding, jsontext
 from layers.geojson.features import (
     coordinates,
     feature_id,
-    geometry,
     geometry_object,
     geometry_text,
     geometry_type,
@@ -25,6 +24,7 @@ from layers.geojson.features import (
 )
 from layers.geojson.places import GeoJSONError
 from layers.geojson.reading import GEOMETRY_TYPES, read
+from layers.geojson.shapes import geometry
 from layers.geojson.splices import (
     SpliceError,
     as_feature,

@@ -17,8 +17,8 @@ from msgspec import Raw, Struct
 from numpy.typing import NDArray
 
 from layers.document import Feature
-from layers.drawing.packs import HOLE, LINE, OUTER, POINT
 from layers.geojson.features import DEPTHS, geometry_text
+from layers.parts import HOLE, LINE, OUTER, POINT
 
 _GROUP = 1 << 20  # bytes of text that are handled together: what fits a processor's cache, times some passes
 _KINDS = tuple(DEPTHS)

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from layers import geojson
 from layers.document import Feature, FeatureRef
-from layers.drawing.packs import OUTER
 from layers.geojson import reference_system
 from layers.geojson.bulk import BulkGeometry, bulk_geometry
 from layers.geojson.features import DEPTHS, geometry_text
 from layers.geojson.jsontext import offset_of
+from layers.parts import OUTER
 
 Path = tuple[int, ...]
 

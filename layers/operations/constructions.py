@@ -11,11 +11,12 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.drawing.packs import POINT, Pack
+from layers.drawing.packs import Pack
 from layers.geodesy import geodesic
 from layers.geodesy.geodesic import ELLIPSOID, Position
 from layers.geodesy.local_projection import RANGE, LocalProjection, cut_at_antimeridian
 from layers.geodesy.mercator import to_degrees
+from layers.parts import POINT
 
 CORNERS = 90
 """Corners of a quarter circle: the edge leaves the true circle by less than a ten-thousandth of the radius."""

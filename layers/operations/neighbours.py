@@ -16,11 +16,11 @@ from shapely.geometry.base import BaseGeometry
 
 from layers import geojson
 from layers.document import Document, Feature, FeatureRef, Layer, with_feature
-from layers.drawing.packs import POINT
 from layers.edits.geometry import spliced
 from layers.geojson.vertices import Path, vertices
 from layers.operations.bounds import bounds_of
 from layers.operations.outcome import Position, counted, name_of
+from layers.parts import POINT
 
 ON_EDGE = 1e-11
 """How far in degrees, about a micrometre, a place computed to lie on an edge may lie off it for rounding."""

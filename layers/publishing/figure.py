@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from layers.document import Annotation, Document, FeatureRef, Figure, LegendEntry, Pin, Subject
 from layers.figure import annotation_style
-from layers.geojson.features import geometry
+from layers.geojson.shapes import geometry
 from layers.publishing.local_paths import has_local_path, without_local_paths
 from layers.style import VOCABULARY
 from layers.subjects import SubjectIndex

@@ -17,7 +17,8 @@ from shapely.geometry.base import BaseGeometry
 import assets
 from layers.document import Document, Feature, FeatureRef, Layer, Statement, Subject
 from layers.edits import Edit, EditError
-from layers.geojson.features import feature_id, geometry, properties
+from layers.geojson.features import feature_id, properties
+from layers.geojson.shapes import geometry
 from layers.geojson.splices import new_feature
 from layers.subjects import SubjectIndex
 

@@ -15,10 +15,11 @@ from msgspec import Raw
 from numpy.typing import NDArray
 
 from layers.document import Feature, Layer, Severity
-from layers.drawing.packs import HOLE, OUTER
 from layers.geojson import jsontext, reference_system
 from layers.geojson.bulk import BulkGeometry
-from layers.geojson.features import DEPTHS, geometry, geometry_object, geometry_text
+from layers.geojson.features import DEPTHS, geometry_object, geometry_text
+from layers.geojson.shapes import geometry
+from layers.parts import HOLE, OUTER
 
 _OBJECT = msgspec.json.Decoder(dict[str, Raw])
 _BOX_TOLERANCE = 1e-3  # of the box's extent: boxes are often rounded

@@ -11,10 +11,10 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.document import Feature
-from layers.drawing.packs import OUTER, POINT
 from layers.geojson.bulk import BulkGeometry, bulk_geometry
 from layers.geojson.reference_system import to_wgs84
 from layers.operations.outcome import jumps
+from layers.parts import OUTER, POINT
 from layers.validity.own import SPIKE
 
 

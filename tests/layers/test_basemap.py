@@ -10,8 +10,9 @@ import pytest
 import shapely
 
 import assets
-from layers.drawing.packs import HOLE, OUTER, Pack
+from layers.drawing.packs import Pack
 from layers.geodesy.mercator import MAXIMUM_LATITUDE, to_degrees, to_grid
+from layers.parts import HOLE, OUTER
 
 FOLDER = assets.path("basemap")
 INDEX = json.loads((FOLDER / "basemap.json").read_text(encoding="utf-8"))

@@ -21,8 +21,8 @@ from assets.basemap.make.outlines import WATER, Ring, World, detailed_rings, on_
 from assets.basemap.make.packing import cells, chains, pack_shapes
 from assets.basemap.make.partition import cut
 from assets.basemap.make.topology import Topology
-from layers.drawing.packs import HOLE, LINE, OUTER
 from layers.geodesy.mercator import to_degrees
+from layers.parts import HOLE, LINE, OUTER
 
 
 def ring(*positions: tuple[float, float]) -> NDArray[np.float64]:

@@ -7,8 +7,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.drawing.packs import HOLE, LINE, OUTER, POINT, Pack, pack_geometry
+from layers.drawing.packs import Pack, pack_geometry
 from layers.geodesy.mercator import MAXIMUM_LATITUDE
+from layers.parts import HOLE, LINE, OUTER, POINT
 
 _CELL = 8
 """Width and height in degrees of the cells that areas are cut into."""

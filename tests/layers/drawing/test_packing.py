@@ -9,9 +9,10 @@ from msgspec import Raw, structs
 
 from layers.document import Document, Feature, Layer, TextFrame
 from layers.drawing import packing
-from layers.drawing.packs import HOLE, LINE, OUTER, POINT, Pack
+from layers.drawing.packs import Pack
 from layers.drawing.picking import pick
 from layers.geodesy.mercator import grid_point, to_degrees
+from layers.parts import HOLE, LINE, OUTER, POINT
 from layers.style import Style, styler
 
 RING = [[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]

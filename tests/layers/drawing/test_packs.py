@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.drawing.packs import HOLE, LINE, OUTER, POINT, Pack, PackError, pack_geometry
+from layers.drawing.packs import Pack, PackError, pack_geometry
 from layers.geodesy.mercator import GRID
+from layers.parts import HOLE, LINE, OUTER, POINT
 
 SQUARE = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]
 ARRAYS = ("xy", "part_start", "part_kind", "feature_start", "feature_key", "feature_style", "feature_bounds")

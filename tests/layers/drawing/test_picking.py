@@ -3,8 +3,9 @@ import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from layers.drawing.packs import HOLE, LINE, OUTER, POINT, Pack
+from layers.drawing.packs import Pack
 from layers.drawing.picking import pick
+from layers.parts import HOLE, LINE, OUTER, POINT
 
 Part = tuple[int, list[tuple[int, int]]]
 

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.document import Bounds
-from layers.drawing.packs import HOLE, LINE, OUTER, POINT, Pack, pack_geometry
+from layers.drawing.packs import Pack, pack_geometry
 from layers.figure.frame import UNITS, ExtentError, around, clip, frame_for, round_up, within_world
 from layers.figure.projection import fitting
+from layers.parts import HOLE, LINE, OUTER, POINT
 
 SYRIA: Bounds = (34.6, 33.9, 39.2, 37.25)
 

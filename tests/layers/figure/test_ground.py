@@ -4,10 +4,11 @@ import numpy as np
 import shapely
 
 import assets
-from layers.drawing.packs import OUTER, Pack, pack_geometry
+from layers.drawing.packs import Pack, pack_geometry
 from layers.figure.frame import frame_for
 from layers.figure.ground import Ground, GroundLayer, paths, zoom_of
 from layers.figure.projection_choice import choose
+from layers.parts import OUTER
 
 
 def test_detail_has_an_end_towards_the_poles() -> None:

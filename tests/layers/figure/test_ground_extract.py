@@ -5,10 +5,11 @@ import pytest
 import shapely
 
 from layers.document import Bounds
-from layers.drawing.packs import HOLE, LINE, OUTER, Pack, pack_geometry
+from layers.drawing.packs import Pack, pack_geometry
 from layers.figure.ground import Ground, GroundLayer
 from layers.figure.ground_extract import ExtractedLayer, extract, extract_labels, fine_part
 from layers.geodesy.mercator import grid_point
+from layers.parts import HOLE, LINE, OUTER
 
 EXTENT: Bounds = (34.0, 33.0, 40.0, 38.0)
 

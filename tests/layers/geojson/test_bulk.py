@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from msgspec import Raw
 
 from layers.document import Feature
-from layers.drawing.packs import HOLE, LINE, OUTER, POINT
 from layers.geojson import bulk
 from layers.geojson.bulk import bulk_geometry
+from layers.parts import HOLE, LINE, OUTER, POINT
 
 SQUARE = [[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]
 HOLLOW = [[1, 1], [1, 2], [2, 2], [1, 1]]

@@ -14,7 +14,7 @@ from layers.geojson import features
 from tests.layers.edits.test_laws import HOLED, LINES, MANY, MANY_LINES, ODD, RINGS, SHAPES, SQUARES
 from tests.layers.making import square
 
-LONG = " " * (features._BULKY + 1)
+LONG = " " * (features.BULKY + 1)
 
 
 def feature(geometry: Any, padding: str = "") -> Feature:

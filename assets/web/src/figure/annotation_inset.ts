@@ -2,7 +2,7 @@
 
 import { INSET } from "../basemap_style";
 import type { AnnotationItem, InsetMap } from "./annotation_model";
-import type { GroundName } from "./model";
+import type { GroundName } from "./drawn_model";
 import { boxOf, overlap, type Rectangle } from "./geometry";
 import { groundPath, markElements, svg } from "./svg";
 import { svgText, textWidth } from "./text";

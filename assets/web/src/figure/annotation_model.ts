@@ -1,6 +1,6 @@
 /** The annotations of a figure as `layers/figure/annotations.py` draws them, in hundredths of a millimetre of the page. */
 
-import type { GroundName, GroundPath, Mark, Point } from "./model";
+import type { GroundName, GroundPath, Mark, Point } from "./drawn_model";
 
 export type AnnotationKind = "callout" | "text" | "arrow" | "rectangle" | "ellipse" | "line" | "spotlight" | "inset" | "image";
 

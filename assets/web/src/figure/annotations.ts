@@ -3,7 +3,8 @@
 import type { AnnotationItem, AnnotationsModel, AnnotationStyle, Box } from "./annotation_model";
 import { insetElements } from "./annotation_inset";
 import { blockElements, type TextBlock, textBlock } from "./annotation_text";
-import type { FigureModel, MapModel, Point } from "./model";
+import type { Point } from "./drawn_model";
+import type { FigureModel, MapModel } from "./model";
 import { type Box as TurnedBox, boxOf, type Rectangle } from "./geometry";
 import { svg } from "./svg";
 import { textWidth } from "./text";

@@ -1,7 +1,7 @@
 /** Places that a name or a number may take, each with what it costs before anything that it would cover is counted. */
 
 import { type Box, nearestOn, type Rectangle } from "./geometry";
-import type { Point } from "./model";
+import type { Point } from "./drawn_model";
 import type { Candidate } from "./placing";
 
 export interface Size {

@@ -4,7 +4,8 @@ import { HALO, INK, type Lettered, lettered, type Line, SECONDARY } from "./bloc
 import { along, besidePoint, drifting } from "./candidates";
 import { type Edges, walk } from "./edges";
 import type { Rectangle } from "./geometry";
-import type { MapModel, GroundName, Point } from "./model";
+import type { GroundName, Point } from "./drawn_model";
+import type { MapModel } from "./model";
 import type { Candidate, Item } from "./placing";
 import { PIXEL, svg } from "./svg";
 import { type Lettering, textWidth, wrapped } from "./text";

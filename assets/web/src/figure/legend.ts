@@ -2,7 +2,8 @@
 
 import type { Kind } from "../basemap_style";
 import { html } from "./dom";
-import type { Legend, LegendEntry, Mark } from "./model";
+import type { Mark } from "./drawn_model";
+import type { Legend, LegendEntry } from "./model";
 import type { Style } from "../style";
 import { groundPath, markElements, PIXEL, pointMark, svg } from "./svg";
 

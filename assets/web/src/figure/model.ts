@@ -2,32 +2,11 @@
 
 import type { AnnotationsModel } from "./annotation_model";
 import type { Kind } from "../basemap_style";
+import type { GroundName, GroundPath, Mark, Point } from "./drawn_model";
 import type { Style } from "../style";
 
 /** Left, top, width and height. */
 export type BoxTuple = [number, number, number, number];
-export type Point = [number, number];
-
-export interface GroundPath {
-  kind: Kind;
-  d: string;
-  hatch?: string;
-}
-
-/** One style's features in a layer, its picture taken apart into plain paths. */
-export interface Mark {
-  shape: "area" | "line" | "point";
-  style: Style;
-  d?: string;
-  hatch?: string;
-  dots?: string[];
-  fade?: string[];
-  fade_opacity?: number;
-  ticks?: string;
-  /** How much smaller than their style points are drawn, and how much thinner edges, where there are many. */
-  shrink?: number;
-  at?: Point[];
-}
 
 export interface FeatureLabel {
   name: string | null;
@@ -45,15 +24,6 @@ export interface FeatureLabel {
   colour: string;
   /** Where the block was put by hand: millimetres to the right and down from the feature's place to its middle. */
   pin: [number, number] | null;
-}
-
-export interface GroundName {
-  text: string;
-  arabic: string | null;
-  kind: string;
-  rank: number;
-  x: number;
-  y: number;
 }
 
 export interface Note {

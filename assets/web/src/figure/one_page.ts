@@ -1,11 +1,11 @@
 /** Slide and social card: one page that is looked at from afar, so what finds no room on it is left out and named. */
 
+import type { Around } from "./around";
 import { html } from "./dom";
 import { overflows } from "./flow";
 import { legendBlocks } from "./legend";
 import type { FigureModel, Note } from "./model";
 import { numberList, numbersIn } from "./numbers";
-import type { Around } from "./page";
 import { titleIn } from "./report";
 import { boxed } from "./sheet";
 import { calloutBlocks, heading, imprint, note } from "./texts";

@@ -1,8 +1,8 @@
 /** A map that fills its page: title and legend stand on it, notes and sources follow on further pages. */
 
+import type { Around } from "./around";
 import { flow } from "./flow";
 import type { BoxTuple, FigureModel } from "./model";
-import type { Around } from "./page";
 import type { Rectangle } from "./geometry";
 import { columnsOf, fillFooter, numberPages } from "./report";
 import { boxed } from "./sheet";

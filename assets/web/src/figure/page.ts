@@ -1,23 +1,14 @@
 /** The pages of the figure, in the layout that its plan asks for. */
 
 import { annotationSheet, cutTexts, type KeptFree, keptFree, layOutAnnotations } from "./annotations";
+import type { Around } from "./around";
 import { type DrawnMap, drawMap, fade } from "./map";
 import { type FigureModel, MAP_PARTS, type MapModel } from "./model";
 import { fillCard, fillSlide } from "./one_page";
 import { fillOverMap } from "./over_map";
-import type { Rectangle } from "./geometry";
 import { fillReport } from "./report";
 import { boxed, setPageSize, sheet } from "./sheet";
 import { PIXEL } from "./svg";
-
-/** What stands around the map or on it: what found no room, where names may not stand, which note numbers are shown. */
-export interface Around {
-  leftOut: string[];
-  /** In hundredths of a millimetre from the map's corner. */
-  taken?: Rectangle[];
-  /** The features with the numbers of those notes that are on the page. */
-  features?: FigureModel["features"];
-}
 
 const LAYOUTS = {
   report: fillReport,

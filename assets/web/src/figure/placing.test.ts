@@ -3,7 +3,7 @@ import { along, drifting, onLine } from "./candidates";
 import { HEIGHT, page, WIDTH } from "./cases";
 import { Edges } from "./edges";
 import { type Box, boundsOf, cross, crossesBox, overlap } from "./geometry";
-import type { Point } from "./model";
+import type { Point } from "./drawn_model";
 import { type Candidate, Placement } from "./placing";
 
 /** Counts what stands on something else, on a point or across the frame, and leaders that cross anything. */

@@ -1,10 +1,10 @@
 /** The report: the map beside legend and notes, which go on for as many pages as they need. */
 
+import type { Around } from "./around";
 import { html } from "./dom";
 import { flow, type NextColumn } from "./flow";
 import { logoPicture } from "./logo";
 import type { FigureModel } from "./model";
-import type { Around } from "./page";
 import { boxed, sheet } from "./sheet";
 import { stackedTitle } from "./title";
 import { imprint, keyBlocks, labelled, northNote, textBlocks } from "./texts";

@@ -3,7 +3,7 @@
 import { layouts, svgArray } from "@mapbox/maki";
 import { STYLES } from "../basemap_style";
 import type { Rectangle } from "./geometry";
-import type { GroundPath, Mark } from "./model";
+import type { GroundPath, Mark } from "./drawn_model";
 import { military } from "../military_bundle";
 import { type Style, styleOf } from "../style";
 

@@ -2,7 +2,8 @@
 
 import type { AnnotationKind } from "../../figure/annotation_model";
 import { layOutAnnotations, type LaidOut } from "../../figure/annotations";
-import type { FigureModel, Point } from "../../figure/model";
+import type { Point } from "../../figure/drawn_model";
+import type { FigureModel } from "../../figure/model";
 import { PIXEL } from "../../figure/svg";
 import type { Post, ShellMessage } from "../protocol";
 import { Drawing, type Drawn } from "./drawing";

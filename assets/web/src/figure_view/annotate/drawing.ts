@@ -1,7 +1,7 @@
 /** One annotation as it is drawn: by dragging, or for lines by a click for each vertex. */
 
 import type { AnnotationKind } from "../../figure/annotation_model";
-import type { Point } from "../../figure/model";
+import type { Point } from "../../figure/drawn_model";
 import { outline, simplified, squared, straightened } from "./shapes";
 
 const DRAGGED = 150; // hundredths of a millimetre from where a click becomes a drag

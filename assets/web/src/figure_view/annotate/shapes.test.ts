@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AnnotationItem, AnnotationKind } from "../../figure/annotation_model";
-import type { Point } from "../../figure/model";
+import type { Point } from "../../figure/drawn_model";
 import { boxOfPoints, gripsOf, isMovable, outline, reshaped, simplified, squared, straightened, withoutVertex } from "./shapes";
 
 function item(kind: AnnotationKind, points: Point[], more: Partial<AnnotationItem> = {}): AnnotationItem {

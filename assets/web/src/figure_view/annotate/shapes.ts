@@ -2,7 +2,7 @@
 
 import type { AnnotationItem, AnnotationKind } from "../../figure/annotation_model";
 import type { Rectangle } from "../../figure/geometry";
-import type { Point } from "../../figure/model";
+import type { Point } from "../../figure/drawn_model";
 
 /**
  * A vertex by its number, the number that a new one would get, a side or corner of the box (-1, 0 or 1 from its middle),

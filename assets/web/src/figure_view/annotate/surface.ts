@@ -2,7 +2,8 @@
 
 import type { LaidOut } from "../../figure/annotations";
 import type { Rectangle } from "../../figure/geometry";
-import type { FigureModel, Point } from "../../figure/model";
+import type { Point } from "../../figure/drawn_model";
+import type { FigureModel } from "../../figure/model";
 import { svg } from "../../figure/svg";
 import { gripsOf, type Part } from "./shapes";
 
