@@ -3,33 +3,31 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
-    QHBoxLayout,
     QLabel,
     QMainWindow,
     QMenu,
     QSizePolicy,
     QTabWidget,
-    QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 import assets
-from desktop import theme
 from desktop.checking.problems import Problems
 from desktop.commands.actions import Actions, Command
+from desktop.commands.appearance import Appearance
+from desktop.commands.bars import fill_buttons, fill_menu_bar, tool_bar
 from desktop.commands.editing_switches import EditingSwitches
 from desktop.commands.editions import EditionCommands
 from desktop.commands.features import HINTS, FeatureCommands
 from desktop.commands.files import Files
 from desktop.commands.layers import LayerCommands
-from desktop.commands.menus import LAYER_BUTTONS, LAYER_MENU, MENUS, STATEMENT_BUTTONS, STATEMENT_MENU, SUBMENUS, TOOLS
+from desktop.commands.menus import LAYER_BUTTONS, LAYER_MENU, STATEMENT_BUTTONS, STATEMENT_MENU
 from desktop.commands.operations import OperationCommands
 from desktop.commands.selection import SelectionCommands
 from desktop.commands.statements import StatementCommands
@@ -45,7 +43,6 @@ from desktop.figure.series_commands import SeriesCommands
 from desktop.figure.view import FigureView
 from desktop.map.controller import MapController
 from desktop.map.live_measure import LiveMeasure
-from desktop.map.protocol import Language
 from desktop.panels.as_of_bar import AsOfBar
 from desktop.panels.banner import Banner
 from desktop.panels.editor import EditorPanel
@@ -62,11 +59,6 @@ from layers.document import Bounds
 from layers.geodesy.coordinates import decimal_text
 
 STATE_VERSION = 1
-LANGUAGES: tuple[tuple[Language, str], ...] = (
-    ("en", "Place names in English"),
-    ("ar", "Place names in Arabic"),
-    ("both", "Place names in both"),
-)
 
 
 class MainWindow(QMainWindow):
@@ -97,6 +89,7 @@ class MainWindow(QMainWindow):
         self.banner = Banner(self)
         self.hint = QLabel(self)
         self.go_to = GoToBox(self)
+        self.recent_menu = QMenu("Open &recent", self)
         self.status = StatusBar(settings, self)
         self.units = ChosenUnits(settings, self)
         self.measuring = LiveMeasure(workspace, the_map, self.units, self)
@@ -116,6 +109,7 @@ class MainWindow(QMainWindow):
         self.figure_commands = FigureCommands(workspace, settings, self)
         self.figure = FigureMode(workspace, settings, make_figure, lambda: self._seen, self)
         self.problems = Problems(workspace, the_map, settings, self.operation_commands.run, self)
+        self.appearance = Appearance(settings, the_map.set_basemap_language)
         self.commands = Actions(self._commands(), self)
         self.addActions(self.commands.all())
         self._lay_out()
@@ -148,32 +142,12 @@ class MainWindow(QMainWindow):
             *self.series_commands.commands(),
             Command("go_to", "&Go to a coordinate or place", "go-to", ("Ctrl+G", "/"), self.go_to.start),
             Command("quit", "&Quit", None, ("Ctrl+Q",), self.close),
-            Command("keys", "&Keys and gestures", None, ("F1",), self.show_keys),
-            Command("about", "&About Sitmap", None, (), self.show_about),
-            *(self._scheme(*each) for each in (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))),
-            *(self._language(*each) for each in LANGUAGES),
+            Command(
+                "keys", "&Keys and gestures", None, ("F1",), lambda: KeysDialog(self.commands.commands(), self).open()
+            ),
+            Command("about", "&About Sitmap", None, (), lambda: AboutBox(self).open()),
+            *self.appearance.commands(),
         ]
-
-    def _scheme(self, scheme: str, label: str) -> Command:
-        def choose() -> None:
-            self._settings.setValue("scheme", scheme)
-            if isinstance(application := QApplication.instance(), QApplication):
-                theme.choose(application, scheme)
-
-        def is_on() -> bool:
-            return bool(self._settings.value("scheme", "system") == scheme)
-
-        return Command(f"scheme_{scheme}", f"Colours: {label.lower()}", None, (), choose, is_on=is_on)
-
-    def _language(self, language: Language, label: str) -> Command:
-        def choose() -> None:
-            self._settings.setValue("language", language)
-            self.map.set_basemap_language(language)
-
-        def is_on() -> bool:
-            return bool(self._settings.value("language", "en") == language)
-
-        return Command(f"language_{language}", label, None, (), choose, is_on=is_on)
 
     # Where things stand
 
@@ -192,15 +166,14 @@ class MainWindow(QMainWindow):
         self.work_panels.lay_out(self)
         self.problems.lay_out(self, self.work_panels.comparison_dock, self.status, self.layers.model)
         self.resizeDocks([self.layers_dock, self.details_dock], [310, 370], Qt.Orientation.Horizontal)
-        self._fill_tool_bar()
-        self._fill_menus()
+        self.addToolBar(tool_bar(self.commands, self.go_to, self))
+        self.commands.fill(self.figure.pane.tools, FIGURE_TOOLS)
+        shown = (self.layers_dock.toggleViewAction(), self.details_dock.toggleViewAction())
+        fill_menu_bar(self.menuBar(), self.commands, self.recent_menu, shown)
+        self._fill_recent()
         self.setStatusBar(self.status)
-        for name in LAYER_BUTTONS.split():
-            self._button(self.layers.buttons, name)
-        self.layers.buttons.addStretch()
-        for name in STATEMENT_BUTTONS.split():
-            self._button(self.statements.buttons, name)
-        self.statements.buttons.addStretch()
+        fill_buttons(self.layers.buttons, self.commands, LAYER_BUTTONS)
+        fill_buttons(self.statements.buttons, self.commands, STATEMENT_BUTTONS)
         self.statements.list.addActions([self.commands[name] for name in STATEMENT_MENU.split()])
 
     def _fill_centre(self) -> None:
@@ -228,49 +201,12 @@ class MainWindow(QMainWindow):
         self.addDockWidget(area, dock)
         return dock
 
-    def _fill_tool_bar(self) -> None:
-        bar = QToolBar("Tools", self)
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(20, 20))
-        self.commands.fill(bar, TOOLS)
-        space = QWidget(bar)
-        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(space)
-        bar.addWidget(self.go_to)
-        self.addToolBar(bar)
-        self.commands.fill(self.figure.pane.tools, FIGURE_TOOLS)
-
-    def _fill_menus(self) -> None:
-        self.recent_menu = QMenu("Open &recent", self)
-        submenus = {"recent": self.recent_menu}
-        for name, (title, names) in SUBMENUS.items():
-            submenus[name] = QMenu(title, self)
-            submenus[name].setToolTipsVisible(True)
-            self.commands.fill(submenus[name], names)
-        for title, names in MENUS.items():
-            menu = self.menuBar().addMenu(title)
-            menu.setToolTipsVisible(True)
-            self.commands.fill(menu, names, submenus)
-            if title == "&View":
-                menu.addSeparator()
-                menu.addAction(self.layers_dock.toggleViewAction())
-                menu.addAction(self.details_dock.toggleViewAction())
-        self._fill_recent()
-
     def _fill_recent(self) -> None:
         self.recent_menu.clear()
         for path in self.files.recent():
             action = self.recent_menu.addAction(str(path))
             action.triggered.connect(lambda _checked=False, path=path: self.files.open(path))
         self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
-
-    def _button(self, row: QHBoxLayout, name: str) -> None:
-        button = QToolButton(self)
-        button.setDefaultAction(self.commands[name])
-        button.setAutoRaise(True)
-        button.setIconSize(QSize(18, 18))
-        row.addWidget(button)
 
     # What happens
 
@@ -388,15 +324,8 @@ class MainWindow(QMainWindow):
         self.hint.setHidden(self.figure.is_on)
         self.hint.setToolTip(hint)
 
-    # Help
-
-    def show_keys(self) -> None:
-        """Open the list of keys."""
+    def _show_keys(self) -> None:
         KeysDialog(self.commands.commands(), self).open()
-
-    def show_about(self) -> None:
-        """Open the About box."""
-        AboutBox(self).open()
 
     # Files dropped on the window
 
