@@ -18,6 +18,9 @@ from PySide6.QtWebEngineCore import QWebEnginePage
 
 import assets
 from desktop.figure.fetched import Content
+from desktop.figure.pdf.objects import PdfError
+from desktop.figure.pdf.shadow import STAND_IN, Shadow, shadow_of, with_shadow
+from desktop.web.relief_pictures import alpha_of, as_black
 from desktop.web.scheme import FIGURE_PAGE, LockedPage, create_profile
 
 _log = logging.getLogger(__name__)
@@ -45,6 +48,7 @@ class FigureJob(QObject):
     finished = Signal(object)
     failed = Signal(object)
     _composed = Signal()
+    _shaded = Signal(bytes, object)  # what Chromium has printed, and the relief for it
 
     def __init__(
         self,
@@ -56,15 +60,16 @@ class FigureJob(QObject):
     ):
         """Take the function that composes what the page shows; it runs on another thread and touches no Qt objects.
 
-        With `relief`, which runs after it, the page is already laid out while the relief is made. With `svg` the page
-        is also written as SVG.
+        With `relief`, which runs after it, the page is already laid out and printed while the relief is made. With
+        `svg` the page is also written as SVG, and so shows the relief itself.
         """
         super().__init__(parent)
         self._wants_svg = svg
         self._executor = ThreadPoolExecutor(max_workers=1)
         # Queued, since what fails at once must not fail before anybody listens.
         self._composed.connect(self._check, Qt.ConnectionType.QueuedConnection)
-        self._content = _FigureContent(self._executor)
+        self._shaded.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        self._content = _FigureContent(self._executor, prints_only=not svg)
         self._compose(compose, relief)
         self._page = LockedPage(create_profile(self._content, self))
         self._bridge = _Bridge(self)
@@ -134,11 +139,35 @@ class FigureJob(QObject):
                 return
             if data.isEmpty():
                 self._fail(FigureJobError("the figure's page could not be printed"))
-                return
-            self._over = True
-            self.finished.emit(self._laid_out._replace(pdf=bytes(data.data())))
+            elif self._wants_svg or not self._model.result().model["map"]["relief"]:
+                self._finish(bytes(data.data()), None)
+            else:
+                pdf = bytes(data.data())
+                self._content.shadow().add_done_callback(lambda made: self._shade(pdf, made))
 
         self._page.printToPdf(printed, page_layout(plan["width"], plan["height"]))
+
+    def _shade(self, pdf: bytes, made: Future[Shadow]) -> None:
+        """Say that the relief is made; called on whichever thread made it, perhaps after this object is gone."""
+        if not made.cancelled():
+            with suppress(RuntimeError):
+                self._shaded.emit(pdf, made)
+
+    def _finish(self, pdf: bytes, made: Future[Shadow] | None) -> None:
+        """Hand over what was printed, with the relief in place of its stand-in where there is one."""
+        if self._over:
+            return
+        if made is not None:
+            if (error := made.exception()) is not None:
+                self._fail(error)
+                return
+            try:
+                pdf = with_shadow(pdf, made.result())
+            except PdfError as error:
+                self._fail(FigureJobError(f"the relief could not be put into the figure: {error}"))
+                return
+        self._over = True
+        self.finished.emit(self._laid_out._replace(pdf=pdf))
 
     def _fail(self, error: BaseException) -> None:
         if not self._over:
@@ -167,27 +196,34 @@ class _Bridge(QObject):
 class _FigureContent:
     """What the figure's page may see: its model, and nothing else of the situation."""
 
-    def __init__(self, executor: ThreadPoolExecutor):
+    def __init__(self, executor: ThreadPoolExecutor, *, prints_only: bool):
         self._executor = executor
+        self._prints_only = prints_only
 
     def show(self, model: Future[Content], relief: Callable[[], bytes | None] | None) -> None:
         """Take what is to come; `relief` runs after the model is composed."""
         self._model = model
         self._json = self._executor.submit(self._encoded)
-        self._relief = self._executor.submit(self._shadow, relief)
+        self._relief = self._executor.submit(self._made, relief)
+        if self._prints_only:
+            self._shadow = self._executor.submit(lambda: shadow_of(alpha_of(self._relief.result())))
 
     def figure(self) -> Future[bytes]:
         """Return the model as JSON, to come when it is composed; null when there will be none."""
         return self._json
 
-    def relief(self) -> Future[bytes]:
-        """Return the relief under the map, to come when it is made."""
-        return self._relief
+    def relief(self) -> bytes | Future[bytes]:
+        """Return the relief under the map, to come when it is made; where the page is only printed, its stand-in."""
+        return as_black(STAND_IN) if self._prints_only else self._relief
+
+    def shadow(self) -> Future[Shadow]:
+        """Return the relief to be put in place of its stand-in, to come when it is made."""
+        return self._shadow
 
     def _encoded(self) -> bytes:
         return b"null" if self._model.exception() is not None else msgspec.json.encode(self._model.result().model)
 
-    def _shadow(self, relief: Callable[[], bytes | None] | None) -> bytes:
+    def _made(self, relief: Callable[[], bytes | None] | None) -> bytes:
         shadow = relief() if relief else self._model.result().relief
         if shadow is None:
             raise LookupError("relief")

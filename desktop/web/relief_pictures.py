@@ -26,14 +26,26 @@ def as_shadow(pixels: Greys) -> bytes:
 
     Laid over a colour it darkens it as multiplying would, which takes QtPdf twice as long.
     """
-    rows, columns = pixels.shape
+    return as_black(((255 - pixels) * RELIEF_OPACITY).astype(np.uint8))
+
+
+def as_black(alpha: Greys) -> bytes:
+    """Return a black picture as PNG, each pixel (rows, columns) this opaque."""
+    rows, columns = alpha.shape
     shadow = np.zeros((rows, columns, 4), dtype=np.uint8)
-    shadow[..., 3] = (255 - pixels) * RELIEF_OPACITY
+    shadow[..., 3] = alpha
     picture = QImage(shadow.data, columns, rows, columns * 4, QImage.Format.Format_RGBA8888)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt a str
     return bytes(buffer.data().data())
+
+
+def alpha_of(png: bytes) -> Greys:
+    """Return how opaque each pixel (rows, columns) of a picture is."""
+    picture = QImage.fromData(png).convertToFormat(QImage.Format.Format_Alpha8)
+    rows = np.frombuffer(picture.constBits(), dtype=np.uint8).reshape(picture.height(), picture.bytesPerLine())
+    return rows[:, : picture.width()].copy()
 
 
 def as_jpeg(pixels: Greys, longest: int) -> bytes:

@@ -104,12 +104,13 @@ def test_fonts_are_embedded_as_true_type_subsets(reader: PdfReader) -> None:
 
 def test_the_only_picture_is_the_relief_and_the_file_is_small(folder: Path, reader: PdfReader) -> None:
     pictures = [
-        each.get_object()["/Width"]
+        (each.get_object()["/Width"], each.get_object()["/SMask"]["/Width"])
         for page in reader.pages
         for each in page["/Resources"].get("/XObject", {}).values()  # type: ignore[union-attr]  # a dictionary
         if each.get_object()["/Subtype"] == "/Image"
     ]
-    assert len(pictures) <= 1
+    assert len(pictures) == 1
+    assert pictures[0] == pytest.approx((844, 844), abs=2)  # 110 pixels an inch, and as many for its shadows
     assert not any("/Pattern" in page["/Resources"] for page in reader.pages)  # type: ignore[operator]  # a dictionary
     assert (folder / "syria.pdf").stat().st_size < 1_500_000
 
