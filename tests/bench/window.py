@@ -114,7 +114,7 @@ def measure(workspace: Workspace, controller: MapController, path: Path) -> dict
 
 def first_position(document: Document) -> tuple[FeatureRef, tuple[int, ...], tuple[float, float]]:
     """Return the first feature, the path to its first position, and that position's longitude and latitude."""
-    (layer,) = document.layers
+    layer = document.layers[0]
     feature = layer.features[0]
     inside, path = geojson.coordinates(feature), ()
     while isinstance(inside[0], list):
