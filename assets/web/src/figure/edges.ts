@@ -89,8 +89,11 @@ export class Edges {
 
   /** The weight of all that a box would cover. */
   under(box: Box): number {
+    if (!box.angle) {
+      const [halfWidth, halfHeight] = [box.width / 2, box.height / 2];
+      return this.sum(this.column(box.x - halfWidth), this.row(box.y - halfHeight), this.column(box.x + halfWidth), this.row(box.y + halfHeight));
+    }
     const { left, top, right, bottom } = boundsOf(box);
-    if (!box.angle) return this.sum(this.column(left), this.row(top), this.column(right), this.row(bottom));
     let weight = 0;
     for (let row = this.row(top); row <= this.row(bottom); row += 1)
       for (let column = this.column(left); column <= this.column(right); column += 1) {

@@ -9,9 +9,11 @@ export type NextColumn = () => HTMLElement;
  */
 export function flow(blocks: readonly HTMLElement[], first: HTMLElement, next: NextColumn): HTMLElement {
   let column = first;
-  for (const block of blocks) {
+  for (let at = 0; at < blocks.length; at += 1) {
+    at += appendFitting(column, blocks.slice(at));
+    const block = blocks[at];
+    if (!block) break;
     column.append(block);
-    if (!overflows(column)) continue;
     if (column.childElementCount > 1) {
       const heading = keptWithNext(column, block);
       column = next();
@@ -27,6 +29,28 @@ export function flow(blocks: readonly HTMLElement[], first: HTMLElement, next: N
     }
   }
   return column;
+}
+
+/** Appends as many blocks as a column holds and returns how many; each look at the page costs a layout, so few are taken. */
+function appendFitting(column: HTMLElement, blocks: readonly HTMLElement[]): number {
+  column.append(...blocks);
+  if (!overflows(column)) return blocks.length;
+  let [fitting, most] = [0, blocks.length - 1];
+  while (fitting < most) {
+    const middle = Math.ceil((fitting + most) / 2);
+    keepFirst(middle, blocks, column);
+    if (overflows(column)) most = middle - 1;
+    else fitting = middle;
+  }
+  keepFirst(fitting, blocks, column);
+  return fitting;
+}
+
+function keepFirst(count: number, blocks: readonly HTMLElement[], column: HTMLElement): void {
+  blocks.forEach((block, index) => {
+    if (index >= count) block.remove();
+    else if (block.parentNode !== column) column.append(block);
+  });
 }
 
 /** A heading that would stand alone at the end of the column goes with what it heads. */

@@ -142,6 +142,11 @@ export class Placement {
   }
 
   private isOnMap(candidate: Candidate): boolean {
+    if (!candidate.angle) {
+      const [halfWidth, halfHeight] = [MARGIN + candidate.width / 2, MARGIN + candidate.height / 2];
+      const { x, y } = candidate;
+      return x >= halfWidth && y >= halfHeight && x <= this.width - halfWidth && y <= this.height - halfHeight;
+    }
     const { left, top, right, bottom } = boundsOf(candidate);
     return left >= MARGIN && top >= MARGIN && right <= this.width - MARGIN && bottom <= this.height - MARGIN;
   }
@@ -224,7 +229,7 @@ export class Placement {
 
 /** The places of an item that are on the map and worth it, in the order of what they cost. */
 class Choices {
-  private made: Candidate[];
+  private readonly made: Candidate[];
   private readonly further: Further[];
 
   constructor(
@@ -241,11 +246,22 @@ class Choices {
     for (let index = 0; ; index += 1) {
       while (this.further.length && this.further[0].least < limit && costAt(index) >= this.further[0].least) {
         const [next] = this.further.splice(0, 1);
-        this.made = this.suitable([...this.made, ...next.candidates()]); // what has been tried costs less and stays in front
+        this.merge(index, this.suitable(next.candidates()));
       }
       if (index >= this.made.length || costAt(index) >= limit) return;
       yield this.made[index];
     }
+  }
+
+  /** Sorts more places in among those that have not been tried yet: what has been costs less. */
+  private merge(tried: number, more: Candidate[]): void {
+    const rest = this.made.splice(tried);
+    let at = 0;
+    for (const candidate of more) {
+      while (at < rest.length && rest[at].cost <= candidate.cost) this.made.push(rest[at++]);
+      this.made.push(candidate);
+    }
+    while (at < rest.length) this.made.push(rest[at++]);
   }
 
   private suitable(candidates: Candidate[]): Candidate[] {

@@ -16,10 +16,20 @@ const TLP_COLOURS: Record<string, string> = {
   "TLP:CLEAR": "#ffffff",
 };
 
-/** Gives the print its exact size; the size that the shell asks for is rounded by Chromium. */
-export function setPageSize({ plan: { width, height } }: FigureModel): void {
+let pageRule = "";
+
+/** Gives the print its exact size and type its scale; the size that the shell asks for is rounded by Chromium. */
+export function setPageSize({ plan }: FigureModel): void {
+  const { width, height } = plan;
+  const rule = `@page { size: ${width}mm ${height}mm; margin: 0; }`;
+  const scale = String(plan.type_scale);
+  const root = document.documentElement.style;
+  // Either makes the browser style the whole document again, so neither is set in vain.
+  if (root.getPropertyValue("--scale") !== scale) root.setProperty("--scale", scale);
+  if (rule === pageRule) return;
+  pageRule = rule;
   const style = new CSSStyleSheet();
-  style.replaceSync(`@page { size: ${width}mm ${height}mm; margin: 0; }`);
+  style.replaceSync(rule);
   document.adoptedStyleSheets = [style];
 }
 

@@ -2,7 +2,7 @@
 
 import { html } from "../figure/dom";
 import type { FigureModel } from "../figure/model";
-import { layOut, MapKeeper } from "../figure/page";
+import { layOut, PageKeeper } from "../figure/page";
 import { loadFonts, loadSymbols, loaded } from "../figure/ready";
 import { nextFrame } from "../next_frame";
 import { Annotator } from "./annotate/annotator";
@@ -13,7 +13,7 @@ import type { Post, ShellMessage } from "./protocol";
 type Show = Extract<ShellMessage, { type: "show" }>;
 
 export class FigureView {
-  private readonly keeper = new MapKeeper();
+  private readonly keeper = new PageKeeper();
   private readonly pages = html("div", "pages");
   private readonly desk: Desk;
   private readonly pinning: Pinning;
