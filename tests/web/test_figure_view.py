@@ -15,6 +15,8 @@ from desktop.figure.printing import FigureJob
 from desktop.figure.view_controller import view_options
 from desktop.web import scheme
 from layers import edits
+from layers.document import Annotation, FeatureRef
+from layers.edits import annotations, pins
 from tests.web.viewed import WAIT, Viewed
 
 # The pages, and the box of everything that flows: its place and size on its sheet, in CSS pixels of the paper.
@@ -40,6 +42,42 @@ def without_handles(html: str) -> str:
 @pytest.mark.parametrize("factor", [0.4, 1.0, 2.5])
 def test_the_view_shows_what_is_printed(viewed: Viewed, factor: float) -> None:
     viewed.zoom(factor=factor)
+    assert_shown_as_printed(viewed)
+
+
+def test_what_is_kept_from_one_figure_to_the_next_changes_nothing(viewed: Viewed) -> None:
+    def run(*changes: edits.Edit) -> None:
+        for change in changes:
+            viewed.workspace.run("Change", change)
+            viewed.settle()
+
+    around = Annotation("around", "text", points=((37.2, 35.6),), text="Names keep off this")
+    arrow = Annotation("arrow", "arrow", points=((36.2, 34.4), (36.9, 34.9)))
+    point = FeatureRef("bases", viewed.workspace.document.layer("bases").features[0].key)
+    run(
+        edits.set_layer("contested-provinces", visible=False),
+        annotations.add_annotation(around),
+        annotations.add_annotation(arrow),
+        edits.set_layer("contested-provinces", visible=True),
+        annotations.place_annotations({"around": ((38.2, 35.2),)}),
+        edits.set_figure(notes=("One remark.",), scale_units=("km", "mi")),
+    )
+    assert_shown_as_printed(viewed)
+    run(
+        pins.pin(point, 14.0, -6.0),
+        edits.set_layer("towns", visible=False),
+        edits.set_figure(layout="slide"),
+        edits.set_layer("diplomatic-track", visible=False),
+        edits.set_figure(layout="report", grid="graticule"),
+        annotations.remove_annotations(["arrow"]),
+        edits.set_figure(grid=None),
+        edits.set_layer("towns", visible=True),
+        pins.unpin_all(),
+    )
+    assert_shown_as_printed(viewed)
+
+
+def assert_shown_as_printed(viewed: Viewed) -> None:
     document = viewed.workspace.document
     job = FigureJob(lambda: figure_content(document, view_options(document)))
     with viewed.qtbot.waitSignal(job.finished, timeout=WAIT):

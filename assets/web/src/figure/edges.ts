@@ -1,6 +1,7 @@
 /** What is drawn on the map as a raster of weights: what a name would cover, and what lies between it and its place. */
 
-import { type Box, boundsOf, isWithin, type Segment } from "./geometry";
+import { type Box, boundsOf, isWithin, type Rectangle, type Segment } from "./geometry";
+import { differingTiles, inLengths } from "./rasters";
 
 export const CELL = 60; // hundredths of a millimetre on A4
 
@@ -115,6 +116,13 @@ export class Edges {
       on = here;
     }
     return met;
+  }
+
+  /** Where anything is drawn otherwise than on a raster of the same map: what is asked of other places has one answer. */
+  differences(other: Edges): Rectangle[] {
+    const { columns, weights, barriers } = this;
+    const tiles = [...differingTiles(weights, other.weights, columns), ...differingTiles(barriers, other.barriers, columns)];
+    return tiles.map((tile) => inLengths(tile, this.cell, 1));
   }
 
   private sum(left: number, top: number, right: number, bottom: number): number {

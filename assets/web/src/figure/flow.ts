@@ -1,5 +1,7 @@
 /** Lets blocks of text flow through columns and on to further pages; nothing is cut. */
 
+const TOGETHER = 6; // blocks
+
 /** Returns the next column, made when it is asked for. */
 export type NextColumn = () => HTMLElement;
 
@@ -31,26 +33,22 @@ export function flow(blocks: readonly HTMLElement[], first: HTMLElement, next: N
   return column;
 }
 
-/** Appends as many blocks as a column holds and returns how many; each look at the page costs a layout, so few are taken. */
+/**
+ * Appends as many blocks as a column holds and returns how many. Each look at the page costs a layout, so some are
+ * appended together; not all of them, since text that goes to the next column was then set in vain.
+ */
 function appendFitting(column: HTMLElement, blocks: readonly HTMLElement[]): number {
-  column.append(...blocks);
-  if (!overflows(column)) return blocks.length;
-  let [fitting, most] = [0, blocks.length - 1];
-  while (fitting < most) {
-    const middle = Math.ceil((fitting + most) / 2);
-    keepFirst(middle, blocks, column);
-    if (overflows(column)) most = middle - 1;
-    else fitting = middle;
+  let fitting = 0;
+  while (fitting < blocks.length) {
+    const some = blocks.slice(fitting, fitting + TOGETHER);
+    column.append(...some);
+    fitting += some.length;
+    if (!overflows(column)) continue;
+    do blocks[--fitting].remove();
+    while (fitting && overflows(column));
+    break;
   }
-  keepFirst(fitting, blocks, column);
   return fitting;
-}
-
-function keepFirst(count: number, blocks: readonly HTMLElement[], column: HTMLElement): void {
-  blocks.forEach((block, index) => {
-    if (index >= count) block.remove();
-    else if (block.parentNode !== column) column.append(block);
-  });
 }
 
 /** A heading that would stand alone at the end of the column goes with what it heads. */

@@ -2,9 +2,10 @@
 
 import { HALO, INK, type Lettered, lettered, type Line, SECONDARY } from "./block";
 import { along, besidePoint, drifting } from "./candidates";
-import { type Edges, walk } from "./edges";
+import { walk } from "./edges";
 import type { Rectangle } from "./geometry";
 import type { GroundName, Point } from "./drawn_model";
+import type { Look } from "./kept_items";
 import type { MapModel } from "./model";
 import type { Candidate, Item } from "./placing";
 import { PIXEL, svg } from "./svg";
@@ -88,11 +89,11 @@ export function isGreat({ kind, rank }: GroundName): boolean {
   return kind in TOWNS && rank <= GREAT;
 }
 
-export function groundItem(name: PlacedName, model: MapModel, edges: Edges, pixel: number): GroundItem[] {
-  if (name.kind in TOWNS) return [townItem(name, edges, pixel)];
-  if (name.kind === "river") return riverItems(name, model, edges, pixel);
+export function groundItem(name: PlacedName, model: MapModel, look: Look, pixel: number): GroundItem[] {
+  if (name.kind in TOWNS) return [townItem(name, look, pixel)];
+  if (name.kind === "river") return riverItems(name, model, look, pixel);
   const style = GROUND_LETTERING[name.kind];
-  return style ? [areaItem(name, style, edges, pixel)] : [];
+  return style ? [areaItem(name, style, look, pixel)] : [];
 }
 
 function repeats(name: GroundName, { features }: MapModel, named: ReadonlySet<string>): boolean {
@@ -122,7 +123,7 @@ function underFurniture({ kind, x, y }: GroundName, { furniture }: MapModel): bo
   });
 }
 
-function areaItem(name: PlacedName, style: GroundLettering, edges: Edges, pixel: number): GroundItem {
+function areaItem(name: PlacedName, style: GroundLettering, look: Look, pixel: number): GroundItem {
   const { furthest, worth, barriers } = style;
   const lettering = { ...style, size: style.size * pixel, spacing: style.spacing * pixel, leading: 1.25 };
   const text = style.upper ? name.text.toUpperCase() : name.text;
@@ -133,22 +134,22 @@ function areaItem(name: PlacedName, style: GroundLettering, edges: Edges, pixel:
   const candidates: Candidate[] = [];
   name.places.forEach(([x, y], index) => {
     for (const candidate of drifting(x, y, { width, height }, furthest))
-      if (!edges.between({ x1: x, y1: y, x2: candidate.x, y2: candidate.y }, barriers))
-        candidates.push({ ...candidate, cost: candidate.cost + index + edges.under(candidate) });
+      if (!look.between({ x1: x, y1: y, x2: candidate.x, y2: candidate.y }, barriers))
+        candidates.push({ ...candidate, cost: candidate.cost + index + look.under(candidate) });
   });
   const halo = style.fill === WATER ? WATER_HALO : HALO;
   return { candidates, worth, draw: (placed) => lettered(lines, placed, { x: 0, top: -height / 2, anchor: "middle", halo }) };
 }
 
 /** A river is named along its course where it is drawn near the place of its name, in each script by itself. */
-function riverItems(name: PlacedName, model: MapModel, edges: Edges, pixel: number): GroundItem[] {
+function riverItems(name: PlacedName, model: MapModel, look: Look, pixel: number): GroundItem[] {
   const courses = name.places.flatMap((place) => coursesNear(place, model, pixel).map((course) => ({ course, place })));
   const scripts = [name.text, ...(name.arabic ? [name.arabic] : [])];
   return scripts.map((text, script) => {
     const line: Line = { ...RIVER, italic: script === 0, size: RIVER.size * pixel, spacing: (RIVER.spacing ?? 0) * pixel, text, fill: WATER, leading: 1.2 };
     const size = { width: textWidth(text, line) + line.size * 0.6, height: line.size * 1.15 };
     const candidates = courses.flatMap(({ course, place }) =>
-      [...along(course, size, (25 * pixel) / PIXEL, place)].map((candidate) => ({ ...candidate, cost: candidate.cost + 3 * script + edges.under(candidate) })),
+      [...along(course, size, (25 * pixel) / PIXEL, place)].map((candidate) => ({ ...candidate, cost: candidate.cost + 3 * script + look.under(candidate) })),
     );
     const draw = (placed: Candidate): Lettered => lettered([line], placed, { x: 0, top: (-line.size * line.leading) / 2, anchor: "middle", halo: WATER_HALO });
     return { candidates, worth: script ? 14 : 26, draw };
@@ -174,7 +175,7 @@ function length(line: readonly Point[]): number {
   return line.reduce((sum, [x, y], index) => sum + (index ? Math.hypot(x - line[index - 1][0], y - line[index - 1][1]) : 0), 0);
 }
 
-function townItem(name: GroundName, edges: Edges, pixel: number): GroundItem {
+function townItem(name: GroundName, look: Look, pixel: number): GroundItem {
   const town = townLettering(name);
   const line: Line = { ...town, size: town.size * pixel, text: name.text, fill: INK, leading: 1.2 };
   const size = { width: textWidth(name.text, line), height: line.size * line.leading };
@@ -182,7 +183,7 @@ function townItem(name: GroundName, edges: Edges, pixel: number): GroundItem {
   const between = (90 * pixel) / PIXEL; // reaches the name on either side, or a leader could run between the two
   const candidates: Candidate[] = [];
   for (const candidate of besidePoint(dot, size, pixel / PIXEL)) {
-    const cost = candidate.cost + edges.under(candidate) + 8 * edges.between({ x1: name.x, y1: name.y, x2: candidate.x, y2: candidate.y }, COUNTRY);
+    const cost = candidate.cost + look.under(candidate) + 8 * look.between({ x1: name.x, y1: name.y, x2: candidate.x, y2: candidate.y }, COUNTRY);
     const mark = { x: name.x, y: name.y, width: dot.right - dot.left + between, height: dot.bottom - dot.top + between, angle: 0 };
     candidates.push({ ...candidate, cost, ...(isGreat(name) ? {} : { mark }) });
   }

@@ -3,11 +3,12 @@
 import type { KeptFree } from "./annotations";
 import { drawBlock, type Form, formsOf, INK, type Lettered } from "./block";
 import { along, away, besideLine, besidePoint, costAway, inside, led, onLine, RINGS, targets } from "./candidates";
-import { coveredBy } from "./covered";
+import { Covered } from "./covered";
 import { CELL, Edges } from "./edges";
 import { squareBoxes } from "./furniture";
 import { type Box, isWithin, type Rectangle } from "./geometry";
-import { COAST, COUNTRY, dotOf, groundItem, type GroundItem, groundNames, isGreat, PROVINCE } from "./ground_names";
+import { COAST, COUNTRY, dotOf, groundItem, type GroundItem, groundNames, isGreat, type PlacedName, PROVINCE } from "./ground_names";
+import { KeptItems, type Look } from "./kept_items";
 import type { FeatureLabel, MapModel } from "./model";
 import { type Candidate, type Further, Placement } from "./placing";
 import { PIXEL, pointReach, svg } from "./svg";
@@ -48,7 +49,7 @@ const MOST_BESIDE = 10;
 const AWAY_FROM_PIN = 150; // a block nearer to its feature than this needs no leader
 
 /** Finds places for the names and numbers of features and for the names of the ground, and draws them. */
-export function placeLabels(model: MapModel, pixel: number, free: KeptFree): Labels {
+export function placeLabels(model: MapModel, pixel: number, free: KeptFree, kept: KeptLabels = new KeptItems()): Labels {
   const { map } = model;
   const scale = pixel / PIXEL;
   const edges = drawnEdges(model, scale);
@@ -61,10 +62,12 @@ export function placeLabels(model: MapModel, pixel: number, free: KeptFree): Lab
   for (const name of names) if (isGreat(name)) placement.takePoint(dotOf(name, pixel));
   const pinned = model.features.filter(({ pin }) => pin).map((feature) => pinnedItem(feature, model, pixel));
   for (const { placed } of pinned) placement.fix(placed);
-  const surroundings = { discs, edges, isCovered: areasOf(model, scale) };
-  const own = model.features.filter(({ pin }) => !pin).map((feature) => featureItem(feature, surroundings, pixel));
-  const great = names.filter(isGreat).flatMap((name) => groundItem(name, model, edges, pixel));
-  const rest = names.filter((name) => !isGreat(name)).flatMap((name) => groundItem(name, model, edges, pixel));
+  const rivers = map.ground.filter(({ kind }) => kind === "river").map(({ d }) => d);
+  kept.begin({ edges, covered: areasOf(model, scale) }, JSON.stringify([map.width, map.height, pixel, rivers]));
+  const own = model.features.filter(({ pin }) => !pin).map((feature) => keptFeature(feature, discs, pixel, kept));
+  const keptName = (name: PlacedName): GroundItem[] => kept.of(JSON.stringify(name), (look) => groundItem(name, model, look, pixel)) as GroundItem[];
+  const great = names.filter(isGreat).flatMap(keptName);
+  const rest = names.filter((name) => !isGreat(name)).flatMap(keptName);
   const points = own.filter(({ feature }) => feature.shape === "point");
   const others = own.filter(({ feature }) => feature.shape !== "point");
   const items: (FeatureItem | GroundItem)[] = [...points, ...great, ...others, ...rest];
@@ -73,11 +76,13 @@ export function placeLabels(model: MapModel, pixel: number, free: KeptFree): Lab
   return { ...labels, leftOut: [...labels.leftOut, ...model.massed] };
 }
 
-/** What is on the map already: points, lines that are better not covered, and areas. */
-interface Surroundings {
-  discs: Discs;
-  edges: Edges;
-  isCovered: (x: number, y: number) => boolean;
+/** What is kept for the next map: the places of each feature and of each name of the ground. */
+export type KeptLabels = KeptItems<FeatureItem | GroundItem[]>;
+
+/** The mark of a feature that is a point, and what it covers together with the marks that it touches. */
+interface Marked {
+  disc: Rectangle;
+  crowd: Rectangle;
 }
 
 /** A feature's block with the places that it may take. */
@@ -136,9 +141,9 @@ function drawnEdges({ map }: MapModel, scale: number): Edges {
   return edges;
 }
 
-function areasOf({ map }: MapModel, scale: number): Surroundings["isCovered"] {
+function areasOf({ map }: MapModel, scale: number): Covered {
   const paths = map.layers.flatMap(({ marks }) => marks.flatMap(({ shape, d }) => (shape === "area" && d ? [d] : [])));
-  return coveredBy(paths, map.width * 100, map.height * 100, CELL * scale);
+  return new Covered(paths, map.width * 100, map.height * 100, CELL * scale);
 }
 
 function takeFurniture({ furniture, grid }: MapModel, placement: Placement, pixel: number): void {
@@ -176,14 +181,21 @@ function square(x: number, y: number, reach: number): Rectangle {
   return { left: x - reach, top: y - reach, right: x + reach, bottom: y + reach };
 }
 
-function featureItem(feature: FeatureLabel, { discs, edges, isCovered }: Surroundings, pixel: number): FeatureItem {
+/** A feature's item as it was made for the map before, where it would be made in the same way. */
+function keptFeature(feature: FeatureLabel, discs: Discs, pixel: number, kept: KeptLabels): FeatureItem {
+  const disc = discOf(feature, discs);
+  const marked = { disc, crowd: feature.shape === "point" ? together(disc, [...discs.values()]) : disc };
+  return kept.of(JSON.stringify([feature, marked]), (look) => featureItem(feature, marked, look, pixel)) as FeatureItem;
+}
+
+function featureItem(feature: FeatureLabel, marked: Marked, look: Look, pixel: number): FeatureItem {
   const forms = formsOf(feature, pixel);
   const scale = pixel / PIXEL;
   const priced = (places: (form: Form) => Iterable<Candidate>): Candidate[] =>
     forms.flatMap((form, index) =>
       Array.from(places(form), (candidate) => {
-        const astray = candidate.astray && isCovered(candidate.x, candidate.y) ? (candidate.leader ? IN_AN_AREA : IN_ANOTHER) : 0;
-        const under = edges.under(candidate);
+        const astray = candidate.astray && look.isCovered(candidate.x, candidate.y) ? (candidate.leader ? IN_AN_AREA : IN_ANOTHER) : 0;
+        const under = look.under(candidate);
         if (form.spread && (candidate.astray || under > MOST_UNDER_SPREAD)) candidate.cost = Infinity;
         candidate.form = index; // not in a copy: a figure has thousands
         const beside = feature.shape === "point" && !candidate.leader;
@@ -194,20 +206,21 @@ function featureItem(feature: FeatureLabel, { discs, edges, isCovered }: Surroun
   return {
     feature,
     forms,
-    candidates: priced((form) => placesFor(feature, form, discs, scale)),
-    further: RINGS.map((ring) => ({ least: costAway(ring), candidates: () => priced((form) => placesAway(ring, feature, form, { disc: discOf(feature, discs), scale })) })),
+    candidates: priced((form) => placesFor(feature, form, marked, scale)),
+    further: RINGS.map((ring) => {
+      let made: Candidate[] | null = null;
+      return { least: costAway(ring), candidates: () => (made ??= priced((form) => placesAway(ring, feature, form, marked.disc, scale))) };
+    }),
     worth: feature.numbers || feature.shape === "point" ? NUMBERED : NAMED,
   };
 }
 
 /** Places at a feature. */
-function* placesFor(feature: FeatureLabel, form: Form, discs: Discs, scale: number): Generator<Candidate> {
+function* placesFor(feature: FeatureLabel, form: Form, { disc, crowd }: Marked, scale: number): Generator<Candidate> {
   const { x, y, reach, shape } = feature;
   if (shape === "point") {
-    const own = discOf(feature, discs);
-    yield* besidePoint(own, form, scale);
-    const crowd = together(own, [...discs.values()]);
-    if (crowd.right - crowd.left > own.right - own.left + 1 || crowd.bottom - crowd.top > own.bottom - own.top + 1)
+    yield* besidePoint(disc, form, scale);
+    if (crowd.right - crowd.left > disc.right - disc.left + 1 || crowd.bottom - crowd.top > disc.bottom - disc.top + 1)
       for (const candidate of besidePoint(crowd, form, scale)) yield { ...candidate, cost: candidate.cost + 2 };
   } else if (shape === "line") {
     yield* feature.name ? along(feature.along, form, 40 * scale) : onLine(feature.along, form);
@@ -219,7 +232,7 @@ function* placesFor(feature: FeatureLabel, form: Form, discs: Discs, scale: numb
 }
 
 /** Places away from a feature, on one of the rings around the places that a leader may end at. */
-function* placesAway(ring: number, feature: FeatureLabel, form: Form, { disc, scale }: { disc: Rectangle; scale: number }): Generator<Candidate> {
+function* placesAway(ring: number, feature: FeatureLabel, form: Form, disc: Rectangle, scale: number): Generator<Candidate> {
   const { x, y, shape, numbers, inside: places } = feature;
   if (shape === "point") yield* away(ring, x, y, Math.max(x - disc.left, disc.right - x, y - disc.top, disc.bottom - y) + 15, form, scale);
   else if (numbers) for (const [atX, atY] of shape === "area" ? targets(x, y, places) : [[x, y] as const]) for (const candidate of away(ring, atX, atY, 0, form, scale)) yield { ...candidate, astray: true, cost: candidate.cost + OUTSIDE };

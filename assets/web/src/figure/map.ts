@@ -4,7 +4,7 @@ import { GROUND, INSET } from "../basemap_style";
 import { type KeptFree, veil } from "./annotations";
 import { gridLabels, gridLines, scaleBlock, squareLetters } from "./furniture";
 import type { Box } from "./geometry";
-import { placeLabels } from "./labels";
+import { type KeptLabels, placeLabels } from "./labels";
 import { without, withoutDots } from "./hatch";
 import type { Mark } from "./drawn_model";
 import type { FigureMap, MapModel, Inset } from "./model";
@@ -24,7 +24,7 @@ export interface DrawnMap {
 }
 
 /** Draws the map, with names that keep off what the analyst drew; those that found no place are returned beside it. */
-export function drawMap(model: MapModel, drawn: KeptFree): DrawnMap {
+export function drawMap(model: MapModel, drawn: KeptFree, kept?: KeptLabels): DrawnMap {
   const { map, furniture } = model;
   const pixel = PIXEL * map.type_scale;
   const width = map.width * 100;
@@ -36,7 +36,7 @@ export function drawMap(model: MapModel, drawn: KeptFree): DrawnMap {
     height: `${map.height}mm`,
     role: "img",
   });
-  const labels = placeLabels(model, pixel, drawn);
+  const labels = placeLabels(model, pixel, drawn, kept);
   element.append(named("Ground", ...ground(map, pixel)));
   if (model.grid) element.append(named("Grid", ...gridLines(model.grid, pixel)));
   const groups = layers(map, pixel, [...labels.clear, ...drawn.clear]);

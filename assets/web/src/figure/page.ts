@@ -2,6 +2,8 @@
 
 import { annotationSheet, cutTexts, type KeptFree, keptFree, layOutAnnotations } from "./annotations";
 import type { Around } from "./around";
+import { KeptItems } from "./kept_items";
+import type { KeptLabels } from "./labels";
 import { type DrawnMap, drawMap, fade } from "./map";
 import { type FigureModel, MAP_PARTS, type MapModel } from "./model";
 import { fillCard, fillSlide } from "./one_page";
@@ -21,11 +23,12 @@ const LAYOUTS = {
 class MapKeeper {
   private drawnFrom = "";
   private drawn: DrawnMap | null = null;
+  private readonly labels: KeptLabels = new KeptItems();
 
   draw(model: MapModel, free: KeptFree): DrawnMap {
     const layers = model.map.layers.map((layer) => ({ ...layer, opacity: null }));
     const from = JSON.stringify([{ ...model, map: { ...model.map, layers } }, free]);
-    if (!this.drawn || from !== this.drawnFrom) this.drawn = drawMap(model, free);
+    if (!this.drawn || from !== this.drawnFrom) this.drawn = drawMap(model, free, this.labels);
     this.drawnFrom = from;
     fade(this.drawn, model.map);
     return this.drawn;

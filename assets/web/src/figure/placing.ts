@@ -19,7 +19,7 @@ export interface Candidate extends Box {
   /** Whether it stands outside the area that it belongs to. */
   astray?: boolean;
   /** Whether nothing that stays is in its way, once somebody has asked: most candidates cost too much to be tried. */
-  free?: boolean;
+  free?: boolean | undefined;
   align?: "start" | "middle" | "end";
 }
 
@@ -62,6 +62,7 @@ export class Placement {
   private readonly cells = new Map<number, Thing[]>();
   private readonly things = new Map<number, Thing[]>();
   private readonly gap: number;
+  private asked: Candidate[] = [];
 
   constructor(
     private readonly width: number,
@@ -95,6 +96,8 @@ export class Placement {
       for (const item of items.keys()) better = this.improve(item, items, open, placed) || better;
       if (!better) break;
     }
+    // Whoever keeps the candidates may place them on another map, where other things are in their way.
+    for (const candidate of this.asked.splice(0)) candidate.free = undefined;
     return placed;
   }
 
@@ -132,7 +135,11 @@ export class Placement {
   }
 
   private isFree(candidate: Candidate): boolean {
-    return (candidate.free ??= !this.conflicts(candidate, FIXED)?.has(FIXED));
+    if (candidate.free === undefined) {
+      candidate.free = !this.conflicts(candidate, FIXED)?.has(FIXED);
+      this.asked.push(candidate);
+    }
+    return candidate.free;
   }
 
   private move(item: number, from: Candidate | null, to: Candidate | null): Candidate | null {

@@ -87,9 +87,9 @@ export class FigureView {
 
   /** Asks for fonts only where a text brings letters that none before it had. */
   private async loadLetters(text: string): Promise<void> {
-    const fresh = [...new Set(text)].filter((letter) => !this.letters.has(letter));
-    if (!fresh.length) return;
+    const fresh = [...new Set(text.match(/[^\0-\x7f]/gu))].filter((letter) => !this.letters.has(letter));
+    if (!fresh.length && this.letters.size) return;
     await loadFonts(fresh.join(""));
-    for (const letter of fresh) this.letters.add(letter);
+    for (const letter of ["A", ...fresh]) this.letters.add(letter);
   }
 }
