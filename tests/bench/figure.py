@@ -92,7 +92,9 @@ def local_changes(document: Document, natural: list[str]) -> Kinds:
             for step in range(1, 6)
         ],
         "annotation added": [
-            annotations.add_annotation(Annotation(f"more-{step}", "text", points=((38.4, 34.2 + 0.1 * step),), text="+"))
+            annotations.add_annotation(
+                Annotation(f"more-{step}", "text", points=((38.4, 34.2 + 0.1 * step),), text="+")
+            )
             for step in range(1, 6)
         ],
         "annotation removed": [annotations.remove_annotations([f"more-{step}"]) for step in range(1, 6)],
@@ -128,9 +130,8 @@ def frame_changes(document: Document) -> Kinds:
     set_figure = edits.set_figure
     west, south, east, north = document.figure.extent or (34.6, 33.9, 39.2, 37.25)
     return {
-        "extent": [
-            set_figure(extent=(west + step, south, east + step, north)) for step in (0.2, 0.4, 0.6)
-        ] + [set_figure(extent=document.figure.extent)],
+        "extent": [set_figure(extent=(west + step, south, east + step, north)) for step in (0.2, 0.4, 0.6)]
+        + [set_figure(extent=document.figure.extent)],
         "scale": [set_figure(ratio=ratio) for ratio in (2_000_000.0, 2_500_000.0, None)],
         "projection": [set_figure(projection=name) for name in ("mercator", "lambert", None)],
         "paper": [set_figure(paper=paper) for paper in ("A3", "Letter", "A4")],
