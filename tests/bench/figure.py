@@ -11,7 +11,6 @@ each kind has a line of its own. "redraw worst" is the slowest of the first.
 import json
 import sys
 import tempfile
-from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
