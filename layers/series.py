@@ -19,7 +19,7 @@ from layers.dates import Date
 from layers.document import Bounds, Document, Layer
 from layers.embedded import Level, area_at
 from layers.figure import file_name
-from layers.figure.frame import WORLD
+from layers.figure.extents import WORLD, as_written, counted_on, extent_of_boxes, extent_of_shape
 from layers.figure.model import FigureOptions, as_asked, published
 from layers.gazetteer import bundled, name_key
 from layers.operations.constructions import ConstructionError
@@ -245,26 +245,21 @@ def _extent(document: Document, options: FigureOptions) -> Bounds | None:
     """Return the bounds of what may be published, a little kept free around it; None where that is nothing."""
     copy = published(document, options)
     boxes = [
-        shape.bounds
+        extent_of_shape(shape)
         for layer in copy.layers
         for feature in layer.features
         if (shape := geojson.geometry(feature, layer.frame.crs)) is not None and not shape.is_empty
     ]
     if not boxes:
         return None
-    wests, souths, easts, norths = zip(*boxes, strict=True)
-    return _with_margin((min(wests), min(souths), max(easts), max(norths)))
+    return _with_margin(extent_of_boxes(boxes))
 
 
 def _with_margin(extent: Bounds) -> Bounds:
-    west, south, east, north = extent
+    west, south, east, north = counted_on(extent)
     across, up = (east - west) * MARGIN, (north - south) * MARGIN
-    return (
-        max(west - across, min(west, WORLD[0])),
-        max(south - up, min(south, WORLD[1])),
-        min(east + across, max(east, WORLD[2])),
-        min(north + up, max(north, WORLD[3])),
-    )
+    south, north = max(south - up, min(south, WORLD[1])), min(north + up, max(north, WORLD[3]))
+    return as_written((west - across, south, east + across, north))
 
 
 class _Names:
@@ -344,7 +339,7 @@ def _of_layer(layer: Layer) -> list[Region]:
         said = geojson.properties(feature)
         names = (said.get("name"), said.get("title"), geojson.feature_id(feature))
         name = next((str(each) for each in names if each not in (None, "")), f"Region {number}")
-        found.append(Region(name, shape.bounds))
+        found.append(Region(name, extent_of_shape(shape)))
     return found
 
 
@@ -360,5 +355,5 @@ def _embedded(name: str) -> Region:
                 area = area_at((place.longitude, place.latitude), level)
             except ConstructionError:
                 continue
-            return Region(name, area.bounds)
+            return Region(name, extent_of_shape(area))
     raise SeriesError(f"No country or province of the embedded map is called “{name}”, and there is no such layer.")

@@ -172,7 +172,14 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     add("--frame", choices=("page", "map"), default="page", help="the whole page, or the map alone")
     add("--as-of", metavar="DATE", default=None, help="show the situation on this day, month or year")
     add("--layers", metavar="A,B", default=None, help="ids of the layers to show (default: those that are visible)")
-    add("--bbox", nargs=4, type=float, metavar=("W", "S", "E", "N"), default=None, help="degrees")
+    add(
+        "--bbox",
+        nargs=4,
+        type=float,
+        metavar=("W", "S", "E", "N"),
+        default=None,
+        help="degrees; across the 180th meridian W is greater than E",
+    )
     add("--title", default=None)
     add("--produced", metavar="DAY", default=None, help="the day of production, such as 2015-10-01 (default: today)")
     add(

@@ -47,10 +47,9 @@ class Atlas:
 
     def _joined_words(self) -> "Words":
         """Return the words of the whole: what all figures say alike, the strictest mark, every name."""
+        from layers.figure.extents import extent_of_boxes
         from layers.publishing.handling import strictest
 
-        extents = zip(*(words.extent for words in self._words), strict=True)
-        west, south, east, north = (list(values) for values in extents)
         first = self._words[0]
         same = {
             name: getattr(first, name)
@@ -63,7 +62,7 @@ class Atlas:
             first,
             title=self._title,
             alt_text=f"{len(self._figures)} figures: {names}.",
-            extent=(min(west), min(south), max(east), max(north)),
+            extent=extent_of_boxes([words.extent for words in self._words]),
             handling=strictest(words.handling for words in self._words),
             sources=tuple(dict.fromkeys(source for words in self._words for source in words.sources)),
             **same,

@@ -31,7 +31,7 @@ from desktop.figure.printing import FigureJob, Printed
 from desktop.figure.staged import ExportError
 from desktop.workspace import Workspace
 from layers.document import Document
-from layers.figure.frame import ExtentError
+from layers.figure.extents import ExtentError
 from layers.figure.model import FigureError, FigureOptions, as_asked
 from layers.publishing.sensitivity import sensitive
 

@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def for_the_user(error: Exception) -> bool:
     """Tell whether what an error says is meant for the user; only now is imported what may have raised it."""
-    from layers.figure.frame import ExtentError
+    from layers.figure.extents import ExtentError
     from layers.figure.model import FigureError
     from layers.figure.paper import PaperError
     from layers.figure.ratio import RatioError

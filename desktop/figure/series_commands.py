@@ -19,7 +19,7 @@ from desktop.figure.series_plan import SeriesFigure, SeriesOutcome, atlas_title,
 from desktop.figure.staged import ExportError
 from desktop.workspace import Workspace
 from layers.document import Document
-from layers.figure.frame import ExtentError
+from layers.figure.extents import ExtentError
 from layers.figure.model import FigureError, FigureOptions
 from layers.publishing.sensitivity import Sensitive
 from layers.series import Part, SeriesError, parts, sensitive_in

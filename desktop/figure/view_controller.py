@@ -14,7 +14,7 @@ from desktop.figure.view import FigureView
 from desktop.map.protocol import Error, Ready
 from desktop.workspace import Workspace
 from layers.document import Document
-from layers.figure.frame import ExtentError
+from layers.figure.extents import ExtentError
 from layers.figure.model import FigureError, FigureOptions
 from layers.figure.page_ground import PageGround
 from layers.figure.paper import PaperError

@@ -29,7 +29,9 @@ from layers.figure.annotation_shapes import (
     ring_area,
 )
 from layers.figure.annotation_style import AnnotationStyle
-from layers.figure.frame import OVERHANG, UNITS, ExtentError, clip
+from layers.figure.clipping import OVERHANG, clip
+from layers.figure.extents import ExtentError
+from layers.figure.frame import UNITS
 from layers.figure.ground import Ground
 from layers.figure.inset import inset_map
 from layers.figure.kept import Kept

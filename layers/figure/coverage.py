@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from layers.figure.frame import UNITS, Frame, Geometries
+from layers.figure.clipping import Geometries
+from layers.figure.frame import UNITS, Frame
 from layers.figure.paper import Box
 from layers.figure.shapes import Drawn
 

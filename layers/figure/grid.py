@@ -13,7 +13,9 @@ import shapely
 from pyproj import Transformer
 
 from layers.document import Bounds
-from layers.figure.frame import UNITS, Frame, Geometries
+from layers.figure.clipping import Geometries
+from layers.figure.extents import meet
+from layers.figure.frame import UNITS, Frame
 from layers.figure.projection import Floats
 from layers.figure.vector_paths import lines_path
 from layers.geodesy.grid_references import GridZone, grid_zones, square
@@ -33,6 +35,7 @@ VERTICES = 61  # of a line; none bends more than that between two of them
 MOST_ZONES = 12  # in which lines have digits
 MOST_NAMED = 6  # zones in the note
 MOST_LINES = 400
+_HALF = 180 * 3600
 _ACROSS: tuple[Edge, ...] = ("bottom", "top")
 _ALONG: tuple[Edge, ...] = ("left", "right")
 
@@ -94,14 +97,14 @@ def _graticule(frame: Frame, scale: float) -> tuple[list[_Line], str]:
     sideways = interval(frame.ratio, scale, DEGREE * float(np.cos(np.radians(middle))))
     lines = []
     latitudes = np.linspace(max(-90.0, south - upright / 3600), min(90.0, north + upright / 3600), VERTICES)
-    for seconds in _steps(west, east, sideways, 180):
-        if seconds == -180 * 3600 and east >= 180:
-            continue  # the same as 180° E
+    for seconds in _steps(west, east, sideways):
+        if seconds - west * 3600 >= 360 * 3600:
+            continue  # it is there already
         degrees = np.full(VERTICES, seconds / 3600)
-        lines.append(_Line(np.column_stack((degrees, latitudes)), degrees_label(seconds, "EW"), "", _ACROSS))
-    reach = sideways / 3600
-    longitudes = np.linspace(max(-180.0, west - reach), min(180.0, east + reach), VERTICES * 6)
-    for seconds in _steps(south, north, upright, 90):
+        lines.append(_Line(np.column_stack((degrees, latitudes)), degrees_label(_around(seconds), "EW"), "", _ACROSS))
+    reach = min(sideways / 3600, (360.0 - (east - west)) / 2)
+    longitudes = np.linspace(west - reach, east + reach, VERTICES * 6)
+    for seconds in _steps(south, north, upright):
         if abs(seconds) < 90 * 3600:
             degrees = np.full(len(longitudes), seconds / 3600)
             lines.append(_Line(np.column_stack((longitudes, degrees)), degrees_label(seconds, "NS"), "", _ALONG))
@@ -117,14 +120,19 @@ def _step_text(seconds: int) -> str:
     return f"{seconds // 60}′" if seconds >= 60 else f"{seconds}″"
 
 
-def _steps(low: float, high: float, step: int, limit: int) -> list[int]:
-    """Return the whole multiples of a step of seconds from low to high degrees, the world's limit not exceeded."""
-    first, last = int(np.ceil(max(low, -limit) * 3600 / step)), int(np.floor(min(high, limit) * 3600 / step))
+def _around(seconds: int) -> int:
+    """Return seconds of longitude between those of -180 and 180 degrees."""
+    return seconds if abs(seconds) <= _HALF else (seconds + _HALF) % (2 * _HALF) - _HALF
+
+
+def _steps(low: float, high: float, step: int) -> list[int]:
+    """Return the whole multiples of a step of seconds from low to high degrees."""
+    first, last = int(np.ceil(low * 3600 / step)), int(np.floor(high * 3600 / step))
     return [number * step for number in range(first, last + 1)][:MOST_LINES]
 
 
 def _military(frame: Frame, scale: float) -> tuple[list[_Line], list[dict[str, Any]], str]:
-    zones = [zone for zone in grid_zones() if _meet(zone, frame.bounds)]
+    zones = [zone for zone in grid_zones() if meet((zone.west, zone.south, zone.east, zone.north), frame.bounds)]
     step = next((step for step in GRID_METRES if step / frame.ratio * 1000 >= CLOSEST_SQUARES * scale), None)
     if step is None:
         lines = [line for zone in zones for line in _boundaries(zone)]
@@ -143,11 +151,6 @@ def _military(frame: Frame, scale: float) -> tuple[list[_Line], list[dict[str, A
     named = ", ".join(system.zone.name for system in systems)
     which = f"grid zone{'s' if several else ''} {named}" if len(systems) <= MOST_NAMED else f"{len(systems)} grid zones"
     return lines, squares, f"MGRS on WGS 84, {which}, lines every {size}"
-
-
-def _meet(zone: GridZone, bounds: Bounds) -> bool:
-    west, south, east, north = bounds
-    return zone.west < east and zone.east > west and zone.south < north and zone.north > south
 
 
 def _outline(zone: GridZone) -> Floats:
@@ -243,7 +246,8 @@ class _System:
         longitudes, latitudes = frame.projection.to_degrees(
             frame.left + across.ravel() * frame.metres, frame.top - down.ravel() * frame.metres
         )
-        inside = (longitudes >= self.zone.west) & (longitudes <= self.zone.east)
+        east_of = (longitudes - self.zone.west) % 360.0
+        inside = east_of <= self.zone.east - self.zone.west
         inside &= (latitudes >= self.zone.south) & (latitudes <= self.zone.north)
         if not inside.any():
             return None

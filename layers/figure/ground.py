@@ -8,9 +8,12 @@ import numpy as np
 import shapely
 
 from layers.document import Bounds
-from layers.drawing.packs import Pack
-from layers.figure.frame import Frame, clip
+from layers.drawing.packs import Pack, pack_geometry
+from layers.figure.clipping import clip
+from layers.figure.extents import meet
+from layers.figure.frame import Frame
 from layers.figure.vector_paths import hatch_lines, lines_path, polygons_path
+from layers.parts import OUTER
 
 MORE_DETAIL = 0.4  # zoom levels that paper shows beyond a screen of the same scale
 HIGHEST = 75.0  # degrees of latitude beyond which Web Mercator's detail says nothing of a map
@@ -50,6 +53,10 @@ NAMES = {
 LEGEND_ORDER = ("country_border", "disputed_border", "disputed_area", "province_border", "river", "road", "railway")
 
 
+_SOUTH = ((-180, -90), (-180, -84.9), (-156.5, -84.9), (-156.5, -84.2), (180, -84.2), (180, -90), (-180, -90))
+"""The ground around the South Pole, where the square world of the basemap's outlines ends: all of it is land."""
+
+
 def zoom_of(frame: Frame, latitude: float) -> float:
     """Return the Web Mercator zoom level whose detail suits the frame; towards the poles it has no end."""
     latitude = min(abs(latitude), HIGHEST)
@@ -67,6 +74,9 @@ def paths(ground: Ground, frame: Frame, zoom: float) -> list[dict[str, Any]]:
         if not layer.min_zoom <= zoom < layer.max_zoom:
             continue
         shapes = clip(layer.read(), frame)
+        if layer.kind == "land" and frame.bounds[1] == -90.0:
+            south = pack_geometry(np.array(_SOUTH, dtype=np.float64), np.array([0, 7]), np.array([OUTER]), np.arange(2))
+            shapes = shapes._replace(polygons=np.concatenate((shapes.polygons, clip(south, frame).polygons)))
         if len(shapes.polygons):
             path = {"kind": layer.kind, "d": polygons_path(shapes.polygons)}
             if layer.kind == "disputed_area":
@@ -116,11 +126,6 @@ def attribution(ground: Ground) -> str:
 
 
 def disputed_lines(ground: Ground, bounds: Bounds) -> str | None:
-    """Return what is printed about the disputed areas that the frame may show, and the view that the basemap takes."""
-    lines = [str(area["line"]) for area in ground.disputed if _meet(area["bounds"], bounds)]
+    """Return what is printed about the disputed areas that bounds, counted on, may show, and the basemap's view."""
+    lines = [str(area["line"]) for area in ground.disputed if meet(area["bounds"], bounds)]
     return " ".join([ground.view, *lines]).strip() if lines else None
-
-
-def _meet(one: Sequence[float], other: Bounds) -> bool:
-    """Tell whether two extents have ground in common."""
-    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]

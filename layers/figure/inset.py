@@ -9,6 +9,7 @@ import shapely
 from layers.document import Bounds, Layer
 from layers.drawing.packs import Pack
 from layers.figure import ground
+from layers.figure.extents import checked_extent
 from layers.figure.frame import UNITS, frame_for
 from layers.figure.ground import Ground
 from layers.figure.locator import around, outline
@@ -39,7 +40,7 @@ def inset_map(
     Raises ExtentError for an extent that no map can show.
     """
     left, top, width, height = box
-    bounds = extent or around(page.frame.bounds)
+    bounds = checked_extent(extent) if extent else around(page.frame.bounds)
     frame = frame_for(bounds, width, height, projection=fitting(bounds))
     overview = frame.ratio >= page.frame.ratio
     latitude = middle(frame)[1]

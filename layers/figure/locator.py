@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from layers.document import Bounds
-from layers.figure.frame import UNITS, WORLD, Frame, frame_for
+from layers.figure.extents import WORLD
+from layers.figure.frame import UNITS, Frame, frame_for
 from layers.figure.ground import Ground, names, paths
 from layers.figure.projection import fitting
 
@@ -42,13 +43,14 @@ def locator(base: Ground, frame: Frame, width: float) -> dict[str, Any] | None:
 
 
 def around(bounds: Bounds) -> Bounds:
-    """Return the wider extent that a locator shows around another."""
+    """Return the wider extent that a locator shows around another; both count on."""
     west, south, east, north = bounds
     width = max((east - west) * WIDER, LEAST_DEGREES)
     height = max((north - south) * WIDER, LEAST_DEGREES * SHAPE)
     middle_x, middle_y = (west + east) / 2, (south + north) / 2
-    wide = (middle_x - width / 2, middle_y - height / 2, middle_x + width / 2, middle_y + height / 2)
-    return max(wide[0], WORLD[0]), max(wide[1], WORLD[1]), min(wide[2], WORLD[2]), min(wide[3], WORLD[3])
+    width = min(width, 360.0)
+    south, north = max(middle_y - height / 2, WORLD[1]), min(middle_y + height / 2, WORLD[3])
+    return middle_x - width / 2, south, middle_x + width / 2, north
 
 
 def outline(frame: Frame, inset: Frame) -> str:

@@ -9,7 +9,6 @@ from datetime import date
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-import numpy as np
 from msgspec import Struct, structs
 
 from layers import dates
@@ -19,7 +18,8 @@ from layers.drawing.packs import Pack
 from layers.edits import set_figure
 from layers.figure import grid, ground, notes
 from layers.figure.annotations import LayersShown, Sheet, annotations
-from layers.figure.frame import UNITS, Frame, around, checked_extent, frame_for, within_world
+from layers.figure.extents import checked_extent, extent_of, widened
+from layers.figure.frame import UNITS, Frame, around, frame_for, within_world
 from layers.figure.furniture import Wanted, covered_by_marks, furniture
 from layers.figure.ground import Ground
 from layers.figure.kept import Kept
@@ -48,6 +48,7 @@ from layers.figure.paper import (
 from layers.figure.parts import shown
 from layers.figure.projection_choice import ProjectionError, choose
 from layers.figure.scale_bar import Unit, middle
+from layers.figure.seam import short_way
 from layers.figure.shapes import draw
 from layers.figure.visible import (
     Visible,
@@ -58,7 +59,6 @@ from layers.figure.visible import (
     told_of,
     without_numbers,
 )
-from layers.geodesy.mercator import to_degrees
 from layers.publishing import Answer, publish
 from layers.publishing.features import Reduced, reduce
 from layers.publishing.figure import withheld_annotations
@@ -82,7 +82,7 @@ class FigureOptions(Struct, frozen=True):
     frame: Literal["page", "map"] = "page"
     as_of: str | None = None
     layers: tuple[str, ...] | None = None
-    extent: Bounds | None = None
+    extent: Bounds | None = None  # as it is written, see `extents`
     ratio: float | None = None
     title: str | None = None
     produced: date | None = None
@@ -222,7 +222,9 @@ def _shown(document: Document) -> list[Layer]:
 
 def _pack(layer: Layer, document: Document, kept: Kept) -> Pack:
     made_from = (layer.features, layer.frame.crs, layer.style, document.parties, document.as_of)
-    return kept.of(("pack", layer.id), made_from, lambda: pack(layer, styler(layer, document), as_of=document.as_of))
+    return kept.of(
+        ("pack", layer.id), made_from, lambda: short_way(pack(layer, styler(layer, document), as_of=document.as_of))
+    )
 
 
 def _visible(
@@ -266,19 +268,14 @@ def _frame(figure: Figure, options: FigureOptions, packs: Sequence[Pack], plan: 
 
 
 def _extent(extent: Bounds | None, packs: Sequence[Pack]) -> tuple[Bounds, float]:
-    """Return the extent that the frame shows in degrees, and which share of its size stays free around it.
+    """Return the extent that the frame shows, counted on, and which share of its size stays free around it.
 
     Without one it is that of everything that is visible. Raises ExtentError where it is empty or outside the world.
     """
     if extent is not None:
         return checked_extent(extent), 0.0
-    bounds = [found.feature_bounds[found.feature_bounds[:, 0] <= found.feature_bounds[:, 2]] for found in packs]
-    full = np.concatenate(bounds) if bounds else np.empty((0, 4), dtype=np.int32)
-    if not len(full):
-        return (-180.0, -60.0, 180.0, 80.0), 0.0
-    corners = to_degrees(np.stack((full[:, :2].min(axis=0), full[:, 2:].max(axis=0))))
-    west, south, east, north = (float(value) for value in corners.ravel())
-    return checked_extent((max(west, -180.0), max(south, -85.0), min(east, 180.0), min(north, 85.0))), MARGIN
+    found = extent_of(packs)
+    return ((-180.0, -60.0, 180.0, 80.0), 0.0) if found is None else (widened(found), MARGIN)
 
 
 def _map(frame: Frame, visible: Sequence[Visible], painted: list[dict[str, Any]], scale: float) -> dict[str, Any]:

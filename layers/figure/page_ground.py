@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from pyproj import CRS
 
+from layers.figure.extents import wrapped
 from layers.figure.frame import UNITS, Frame
 from layers.figure.georeference import Corner, Georeference
 from layers.figure.projection import Floats
@@ -52,7 +53,7 @@ class PageGround(NamedTuple):
         if not (np.isfinite(longitudes) & (np.abs(latitudes) <= 90.0)).all():
             raise NoGroundError("The map shows no ground there.")
         return tuple(
-            (round(longitude, DEGREE_DIGITS), round(latitude, DEGREE_DIGITS))
+            (round(wrapped(longitude), DEGREE_DIGITS), round(latitude, DEGREE_DIGITS))
             for longitude, latitude in zip(longitudes.tolist(), latitudes.tolist(), strict=True)
         )
 
@@ -68,7 +69,7 @@ class PageGround(NamedTuple):
         x, y = np.array([frame.left, frame.left, right, right]), np.array([bottom, frame.top, frame.top, bottom])
         longitudes, latitudes = frame.projection.to_degrees(x, y)
         seen = bool((np.isfinite(longitudes) & (np.abs(latitudes) <= 90.0)).all())
-        corners = map(Corner, latitudes.tolist(), longitudes.tolist()) if seen else ()
+        corners = map(Corner, latitudes.tolist(), map(wrapped, longitudes.tolist())) if seen else ()
         return Georeference(
             wkt=CRS.from_user_input(frame.projection.definition).to_wkt("WKT1_ESRI"),
             left=self.left,

@@ -102,7 +102,7 @@ def words_of(
     sources = wording.sources_of(document, chosen.all)
     shown = alt_text.Shown(
         title=model["title"],
-        bounds=frame.bounds,
+        bounds=frame.extent,
         places=[name["text"] for name in model["ground_names"] if name["kind"] == "country"],
         ratio=ratio,
         counted=wording.counted(document, [wording.OnMap(item.layer, item.pack, item.drawn) for item in visible]),
@@ -114,7 +114,7 @@ def words_of(
     return Words(
         title=model["title"],
         alt_text=alt_text.alt_text(document, shown),
-        extent=frame.bounds,
+        extent=frame.extent,
         subtitle=document.figure.subtitle if is_shown("subtitle") else None,
         publisher=document.figure.publisher if is_shown("publisher") else None,
         handling=document.figure.handling,

@@ -15,7 +15,18 @@ from pyproj.crs import CRS
 from pyproj.exceptions import CRSError
 
 from layers.document import Bounds
-from layers.figure.projection import WGS84, Projection, cone, equal_area, fitting, from_definition, utm
+from layers.figure.extents import counted_on, wrapped
+from layers.figure.projection import (
+    WGS84,
+    Projection,
+    cone,
+    degrees_text,
+    equal_area,
+    fitting,
+    from_definition,
+    utm,
+    web_mercator,
+)
 from layers.geodesy.grid_references import UTM_LIMITS, zone_of
 
 CHOICES: dict[str, str] = {
@@ -31,6 +42,7 @@ NOTABLE = 0.05  # share of the stated scale by which lengths may be off before t
 TOO_MUCH = 15.0  # beyond this share nobody can read lengths off a map at all
 NEAR = 3.0  # degrees around the area that a system is made for in which it may be used, or as much as the area has
 _CODE = re.compile(r"[A-Za-z]+:[0-9A-Za-z_.-]+")
+_AT_END = 0.01  # degrees that an extent may reach beyond the end of a projection
 _LEAST_CONE = 1.0  # degrees of latitude between the equator and a cone's middle
 
 
@@ -47,7 +59,7 @@ class Chosen(NamedTuple):
 
 
 def choose(choice: str | None, bounds: Bounds) -> Chosen:
-    """Return the projection of this name or code for an extent in degrees: west, south, east, north.
+    """Return the projection of this name or code for an extent in degrees, counted on: west, south, east, north.
 
     None is `fitting`. Raises ProjectionError for what is unknown, not a projection, or cannot show the extent.
     """
@@ -118,7 +130,7 @@ def _of_name(name: str, bounds: Bounds) -> Projection:
         case "azimuthal":
             return equal_area(bounds)
         case "mercator":
-            return from_definition("EPSG:3857")._replace(name="Web Mercator")
+            return web_mercator(bounds)
     return _of_code(name, bounds)
 
 
@@ -146,7 +158,14 @@ def _of_code(code: str, bounds: Bounds) -> Projection:
         raise ProjectionError(
             f"{code} ({crs.name}) is made for {_extent(area.bounds)}; this extent lies far from there, choose fitting"
         )
-    return from_definition(code)._replace(name=f"{crs.name} ({code})")
+    projection = from_definition(code)._replace(name=f"{crs.name} ({code})")
+    end = wrapped(projection.centre + 180.0)
+    turned = end + 360.0 * np.ceil((bounds[0] - end) / 360.0)
+    if not projection.azimuthal and bounds[0] + _AT_END < turned < bounds[2] - _AT_END:
+        raise ProjectionError(
+            f"{code} ({crs.name}) ends at the meridian of {degrees_text(end, 'EW')}, within this extent; choose fitting"
+        )
+    return projection
 
 
 @lru_cache(maxsize=32)
@@ -158,12 +177,10 @@ def _system(code: str) -> CRS:
 
 
 def _far(area: Bounds, bounds: Bounds) -> bool:
-    """Tell whether an extent lies neither in an area nor near it."""
-    west, south, east, north = area
-    width, height = max(NEAR, (east - west) % 360.0), max(NEAR, north - south)
-    beside = bounds[0] > east + width or bounds[2] < west - width
-    if west > east:  # the area lies across the 180th meridian
-        beside = bounds[0] > east + width and bounds[2] < west - width
+    """Tell whether an extent, counted on, lies neither in an area as it is written nor near it."""
+    west, south, east, north = counted_on(area)
+    width, height = max(NEAR, east - west), max(NEAR, north - south)
+    beside = all(bounds[0] + turn > east + width or bounds[2] + turn < west - width for turn in (-360.0, 0.0, 360.0))
     return beside or bounds[1] > north + height or bounds[3] < south - height
 
 

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from layers.document import FeatureRef, Layer
 from layers.drawing.packs import Pack
-from layers.figure.frame import UNITS, Frame, Geometries, Integers, Shapes, clip
+from layers.figure.clipping import Geometries, Integers, Shapes, clip
+from layers.figure.frame import UNITS, Frame
 from layers.figure.projection import Floats
 from layers.figure.vector_paths import hatch_dots, hatch_lines, lines_path, points_paths, polygons_path, ticks
-from layers.geodesy.mercator import to_degrees
+from layers.geodesy.mercator import GRID, to_degrees
 from layers.style import Style
 
 PIXEL = 25.4 / 96 * UNITS  # a CSS pixel on paper
@@ -107,7 +108,8 @@ def _with_specks(shapes: Shapes, pack: Pack, frame: Frame, told_of: Collection[i
     shapes = shapes._replace(lines=shapes.lines[long], line_feature=shapes.line_feature[long])
     drawn = np.concatenate((shapes.polygon_feature, shapes.line_feature, shapes.point_feature))
     bounds = pack.feature_bounds
-    missing = bounds[:, 0] <= bounds[:, 2]
+    # what reaches around half the world is no speck: it is cut at the 180th meridian, and its ends look like one place
+    missing = (bounds[:, 0] <= bounds[:, 2]) & (bounds[:, 2].astype(np.int64) - bounds[:, 0] < GRID)
     missing[drawn] = False
     if len(np.unique(drawn)) > MOST_NAMED or np.count_nonzero(missing) > MOST_SPECKS:
         missing &= np.isin(pack.feature_key, list(told_of))

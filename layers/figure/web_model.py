@@ -13,14 +13,13 @@ from layers.document import Bounds, Document, Feature, FeatureRef
 from layers.drawing.packing import pack
 from layers.drawing.packs import Pack
 from layers.figure import alt_text, ground, legend, notes, parts, wording
-from layers.figure.frame import WORLD, checked_extent
+from layers.figure.extents import WORLD, as_written, checked_extent, extent_of, widened
 from layers.figure.ground import Ground
 from layers.figure.legend_classes import made_entries
 from layers.figure.model import FigureOptions, published
 from layers.figure.page_texts import DISCLAIMER
 from layers.figure.web_annotations import web_annotations
 from layers.figure.words import Words
-from layers.geodesy.mercator import to_degrees
 from layers.geojson.features import properties
 from layers.parts import LINE, POINT
 from layers.style import PRECISIONS, styler
@@ -35,7 +34,7 @@ class WebMap(NamedTuple):
 
     model: dict[str, Any]
     packs: list[Pack]
-    bounds: Bounds
+    bounds: Bounds  # counted on
     document: Document
     words: Words
     left_out: tuple[str, ...]  # annotations that a web page cannot show
@@ -50,7 +49,7 @@ def compose_web(document: Document, options: FigureOptions, base: Ground) -> Web
     figure = document.figure
     packs = [pack(layer, styler(layer, document), as_of=document.as_of) for layer in document.layers]
     wanted = options.extent or figure.extent
-    bounds = checked_extent(wanted) if wanted else _bounds_of(packs)
+    bounds = checked_extent(wanted) if wanted else widened(extent_of(packs) or WORLD)
     shown = [
         legend.Shown(layer, *item) for layer, one in zip(document.layers, packs, strict=True) for item in _styles(one)
     ]
@@ -92,17 +91,6 @@ def _legend(document: Document, shown: list[legend.Shown], base: Ground) -> dict
         "classes": groups["class"] if parts.shown(document.figure, "classes") else [],
         "ground": groups["ground"] if parts.shown(document.figure, "base_map") else [],
     }
-
-
-def _bounds_of(packs: list[Pack]) -> Bounds:
-    """Return the bounds of everything in degrees, or the world's where there is nothing."""
-    boxes = [one.feature_bounds[one.feature_bounds[:, 0] <= one.feature_bounds[:, 2]] for one in packs]
-    full = np.concatenate(boxes) if boxes else np.empty((0, 4), dtype=np.int32)
-    if not len(full):
-        return WORLD
-    corners = to_degrees(np.stack((full[:, :2].min(axis=0), full[:, 2:].max(axis=0))))
-    west, south, east, north = corners.ravel().tolist()
-    return checked_extent((max(west, -180.0), max(south, -85.0), min(east, 180.0), min(north, 85.0)))
 
 
 def _styles(one: Pack) -> list[tuple[Any, Any, int]]:
@@ -206,11 +194,11 @@ def _words(
     title = options.title or figure.title or document.title
     sources = wording.sources_of(document, chosen.all)
     counted = [wording.in_words(document, *one) for one in sorted(shown, key=lambda one: -_place(document, one))]
-    seen = alt_text.Shown(title, bounds, (), None, counted, len(chosen.all), len(sources))
+    seen = alt_text.Shown(title, as_written(bounds), (), None, counted, len(chosen.all), len(sources))
     return Words(
         title=title,
         alt_text=alt_text.alt_text(document, seen),
-        extent=bounds,
+        extent=as_written(bounds),
         subtitle=figure.subtitle,
         publisher=figure.publisher,
         handling=figure.handling,

@@ -15,7 +15,8 @@ GRID = 2**30
 MAXIMUM_LATITUDE = 85.0511287798066
 """The latitude in degrees at which the square world ends: atan(sinh(pi))."""
 
-_LIMIT = 2**31 - 1
+FURTHEST = 2**31 - 1
+"""The grid ends here: a turn around the Earth to the east and west, and next to the poles."""
 
 Positions = NDArray[np.float64]
 GridPositions = NDArray[np.int32]
@@ -31,8 +32,8 @@ def to_grid(positions: NDArray[Any]) -> GridPositions:
     with np.errstate(divide="ignore"):
         np.multiply(np.arctanh(sine), GRID / np.pi, out=grid[:, 1])
     np.rint(grid, out=grid)
-    np.clip(grid, -_LIMIT, _LIMIT, out=grid)
-    np.copyto(grid, _LIMIT, where=np.isnan(grid))
+    np.clip(grid, -FURTHEST, FURTHEST, out=grid)
+    np.copyto(grid, FURTHEST, where=np.isnan(grid))
     return grid.astype(np.int32)
 
 
@@ -42,6 +43,9 @@ def to_degrees(grid: NDArray[Any]) -> Positions:
     positions = np.empty((len(grid), 2), dtype=np.float64)
     np.multiply(grid[:, 0], 180 / GRID, out=positions[:, 0])
     positions[:, 1] = np.degrees(np.arctan(np.sinh(grid[:, 1] * (np.pi / GRID))))
+    at_pole = np.abs(grid[:, 1]) >= FURTHEST  # 24 km from it as numbers go, but only what lies beyond is put there
+    if at_pole.any():
+        positions[at_pole, 1] = np.copysign(90.0, grid[at_pole, 1])
     return positions
 
 

@@ -30,7 +30,7 @@ def own_flaws(layer: Layer, ref: FeatureRef, shape: BaseGeometry) -> Iterator[Fl
             "antimeridian",
             (ref,),
             _first(positions, np.abs(positions[:, 0]) > 90),
-            f"{name} jumps across the 180th meridian, so it is drawn around the whole world.",
+            f"{name} jumps across the 180th meridian, so maps, the live one too, draw it around the whole world.",
             _repair(ref, lambda one: cut_at_antimeridian(_unwrapped(one))),
             f"Cuts {name} at the 180th meridian into parts on either side.",
         )

@@ -15,7 +15,7 @@ from desktop.panels.figure.section import Section
 from layers.document import Annotation, Bounds
 from layers.figure import annotation_style
 from layers.figure.annotations import KINDS
-from layers.figure.frame import ExtentError, checked_extent, extent_text
+from layers.figure.extents import extent_text, seen_extent, typed_extent
 
 TEXTS = {
     "callout": "What the callout says; its letter stands on the map.",
@@ -187,7 +187,8 @@ class AnnotationSection(Section):
             return
         self.extent.setModified(False)
         try:
-            self._annotating.set(extent=_extent_of(self.extent.text()))
+            text = self.extent.text().strip()
+            self._annotating.set(extent=typed_extent(text) if text else None)
         except ValueError as error:
             self._annotating.workspace.failed.emit(f"The inset's extent was not changed: {error}")
             self.refresh()
@@ -197,8 +198,7 @@ class AnnotationSection(Section):
         if seen is None:
             self._annotating.workspace.failed.emit("The map has not been shown yet, so there is no extent to take.")
             return
-        west, south, east, north = (round(value, 4) for value in seen)
-        self._annotating.set(extent=(max(west, -180.0), max(south, -85.0), min(east, 180.0), min(north, 85.0)))
+        self._annotating.set(extent=seen_extent(seen))
 
     def _file_typed(self) -> None:
         if self.file.isModified():
@@ -251,18 +251,3 @@ def _written(name: str, value: Any) -> Any:
     if name != "dash":
         return value
     return next((word for word, dash in annotation_style.DASHES.items() if dash == value), "solid")
-
-
-def _extent_of(text: str) -> Bounds | None:
-    """Return the extent that four numbers mean, None for an empty text; raises ValueError."""
-    words = text.replace(",", " ").split()
-    if not words:
-        return None
-    try:
-        west, south, east, north = map(float, words)
-    except ValueError:
-        raise ValueError("give west, south, east and north in degrees, such as 36.9 36.0 37.4 36.5") from None
-    try:
-        return checked_extent((west, south, east, north))
-    except ExtentError as error:
-        raise ValueError(str(error)) from None

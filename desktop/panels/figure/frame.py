@@ -10,7 +10,7 @@ from desktop.panels.figure.controls import CheckedField, StillWheel
 from desktop.panels.figure.section import Section
 from desktop.panels.figure.settings import FigureSettings
 from layers.document import Bounds
-from layers.figure.frame import checked_extent, extent_text
+from layers.figure.extents import extent_text, seen_extent, typed_extent
 from layers.figure.ratio import ratio_as_text, ratio_of
 
 _ALL, _THIS = "all", "this"
@@ -33,6 +33,9 @@ class FrameSection(Section):
         self.shows.addItem("This extent", _THIS)
         self.extent = CheckedField(settings, "West, south, east, north", read=_read_extent, write=self._extent)
         self.extent.setPlaceholderText("west south east north, in degrees")
+        self.extent.setToolTip(
+            "For example 34.5 33.9 39.2 37.2. Across the 180th meridian west is the greater: 170 -25 -170 -10."
+        )
         self.take = QPushButton("&Take what the map shows")
         self.take.setToolTip("The figure will show what the map shows now.")
         self.ratio = CheckedField(settings, "Scale", read=_read_ratio, write=self._ratio)
@@ -73,8 +76,7 @@ class FrameSection(Section):
         if seen is None:
             self._settings.workspace.failed.emit("The map has not been shown yet, so there is no extent to take.")
         else:
-            west, south, east, north = (round(value, 4) for value in seen)
-            self._settings.set(extent=(max(west, -180.0), max(south, -85.0), min(east, 180.0), min(north, 85.0)))
+            self._settings.set(extent=seen_extent(seen))
         self.refresh()
 
     def _extent(self) -> str:
@@ -87,15 +89,7 @@ class FrameSection(Section):
 
 
 def _read_extent(text: str) -> dict[str, Any]:
-    if not text:
-        return {"extent": None}
-    words = text.replace(",", " ").replace(";", " ").split()
-    try:
-        west, south, east, north = (float(word.rstrip("°")) for word in words)
-    except ValueError:
-        raise ValueError(f"{text!r} is no extent; write west, south, east and north: 34.5 33.9 39.2 37.2") from None
-    checked_extent((west, south, east, north))
-    return {"extent": (west, south, east, north)}
+    return {"extent": typed_extent(text) if text else None}
 
 
 def _read_ratio(text: str) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def test_a_picture_outside_the_folder_is_refused(tmp_path: Path) -> None:
     ("words", "message"),
     [
         (("--bbox", "170", "-20", "190", "10"), "outside the world"),
-        (("--bbox", "10", "0", "5", "1"), "is empty"),
+        (("--bbox", "10", "5", "15", "1"), "is empty"),
         (("--as-of", "soon"), "soon"),
         (("--layers", "b"), "no layer called 'b'"),
         (("--paper", "napkin"), "napkin"),

@@ -7,7 +7,7 @@ from msgspec import json, structs
 
 import assets
 from layers.document import Document, Figure, Layer, Statement, Subject
-from layers.figure.frame import ExtentError
+from layers.figure.extents import ExtentError
 from layers.figure.ground import Ground
 from layers.figure.model import FigureError, FigureOptions, compose
 from layers.figure.paper import PaperError

@@ -8,7 +8,7 @@ import pytest
 
 import assets
 from layers.document import Document
-from layers.figure.frame import ExtentError
+from layers.figure.extents import ExtentError
 from layers.figure.ground import Ground
 from layers.figure.model import FigureError, FigureOptions
 from layers.figure.web_model import compose_web
