@@ -45,6 +45,7 @@ class _Handled(NamedTuple):
     ref: FeatureRef
     feature: Feature
     url: str
+    since: int  # the revision from which on it has been as it is
 
 
 class MapController(QObject):
@@ -123,7 +124,7 @@ class MapController(QObject):
         self.view.send(protocol.SetPlaces(places=tuple(places)))
 
     def _choose_vertex(self, message: protocol.VertexChosen) -> None:
-        current = message.revision == self._workspace.revision and message.path is not None
+        current = message.path is not None and self._is_current(message)
         chosen = Vertex(FeatureRef(message.layer, message.key), message.path or ()) if current else None
         self._set_chosen(chosen)
 
@@ -300,7 +301,7 @@ class MapController(QObject):
         feature = self._workspace.document.feature(ref)
         if self._handled is None or self._handled.ref != ref or self._handled.feature is not feature:
             url = f"{ORIGIN}/features/{quote(ref.layer, safe='')}/{ref.key}?rev={revision}"
-            self._handled = _Handled(ref, feature, url)
+            self._handled = _Handled(ref, feature, url, revision)
         self.view.send(protocol.Handles(layer=ref.layer, key=ref.key, revision=revision, url=self._handled.url))
 
     def _follow_handled(self, patches: Iterable[protocol.FeaturePatch]) -> None:
@@ -310,7 +311,8 @@ class MapController(QObject):
             patch.layer == handled.ref.layer and any(moved.key == handled.ref.key for moved in patch.moved)
             for patch in patches
         ):
-            self._handled = handled._replace(feature=self._workspace.document.feature(handled.ref))
+            feature = self._workspace.document.feature(handled.ref)
+            self._handled = handled._replace(feature=feature, since=self._workspace.revision)
 
     def _editable(self) -> FeatureRef | None:
         """Return the feature whose vertices edit mode is for: the only one selected, if nothing forbids it."""
@@ -390,7 +392,7 @@ class MapController(QObject):
             self._pointing.select_at(message)
 
     def _previewed(self, gesture: protocol.Intent | None) -> tuple[Edit, FeatureRef] | None:
-        if gesture is None or gesture.revision != self._workspace.revision:
+        if gesture is None or not self._is_current(gesture):
             return None
         ref = FeatureRef(gesture.layer, gesture.key)
         if isinstance(gesture, protocol.FeatureMoved):
@@ -398,12 +400,21 @@ class MapController(QObject):
         return self._vertices.previewed(gesture), ref
 
     def _run_intent(self, message: protocol.Intent) -> None:
-        """Run an edit; when it is refused, changes nothing, or was made on an older revision, show what is true."""
+        """Run an edit; when it is refused, changes nothing, or was made on another shape, show what is true."""
         before = self._workspace.revision
-        if message.revision == before:
+        if self._is_current(message):
             self._run(message)
+        else:
+            self._workspace.message.emit("The shape has changed meanwhile, so it was left as it is. Please try again.")
         if self._workspace.revision == before:
             self._show_handles()
+
+    def _is_current(self, message: protocol.Intent | protocol.VertexChosen) -> bool:
+        """Tell whether a gesture was made on its feature as it is now: other things may have changed since."""
+        if message.revision == self._workspace.revision:
+            return True
+        handled = self._handled
+        return handled is not None and handled.ref == (message.layer, message.key) and message.revision >= handled.since
 
     def _run(self, message: protocol.Intent) -> None:
         if isinstance(message, protocol.FeatureMoved):

@@ -91,7 +91,8 @@ class Story:
         """Wait until the pointer over a vertex (degrees) says that it can be dragged.
 
         The page may not have heard of the latest moves and changes yet, so a cursor says something only once it has
-        changed: away from every handle it goes, and over the vertex it comes back.
+        changed: away from every handle it goes, and over the vertex it comes back. No other vertex may lie within 20
+        pixels: one of the shape as it was a moment ago would do.
         """
         corner = self.surface.rect().topLeft() + QPoint(4, 4)
         self.qtbot.waitUntil(lambda: self._cursor_at(corner) == "", timeout=WAIT)

@@ -50,9 +50,9 @@ def test_the_whole_path(story: Story, tmp_path: Path) -> None:
     # Drag a vertex of Idlib, undo, drag again.
     old = geojson.coordinates(workspace.document.feature(IDLIB))
     corner = tuple(old[0][0][5][:2] if isinstance(old[0][0][0], list) else old[0][5][:2])
-    there = (corner[0] - 0.05, corner[1] + 0.04)
+    there = (corner[0] - 0.02, corner[1] + 0.01)
     workspace.select([IDLIB])
-    story.go(*corner, 10)
+    story.go(*corner, 13)  # so near that no other vertex can be taken for this one
     story.use("mode_edit")
     story.handles_shown(corner)
     story.painted(lambda: story.drag(corner, there))

@@ -33,9 +33,11 @@ class Shapes:
 
     def __init__(self) -> None:
         self.geometry: Any = None
+        self.revision = 1
 
     def feature(self, layer_id: str, key: int) -> bytes:
-        return json.dumps({"layer": layer_id, "key": key, "revision": 1, "geometry": self.geometry}).encode()
+        feature = {"layer": layer_id, "key": key, "revision": self.revision, "geometry": self.geometry}
+        return json.dumps(feature).encode()
 
     def layer(self, layer_id: str) -> bytes:
         return EMPTY_BASEMAP[layer_id]
@@ -91,9 +93,15 @@ class Page:
         """Show the handles of a feature with this geometry."""
         self.shapes.geometry = geometry
         self.open("edit")
-        self.view.send(protocol.Handles(layer="shapes", key=7, revision=1, url="app://map/features/shapes/7?rev=1"))
+        self.send_handles()
         # The cursor over a handle shows that the handles are there.
         self.qtbot.waitUntil(lambda: self.hovering(*self.at(*a_vertex_of(geometry))) != "", timeout=5_000)
+
+    def send_handles(self) -> None:
+        """Let the page show the handles of the feature as it is now."""
+        revision = self.shapes.revision
+        url = f"app://map/features/shapes/7?rev={revision}"
+        self.view.send(protocol.Handles(layer="shapes", key=7, revision=revision, url=url))
 
     def at(self, longitude: float, latitude: float) -> tuple[int, int]:
         """Return the pixel of the view that shows a place."""

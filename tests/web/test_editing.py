@@ -42,6 +42,39 @@ def test_escape_cancels_a_drag(page: Page) -> None:
     page.none()
 
 
+def test_a_drag_goes_on_when_the_feature_comes_anew_with_the_same_vertices(page: Page) -> None:
+    page.edit(POLYGON)
+    page.press(*page.at(36.5, 35.5))
+    page.move(*page.at(36.6, 35.6))
+    page.shapes.revision = 2
+    page.shapes.geometry = {"type": "Polygon", "coordinates": [[*SQUARE[:3], [35.4, 35.6], SQUARE[0]]]}
+    page.send_handles()
+    page.qtbot.waitUntil(lambda: chosen_at(page) == 2, timeout=10_000)
+    page.move(*page.at(36.7, 35.7))
+    page.release(*page.at(36.8, 35.7))
+    moved = page.only(protocol.VertexMoved)
+    assert (moved.revision, moved.path) == (2, (0, 2))
+    assert (moved.longitude, moved.latitude) == near(36.8, 35.7)
+
+
+def test_a_drag_ends_when_the_feature_comes_anew_with_other_vertices(page: Page) -> None:
+    page.edit(POLYGON)
+    page.press(*page.at(36.5, 35.5))
+    page.move(*page.at(36.6, 35.6))
+    page.shapes.revision = 2
+    page.shapes.geometry = {"type": "Polygon", "coordinates": [[*SQUARE[:3], SQUARE[0]]]}
+    page.send_handles()
+    page.qtbot.waitUntil(lambda: chosen_at(page) == 2, timeout=10_000)
+    page.release(*page.at(36.8, 35.7))
+    page.none()
+
+
+def chosen_at(page: Page) -> int | None:
+    """Return the revision at which the page last said which vertex the keyboard is for."""
+    chosen = page.last(protocol.VertexChosen)
+    return chosen and chosen.revision
+
+
 def test_dragging_a_midpoint_adds_a_vertex(page: Page) -> None:
     page.edit(LINE)
     middle = (35.75, (35.0 + 35.2) / 2)

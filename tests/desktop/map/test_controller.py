@@ -17,6 +17,7 @@ from layers.document import Document, FeatureRef, Layer, View
 from layers.drawing.packs import Pack
 from layers.edits import geometry as edits_geometry
 from layers.edits import properties as edits_properties
+from layers.geojson.vertices import positions
 
 Sent = TypeVar("Sent", bound=protocol.ToPage)
 
@@ -260,15 +261,36 @@ def test_a_gesture_is_one_undo_step(workspace: Workspace, view: RecordingView) -
     assert not workspace.can_undo
 
 
-def test_a_stale_gesture_changes_nothing_and_the_truth_is_shown(
+def test_a_gesture_on_a_feature_that_has_changed_meanwhile_is_refused_in_words_and_the_truth_is_shown(
+    qtbot: QtBot, controller: MapController, workspace: Workspace, view: RecordingView
+) -> None:
+    controller.set_mode("edit")
+    workspace.select([FeatureRef("areas", 0)])
+    seen = workspace.revision
+    workspace.run("Delete vertex", edits_geometry.delete_vertex(FeatureRef("areas", 0), (0, 2)))
+    before = workspace.document
+    view.sent.clear()
+    with qtbot.waitSignal(workspace.message) as told:
+        view.received.emit(moved(seen))
+    assert "changed meanwhile" in told.args[0]
+    assert workspace.document is before
+    assert [type(message) for message in view.sent] == [protocol.Handles]
+
+
+def test_a_gesture_is_kept_when_something_else_has_changed_meanwhile(
     controller: MapController, workspace: Workspace, view: RecordingView
 ) -> None:
     controller.set_mode("edit")
     workspace.select([FeatureRef("areas", 0)])
-    view.sent.clear()
-    view.received.emit(moved(workspace.revision - 1))
-    assert not workspace.can_undo
-    assert [type(message) for message in view.sent] == [protocol.Handles]
+    seen = workspace.revision
+    workspace.run("Delete vertex", edits_geometry.delete_vertex(FeatureRef("areas", 1), (0, 1)))
+    workspace.run("Title", edits.set_title("Where it stands"))
+    view.received.emit(moved(seen))
+    assert workspace.undo_label == "Move vertex"
+    (vertex,) = [
+        place for _, place in positions(workspace.document.feature(FeatureRef("areas", 0))) if place[0] == 37.5
+    ]
+    assert vertex == (37.5, 34.5)
 
 
 def test_a_refused_gesture_says_why_and_the_truth_is_shown(

@@ -13,6 +13,7 @@ from desktop.map.vertex_editing import EditingRules
 from desktop.workspace import Workspace
 from layers import edits, geojson
 from layers.document import Document, FeatureRef
+from layers.edits.geometry import move_features
 from tests.desktop.map.test_controller import RecordingView
 from tests.layers.making import layer_of, line, square
 
@@ -261,7 +262,12 @@ def test_a_vertex_is_chosen_until_another_feature_or_mode_comes(
     late = chosen(workspace, (0, 2))
     workspace.run("Lock", edits.set_layer("other", locked=True))
     view.received.emit(late)
-    assert controller.chosen_vertex is None  # of a revision that is gone
+    assert controller.chosen_vertex is not None  # the feature is as it was
+    late = chosen(workspace, (0, 2))
+    workspace.run("Move", move_features([FeatureRef("own", 0)], 1.0, 0.0))
+    view.received.emit(chosen(workspace, None))
+    view.received.emit(late)
+    assert controller.chosen_vertex is None  # of a shape that is gone
     view.received.emit(chosen(workspace, (0, 2)))
     controller.set_mode("select")
     assert controller.chosen_vertex is None

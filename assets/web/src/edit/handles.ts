@@ -44,11 +44,12 @@ export class HandlesTool implements Tool {
     this.previewed = new Latest(surface);
   }
 
-  show(handles: Handles | null): void {
+  /** Shows a shape, or none; true when it is made of the same vertices as the one before. */
+  show(handles: Handles | null): boolean {
     const same = this.handles?.layer === handles?.layer && this.handles?.key === handles?.key;
     this.handles = handles;
     this.confirmed = Shape.of(handles?.geometry ?? null);
-    this.present(same);
+    return this.present(same);
   }
 
   /** Puts vertices, counted as in a pack, where the shell says that they stand now. */
@@ -59,11 +60,11 @@ export class HandlesTool implements Tool {
     }
   }
 
-  /** Shows the shape as the shell has told it, which is of this revision. */
-  confirm(revision: number): void {
-    if (!this.handles) return;
+  /** Shows the shape as the shell has told it, of this revision; true when it is made of the same vertices as before. */
+  confirm(revision: number): boolean {
+    if (!this.handles) return false;
     this.handles = { ...this.handles, revision };
-    this.present(true);
+    return this.present(true);
   }
 
   /** Forgets what the pointer and the keyboard were at: another tool has them. */
@@ -73,14 +74,16 @@ export class HandlesTool implements Tool {
     this.shape = this.confirmed;
   }
 
-  private present(same: boolean): void {
+  private present(same: boolean): boolean {
+    const sameVertices = same && this.confirmed.isMadeLike(this.shape);
     this.shape = this.confirmed;
-    this.preview = null;
+    if (!sameVertices) this.preview = null; // else it is one of a drag that goes on
     this.hot = null;
     // Told anew even when it is the same vertex: it belongs to a new revision.
     if (this.active >= 0) this.choose(same && this.active < this.shape.count ? this.active : -1);
     this.hold.release();
     this.repaint();
+    return sameVertices;
   }
 
   hover({ x, y }: Pointer): string | null {

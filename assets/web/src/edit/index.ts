@@ -78,8 +78,7 @@ class MapEditor implements Editor {
   }
 
   setHandles(handles: Handles | null): void {
-    this.cancel();
-    this.handles.show(handles);
+    this.goOn(this.handles.show(handles));
   }
 
   moveVertices(vertices: readonly MovedVertex[]): void {
@@ -87,8 +86,12 @@ class MapEditor implements Editor {
   }
 
   confirm(revision: number): void {
-    this.cancel();
-    this.handles.confirm(revision);
+    this.goOn(this.handles.confirm(revision));
+  }
+
+  /** A drag of the shape goes on where it has come anew with the same vertices; other tools have no part in it. */
+  private goOn(sameVertices: boolean): void {
+    if (!sameVertices && this.tool === this.handles) this.cancel();
   }
 
   addPlaces(places: readonly Position[]): void {

@@ -120,3 +120,19 @@ describe("edits", () => {
     expect(shape.count).toBe(3);
   });
 });
+
+describe("being made of the same vertices", () => {
+  it("is not about where they lie", () => {
+    expect(Shape.of(polygon).withVertex(1, [3, 3]).isMadeLike(Shape.of(polygon))).toBe(true);
+  });
+
+  it.each([line, { type: "MultiPoint", coordinates: line.coordinates }, null])("is about kinds and numbers", (other) => {
+    expect(Shape.of(polygon).isMadeLike(Shape.of(other))).toBe(false);
+  });
+
+  it("ends with a vertex more or less", () => {
+    const shape = Shape.of(polygon);
+    expect(shape.withInserted({ from: 0, to: 1 }, [2, 0]).isMadeLike(shape)).toBe(false);
+    expect(shape.without(0)?.isMadeLike(shape)).toBe(false);
+  });
+});

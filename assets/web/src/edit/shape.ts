@@ -83,6 +83,17 @@ export class Shape {
     return this.x.length;
   }
 
+  /** True when a path leads to the same vertex in both shapes, wherever it lies. */
+  isMadeLike(other: Shape): boolean {
+    return (
+      this.runs.length === other.runs.length &&
+      this.runs.every((run, index) => {
+        const { kind, path, start, end } = other.runs[index] as Run;
+        return run.kind === kind && run.start === start && run.end === end && String(run.path) === String(path);
+      })
+    );
+  }
+
   position(vertex: number): Position {
     return [this.longitudes[vertex] as number, this.latitudes[vertex] as number];
   }
