@@ -13,6 +13,7 @@ from layers import geojson
 from layers.document import Document, FeatureRef
 from layers.edits import Edit, EditError
 from layers.geodesy.measuring import Measures, Units, measure, measure_drawn, texts
+from layers.geojson.vertices import moved_vertices, vertices
 
 
 class LiveMeasure(QObject):
@@ -86,9 +87,12 @@ def _of_draft(draft: Drafted, units: Units) -> str:
 
 
 def _of_preview(document: Document, edit: Edit, ref: FeatureRef, units: Units) -> str:
+    before, crs = document.feature(ref), document.layer(ref.layer).frame.crs
     try:
-        document = edit(document)
+        feature = edit(document).feature(ref)
     except EditError:
         return ""
-    geometry = geojson.geometry(document.feature(ref), document.layer(ref.layer).frame.crs)
+    # Of a large shape of which a vertex is dragged nothing else is read anew.
+    moved = moved_vertices(before, feature, crs) is not None
+    geometry = (vertices(feature, crs).shape() if moved else None) or geojson.geometry(feature, crs)
     return "" if geometry is None else told(measure(geometry), units)

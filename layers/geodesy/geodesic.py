@@ -2,6 +2,7 @@
 
 import math
 
+import shapely
 from pyproj import Geod
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry, BaseMultipartGeometry
@@ -37,14 +38,25 @@ def area(geometry: BaseGeometry) -> float:
     Which way the rings go does not matter. The sides of a polygon are geodesics, so a side along a parallel encloses
     a little more towards the pole than the straight line on the map shows.
     """
+    return area_and_perimeter(geometry)[0]
+
+
+def area_and_perimeter(geometry: BaseGeometry) -> tuple[float, float]:
+    """Return the area in square metres of the polygons of a geometry in degrees, and the length of their rings.
+
+    Both take little longer than one of them.
+    """
     if isinstance(geometry, BaseMultipartGeometry):
-        return sum(area(part) for part in geometry.geoms)
+        parts = [area_and_perimeter(part) for part in geometry.geoms]
+        return sum(part for part, _ in parts), sum(rings for _, rings in parts)
     if not isinstance(geometry, Polygon) or geometry.is_empty:
-        return 0.0
-    shell, *holes = [
-        abs(ELLIPSOID.geometry_area_perimeter(Polygon(ring))[0]) for ring in (geometry.exterior, *geometry.interiors)
+        return 0.0, 0.0
+    rings = [
+        ELLIPSOID.polygon_area_perimeter(*shapely.get_coordinates(ring).T)
+        for ring in (geometry.exterior, *geometry.interiors)
     ]
-    return float(shell - sum(holes))
+    shell, *holes = [abs(enclosed) for enclosed, _ in rings]
+    return float(shell - sum(holes)), float(sum(perimeter for _, perimeter in rings))
 
 
 def metres_per_pixel(latitude: float, zoom: float) -> float:

@@ -48,7 +48,8 @@ def measure(shape: BaseGeometry) -> Measures:
     """
     kinds = {part.geom_type for part in shapely.get_parts(shape)}
     if kinds == {"Polygon"}:
-        return Measures(perimeter=geodesic.length(shape), area=geodesic.area(shape))
+        area, perimeter = geodesic.area_and_perimeter(shape)
+        return Measures(perimeter=perimeter, area=area)
     if kinds <= {"LineString", "LinearRing"} and kinds:
         return Measures(length=geodesic.length(shape), bearing=_bearing(shape))
     return Measures()

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.document import Feature
 from layers.geojson import reference_system
-from layers.geojson.bulk import bulk_geometry
+from layers.geojson.bulk import BulkGeometry, bulk_geometry
 from layers.geojson.features import BULKY, Coordinates, geometry_object, geometry_type
 from layers.parts import OUTER
 
@@ -39,10 +39,12 @@ def geometry(feature: Feature, crs: str | None = None) -> BaseGeometry | None:
 def _bulky(feature: Feature) -> BaseGeometry | None:
     """Return a long geometry without an object for each of its positions; None for one that takes the long way."""
     kind = geometry_type(feature)
-    if kind not in _ASSEMBLED:
-        return None
-    bulk = bulk_geometry([feature])
-    if not len(bulk.part_kind):
+    return None if kind is None else assembled(kind, bulk_geometry([feature]))
+
+
+def assembled(kind: str, bulk: BulkGeometry) -> BaseGeometry | None:
+    """Return the shapely geometry of one feature's arrays, of this GeoJSON type; None for types of another kind."""
+    if kind not in _ASSEMBLED or not len(bulk.part_kind):
         return None
     starts = bulk.part_start.astype(np.intp)
     found: BaseGeometry = _ASSEMBLED[kind](bulk.coordinates, starts[1:] - starts[:-1], bulk.part_kind == OUTER)

@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 from msgspec import Raw
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from layers import geojson
 from layers.document import Feature, FeatureRef
@@ -21,6 +22,7 @@ from layers.geojson import reference_system
 from layers.geojson.bulk import BulkGeometry, bulk_geometry
 from layers.geojson.features import DEPTHS, geometry_text
 from layers.geojson.jsontext import offset_of
+from layers.geojson.shapes import assembled
 from layers.parts import OUTER
 
 Path = tuple[int, ...]
@@ -68,6 +70,11 @@ class Vertices:
             path = next(path for path, (x, y) in positions(self.feature) if [x, y] == own)
         return path
 
+    def shape(self) -> BaseGeometry | None:
+        """Return the shapely geometry in degrees, without reading the text again; None where that takes another way."""
+        kind = geojson.geometry_type(self.feature)
+        return None if kind is None else assembled(kind, replace(self.bulk, coordinates=self.degrees))
+
     @cached_property
     def offsets(self) -> NDArray[np.int64] | None:
         """Return where in the feature's text each vertex's position begins.
@@ -93,19 +100,20 @@ class _Recent:
     _MOST = 64
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[int, str | None], Vertices] = {}  # a feature that is kept keeps its number
+        self._kept: dict[int, tuple[str | None, Vertices]] = {}  # by the feature's identity: what is kept keeps its own
         self._lock = Lock()
 
     def find(self, feature: Feature, crs: str | None) -> Vertices | None:
         with self._lock:
-            kept = self._kept.pop((id(feature), crs), None)
-            if kept is not None:
-                self._kept[id(feature), crs] = kept  # the youngest stand last
-            return kept
+            kept = self._kept.pop(id(feature), None)
+            if kept is None:
+                return None
+            self._kept[id(feature)] = kept  # the youngest stand last
+            return kept[1] if kept[0] == crs else None
 
     def keep(self, found: Vertices, crs: str | None) -> None:
         with self._lock:
-            self._kept[id(found.feature), crs] = found
+            self._kept[id(found.feature)] = crs, found
             if len(self._kept) > self._MOST:
                 del self._kept[next(iter(self._kept))]
 

@@ -5,7 +5,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.geodesy.geodesic import area, bearing, distance, length, metres_per_pixel
+from layers.geodesy.geodesic import area, area_and_perimeter, bearing, distance, length, metres_per_pixel
 
 JARABULUS, MAREA, AZAZ = (38.0111, 36.8175), (37.1971, 36.4826), (37.0463, 36.5866)
 
@@ -35,6 +35,7 @@ def test_holes_are_no_area_whichever_way_rings_go(turned: bool) -> None:
     polygon = shapely.Polygon(shell, [hole[::-1] if turned else hole])
     assert area(polygon) == pytest.approx(area(shapely.Polygon(shell)) - area(shapely.Polygon(hole)))
     assert length(polygon) == pytest.approx(length(shapely.Polygon(shell)) + length(shapely.Polygon(hole)))
+    assert area_and_perimeter(polygon) == pytest.approx((area(polygon), length(polygon)), rel=1e-12)
 
 
 def test_what_a_geometry_holds_is_summed() -> None:

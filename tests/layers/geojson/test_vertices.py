@@ -52,6 +52,8 @@ def test_a_vertex_that_moved_is_found_and_nothing_is_read_anew(data: st.DataObje
         known = vertices(new)
         assert known.own.tobytes() == anew.own.tobytes()
         assert known.degrees.tobytes() == anew.degrees.tobytes()
+        if (shape := known.shape()) is not None:
+            assert shape.wkb == geojson.geometry(new).wkb  # type: ignore[union-attr] # the one says that there is one
         assert (known.offsets is None) == (anew.offsets is None)
         assert known.offsets is None or known.offsets.tolist() == anew.offsets.tolist()  # type: ignore[union-attr] # both
     assert packs_alike(LAYER, with_feature(LAYER, new))
