@@ -15,7 +15,7 @@ from layers import geojson
 from layers.document import Document, Feature, FeatureRef, Layer, position_of, with_feature
 from layers.edits import Edit, EditError, editable_layer
 from layers.edits.statements import without_subjects
-from layers.geojson.splices import Kept
+from layers.geojson.member_splices import Kept
 
 
 def move_vertex(ref: FeatureRef, path: Sequence[int], longitude: float, latitude: float) -> Edit:

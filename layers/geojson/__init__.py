@@ -22,22 +22,19 @@ from layers.geojson.features import (
     holes,
     properties,
 )
-from layers.geojson.places import GeoJSONError
-from layers.geojson.reading import GEOMETRY_TYPES, read
-from layers.geojson.shapes import geometry
-from layers.geojson.splices import (
-    SpliceError,
+from layers.geojson.member_splices import (
     as_feature,
-    insert_position,
-    map_positions,
     new_feature,
-    remove_position,
-    replace_position,
     with_geometry,
     with_id,
     with_property,
     without_property,
 )
+from layers.geojson.places import GeoJSONError
+from layers.geojson.position_splices import insert_position, map_positions, remove_position, replace_position
+from layers.geojson.reading import GEOMETRY_TYPES, read
+from layers.geojson.shapes import geometry
+from layers.geojson.splicing import SpliceError
 
 __all__ = [
     "GEOMETRY_TYPES",

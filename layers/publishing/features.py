@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from layers import dates
 from layers.document import Feature, Layer, TextFrame
+from layers.geojson.position_splices import map_positions
 from layers.geojson.reading import GEOMETRY_TYPES
-from layers.geojson.splices import SpliceError, map_positions
+from layers.geojson.splicing import SpliceError
 from layers.publishing.local_paths import without_local_paths
 from layers.style import VOCABULARY
 

@@ -18,8 +18,8 @@ import assets
 from layers.document import Document, Feature, FeatureRef, Layer, Statement, Subject
 from layers.edits import Edit, EditError
 from layers.geojson.features import feature_id, properties
+from layers.geojson.member_splices import new_feature
 from layers.geojson.shapes import geometry
-from layers.geojson.splices import new_feature
 from layers.subjects import SubjectIndex
 
 

@@ -1,4 +1,4 @@
-"""Edits of one feature's text: each replaces the smallest token and returns a new feature.
+"""Edits of positions in one feature's text: each replaces the smallest token and returns a new feature.
 
 Positions come and go as degrees (longitude, latitude) and are written in the file's reference system, `crs`, with at
 most `decimals` decimals of a degree (7 are about 1 cm), or for None so that they read back as the same numbers. A path
@@ -8,27 +8,26 @@ the text when it is edited.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
-from msgspec import Raw, structs
+from msgspec import Raw
 from numpy.typing import NDArray
 
-from layers.document import Feature, TextFrame
+from layers.document import Feature
 from layers.geojson import jsontext, reference_system
 from layers.geojson.features import DEPTHS
-from layers.geojson.jsontext import Span, Style
+from layers.geojson.jsontext import Span
 from layers.geojson.reading import GEOMETRY_TYPES
+from layers.geojson.splicing import MOST_DECIMALS, SpliceError, decimal_places, number_text, own_type, with_text
 
 Positions = NDArray[np.float64]  # (n, 2): longitude and latitude in degrees
-Kept = Mapping[tuple[float, float], Raw]  # longitude and latitude in degrees -> a position's text in the file
 
 _MEMBERS = msgspec.json.Decoder(dict[str, Raw])
 _ITEMS = msgspec.json.Decoder(list[Raw])
 _POSITION = re.compile(rb"\[\s*(-?\d[\d.eE+-]*)\s*,\s*(-?\d[\d.eE+-]*)")
-_MOST_DECIMALS = 7
 _FEWEST = {"MultiPoint": 1, "LineString": 2, "MultiLineString": 2}
 _TOO_FEW = {1: "The last position cannot go", 2: "A line needs two positions", 3: "A ring needs three corners"}
 
@@ -47,10 +46,6 @@ class _Target(NamedTuple):
     y: bytes
 
 
-class SpliceError(ValueError):
-    """An edit that the feature's geometry does not allow; the message is for the user."""
-
-
 def replace_position(
     feature: Feature,
     path: Sequence[int],
@@ -58,7 +53,7 @@ def replace_position(
     latitude: float,
     *,
     crs: str | None = None,
-    decimals: int | None = _MOST_DECIMALS,
+    decimals: int | None = MOST_DECIMALS,
 ) -> Feature:
     """Return the feature with one position moved; altitude and further numbers stay.
 
@@ -68,10 +63,10 @@ def replace_position(
     place = _located(text, path)
     target = _target(longitude, latitude, crs, decimals)
     if place.at is None:
-        return _with_text(feature, _moved(text, [place.array], target))
+        return with_text(feature, _moved(text, [place.array], target))
     spans = jsontext.Items(text, place.array)
     moved = _moved(text, _corner(text, place, spans), target)
-    return _with_text(feature, _with_closed_ring(moved, path) if _is_open_ring(text, place, spans) else moved)
+    return with_text(feature, _with_closed_ring(moved, path) if _is_open_ring(text, place, spans) else moved)
 
 
 def insert_position(
@@ -81,7 +76,7 @@ def insert_position(
     latitude: float,
     *,
     crs: str | None = None,
-    decimals: int | None = _MOST_DECIMALS,
+    decimals: int | None = MOST_DECIMALS,
 ) -> Feature:
     """Return the feature with a new position, which gets the path's last index; it is laid out like its neighbour.
 
@@ -104,7 +99,7 @@ def insert_position(
     else:
         value = b"[" + target.x + jsontext.style_of(text).comma + target.y + b"]"
     added = jsontext.with_item(text, place.array, index, value)
-    return _with_text(feature, _with_closed_ring(added, path) if _is_open_ring(text, place, spans) else added)
+    return with_text(feature, _with_closed_ring(added, path) if _is_open_ring(text, place, spans) else added)
 
 
 def remove_position(feature: Feature, path: Sequence[int]) -> Feature:
@@ -121,9 +116,9 @@ def remove_position(feature: Feature, path: Sequence[int]) -> Feature:
     if len(corner) > 1:  # the ring's second position becomes its first, and so its last
         first, second, last = spans[0], spans[1], spans[-1]
         dropped = (Span(first.start, second.start), b""), (last, text[second.start : second.end])
-        return _with_text(feature, jsontext.replace_all(text, dropped))
+        return with_text(feature, jsontext.replace_all(text, dropped))
     rest = jsontext.without_item(text, place.array, place.at)
-    return _with_text(feature, _with_closed_ring(rest, path) if _is_open_ring(text, place, spans) else rest)
+    return with_text(feature, _with_closed_ring(rest, path) if _is_open_ring(text, place, spans) else rest)
 
 
 def map_positions(
@@ -131,7 +126,7 @@ def map_positions(
     function: Callable[[Positions], Positions],
     *,
     crs: str | None = None,
-    decimals: int | None = _MOST_DECIMALS,
+    decimals: int | None = MOST_DECIMALS,
 ) -> Feature:
     """Return the feature with every position moved by a function from degrees (n, 2) to degrees (n, 2).
 
@@ -150,145 +145,14 @@ def map_positions(
     new = reference_system.from_wgs84(moved, crs)
     if not np.isfinite(new).all():
         raise SpliceError("The new place lies outside what the file's reference system can hold.")
-    places = _places(crs, decimals)
+    places = decimal_places(crs, decimals)
     keep = moved == degrees if crs is None else np.repeat((moved == degrees).all(axis=1, keepdims=True), 2, axis=1)
     changes = [
-        (span, _number(value, places))
+        (span, number_text(value, places))
         for span, value, same in zip(spans, new.ravel().tolist(), keep.ravel().tolist(), strict=True)
         if not same
     ]
-    return _with_text(feature, jsontext.replace_all(text, changes))
-
-
-def with_property(feature: Feature, name: str, value: Any) -> Feature:
-    """Return the feature with one property set; only that value's token changes, a new one goes last.
-
-    Raises ValueError where JSON cannot hold the value, SpliceError where the text is no feature.
-    """
-    text = _object_text(feature)
-    style = jsontext.style_of(text)
-    old = jsontext.member(text, "properties")
-    if old is None or text[old.start : old.start + 1] != b"{":
-        indent = _inner_indent(text, style)
-        return _with_text(
-            feature, jsontext.with_member(text, "properties", jsontext.dump({name: value}, style, indent), style)
-        )
-    inner = text[old.start : old.end]
-    indent = jsontext.indentation(text, old.start) + style.unit
-    edited = jsontext.with_member(inner, name, jsontext.dump(value, style, indent), style)
-    return _with_text(feature, jsontext.replace(text, Span(old.start, old.end), edited))
-
-
-def without_property(feature: Feature, name: str) -> Feature:
-    """Return the feature without one property; the same feature where it has none of this name."""
-    text = bytes(feature.text)
-    old = jsontext.member(text, "properties") if text.startswith(b"{") else None
-    if old is None or text[old.start : old.start + 1] != b"{":
-        return feature
-    edited = jsontext.without_member(text[old.start : old.end], name)
-    return _with_text(feature, jsontext.replace(text, Span(old.start, old.end), edited))
-
-
-def with_id(feature: Feature, identifier: str | int | float) -> Feature:
-    """Return the feature with this id; a new one stands behind the type. Raises SpliceError."""
-    text = _object_text(feature)
-    style = jsontext.style_of(text)
-    value = jsontext.dump(identifier, style)
-    return _with_text(feature, jsontext.with_member(text, "id", value, style, after="type"))
-
-
-def with_geometry(
-    feature: Feature,
-    geometry: Mapping[str, Any] | None,
-    *,
-    crs: str | None = None,
-    decimals: int | None = _MOST_DECIMALS,
-    kept: Kept | None = None,
-) -> Feature:
-    """Return the feature with a new geometry, given as a GeoJSON object in degrees; None empties it.
-
-    Foreign members of the old geometry stay. The new one is laid out as the old one was. A position that is in `kept`
-    is written as the text that stands there, altitude included. Raises SpliceError.
-    """
-    bare = geometry is not None and _own_type(bytes(feature.text)) in GEOMETRY_TYPES
-    text = bytes(feature.text) if bare else _object_text(feature)
-    style = jsontext.style_of(text)
-    new = None if geometry is None else _in_file(geometry, crs, decimals, kept or {})
-    place = Span(0, len(text)) if bare else jsontext.member(text, "geometry")
-    if place is None:
-        value = jsontext.dump(new, style, _inner_indent(text, style))
-        return _with_text(feature, jsontext.with_member(text, "geometry", value, style))
-    old = text[place.start : place.end]
-    indent = jsontext.indentation(text, place.start)
-    if old.startswith(b"{") and new is not None:
-        value = old
-        for stale in {"coordinates", "geometries", "bbox"} - set(new):
-            value = jsontext.without_member(value, stale)
-        for name, item in new.items():
-            value = jsontext.with_member(value, name, jsontext.dump(item, style, indent + style.unit), style)
-    else:
-        value = jsontext.dump(new, style, indent)
-    return _with_text(feature, jsontext.replace(text, Span(place.start, place.end), value))
-
-
-def new_feature(
-    key: int,
-    geometry: Mapping[str, Any] | None,
-    properties: Mapping[str, Any] | None,
-    frame: TextFrame,
-    *,
-    like: Feature | None = None,
-    identifier: str | int | float | None = None,
-    decimals: int | None = _MOST_DECIMALS,
-    kept: Kept | None = None,
-) -> Feature:
-    """Return a feature for a layer with this frame, its geometry given as a GeoJSON object in degrees.
-
-    It is laid out like the feature `like`, best one of the same file. A position that is in `kept` is written as the
-    text that stands there. Raises SpliceError.
-    """
-    style = Style()
-    if like is not None and like.text:
-        style = jsontext.style_of(bytes(like.text))
-    if frame.form in ("newline-delimited", "sequence"):
-        style = style._replace(line=b"", unit=b"", positions=0)
-    content: dict[str, Any] = {"type": "Feature"}
-    if identifier is not None:
-        content["id"] = identifier
-    content["properties"] = dict(properties or {})
-    content["geometry"] = None if geometry is None else _in_file(geometry, frame.crs, decimals, kept or {})
-    indent = frame.separator.replace(b"\r", b"\n").rpartition(b"\n")[2] if b"\n" in frame.separator else b""
-    return Feature(key, Raw(jsontext.dump(content, style, indent)), frame.separator)
-
-
-def as_feature(feature: Feature) -> Feature:
-    """Return a bare geometry as a Feature around the same text; whatever else it is comes back as it is."""
-    text = bytes(feature.text)
-    if _own_type(text) not in GEOMETRY_TYPES:
-        return feature
-    crs = jsontext.member(text, "crs")  # counts at the top of a file only
-    hoisted = b"" if crs is None else b'"crs": ' + text[crs.start : crs.end] + b", "
-    return _with_text(feature, b'{"type": "Feature", ' + hoisted + b'"properties": {}, "geometry": ' + text + b"}")
-
-
-def _object_text(feature: Feature) -> bytes:
-    """Return a feature's text where members can be set; raises SpliceError."""
-    text = bytes(as_feature(feature).text)
-    if not text.startswith(b"{"):
-        raise SpliceError("This is no feature; correct it in the file's text.")
-    return text
-
-
-def _with_text(feature: Feature, text: bytes) -> Feature:
-    return structs.replace(feature, text=Raw(text))
-
-
-def _own_type(text: bytes) -> Any:
-    try:
-        span = jsontext.find(text, ["type"])
-    except (KeyError, msgspec.ValidationError):
-        return None
-    return msgspec.json.decode(text[span.start : span.end])
+    return with_text(feature, jsontext.replace_all(text, changes))
 
 
 def _located(text: bytes, path: Sequence[int]) -> _Place:
@@ -393,30 +257,12 @@ def _target(longitude: float, latitude: float, crs: str | None, decimals: int | 
     x, y = reference_system.from_wgs84(np.array([[longitude, latitude]], np.float64), crs)[0].tolist()
     if not (np.isfinite(x) and np.isfinite(y)):
         raise SpliceError("The new place lies outside what the file's reference system can hold.")
-    places = _places(crs, decimals)
-    return _Target((longitude, latitude), crs, _number(x, places), _number(y, places))
-
-
-def _places(crs: str | None, decimals: int | None) -> int | None:
-    return None if decimals is None else reference_system.decimals(crs, decimals)
-
-
-def _number(value: float, places: int | None) -> bytes:
-    if places is None:
-        return repr(_shortest(value)).encode()
-    digits = f"{value:.{places}f}"
-    if "." in digits:
-        digits = digits.rstrip("0").rstrip(".")
-    return b"0" if digits == "-0" else digits.encode()
-
-
-def _shortest(value: float) -> float:
-    """Return a whole number as an integer, which JSON writes without a decimal point."""
-    return int(value) if value.is_integer() else value
+    places = decimal_places(crs, decimals)
+    return _Target((longitude, latitude), crs, number_text(x, places), number_text(y, places))
 
 
 def _geometry_path(text: bytes) -> list[str | int]:
-    return [] if _own_type(text) in GEOMETRY_TYPES else ["geometry"]
+    return [] if own_type(text) in GEOMETRY_TYPES else ["geometry"]
 
 
 def _type_at(text: bytes, way: Sequence[str | int]) -> str:
@@ -433,35 +279,6 @@ def _coordinate_arrays(text: bytes, way: Sequence[str | int]) -> list[Span]:
     except (KeyError, msgspec.ValidationError):
         raise SpliceError("The feature has no geometry that could be moved.") from None
     return [span for index in range(count) for span in _coordinate_arrays(text, [*way, "geometries", index])]
-
-
-def _inner_indent(text: bytes, style: Style) -> bytes:
-    found = jsontext.members(text)
-    return jsontext.indentation(text, found[-1].key) if style.line and found else b""
-
-
-def _in_file(geometry: Mapping[str, Any], crs: str | None, decimals: int | None, kept: Kept) -> dict[str, Any]:
-    """Return a GeoJSON geometry in degrees as it is written to a file: reprojected and rounded."""
-    places = _places(crs, decimals)
-
-    def placed(value: Any) -> Any:
-        if not value or isinstance(value[0], list | tuple):
-            return [placed(item) for item in value]
-        if (text := kept.get((value[0], value[1]))) is not None:
-            return text
-        x, y = reference_system.from_wgs84(np.array([value[:2]], np.float64), crs)[0].tolist()
-        if not (np.isfinite(x) and np.isfinite(y)):
-            raise SpliceError("The shape lies outside what the file's reference system can hold.")
-        if places is not None:
-            x, y = round(x, places), round(y, places)
-        return [_shortest(x), _shortest(y), *value[2:]]
-
-    content = dict(geometry)
-    if "coordinates" in content:
-        content["coordinates"] = placed(content["coordinates"])
-    if "geometries" in content:
-        content["geometries"] = [_in_file(one, crs, decimals, kept) for one in content["geometries"]]
-    return content
 
 
 def _nowhere(path: Sequence[int]) -> SpliceError:
