@@ -1,16 +1,16 @@
-"""The messages between the shell and the page of the text editor, in the manner of `protocol.py`.
+"""The messages between the shell and the page of the text editor, of the kind that `desktop/web/messages.py` describes.
 
 `assets/web/src/editor/protocol.ts` is the other side. Positions in the text count UTF-16 code units from 0, as
 JavaScript does; lines and columns count from 1, columns in characters. `edit` numbers what the user did to the text:
 what is about an older edit than the latest is passed over, and sent again by whoever has to.
 """
 
+from collections.abc import Callable
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta, Struct
 
-from desktop.map.protocol import Error, FromPage, ProtocolError, Ready, ToPage
+from desktop.web.messages import Error, FromPage, Ready, ToPage, reader
 from layers.document import Severity
 
 Count = Annotated[int, Meta(ge=0)]
@@ -120,12 +120,5 @@ class Redo(FromPage, frozen=True):
 
 Received = Ready | Opened | Typed | Cursor | Left | Undo | Redo | Error
 
-_decoder: msgspec.json.Decoder[Received] = msgspec.json.Decoder(Received)
-
-
-def decode(text: str) -> Received:
-    """Return the message that a text of the page holds; raises ProtocolError."""
-    try:
-        return _decoder.decode(text)
-    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
-        raise ProtocolError(f"a message of the editor was rejected: {error}") from error
+decode: Callable[[str], Received] = reader("the editor", Received)
+"""Returns the message that a text of the page holds; raises ProtocolError."""

@@ -11,7 +11,7 @@ from desktop.figure import protocol as figure_protocol
 from desktop.figure.pictures import kept_inside
 from desktop.figure.protocol import AnnotationTool
 from desktop.figure.view_controller import FigureController
-from desktop.map.protocol import Ready
+from desktop.web.messages import Ready
 from desktop.workspace import Workspace
 from layers.document import Annotation, AnnotationKind, Document
 from layers.edits import Edit

@@ -1,15 +1,16 @@
-"""The messages between the shell and the page of the figure view, in the manner of `desktop/map/protocol.py`.
+"""The messages between the shell and the page of the figure view, of the kind that `desktop/web/messages.py` describes.
 
 `assets/web/src/figure_view/protocol.ts` is the other side. The figure's model itself travels by address. What is drawn
 on the figure is told in its own measure: millimetres from the corner of its page, or degrees on the ground.
 """
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from desktop.map.protocol import Error, FromPage, ProtocolError, Ready, ToPage
+from desktop.web.messages import Error, FromPage, Ready, ToPage, reader
 from layers.document import AnnotationKind
 
 Fit = Literal["page", "width"]
@@ -158,12 +159,5 @@ Received = (
     | Error
 )
 
-_decoder: msgspec.json.Decoder[Received] = msgspec.json.Decoder(Received)
-
-
-def decode(text: str) -> Received:
-    """Return the message that a text of the page holds; raises ProtocolError."""
-    try:
-        return _decoder.decode(text)
-    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
-        raise ProtocolError(f"a message of the figure view was rejected: {error}") from error
+decode: Callable[[str], Received] = reader("the figure view", Received)
+"""Returns the message that a text of the page holds; raises ProtocolError."""

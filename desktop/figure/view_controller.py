@@ -11,7 +11,7 @@ from desktop.figure.fetched import Content
 from desktop.figure.outputs import production_date
 from desktop.figure.staged import ExportError
 from desktop.figure.view import FigureView
-from desktop.map.protocol import Error, Ready
+from desktop.web.messages import Error, Ready
 from desktop.workspace import Workspace
 from layers.document import Document
 from layers.figure.extents import ExtentError

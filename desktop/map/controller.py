@@ -14,6 +14,7 @@ from desktop.map.patches import needs_loading, patch_of
 from desktop.map.pointing import MapPointing
 from desktop.map.vertex_editing import EditingRules, VertexEditing
 from desktop.map.view import MapView
+from desktop.web.messages import Error, Ready
 from desktop.web.page import ORIGIN
 from desktop.workspace import Workspace
 from layers import geojson
@@ -332,7 +333,7 @@ class MapController(QObject):
 
     def _receive(self, message: protocol.Received) -> None:
         match message:
-            case protocol.Ready():
+            case Ready():
                 self._send_snapshot()
             case protocol.Pointer():
                 self.pointer_moved.emit(message.longitude, message.latitude)
@@ -348,7 +349,7 @@ class MapController(QObject):
                 self._hover(message)
             case protocol.Cancelled():
                 self.set_mode("select")
-            case protocol.Error():
+            case Error():
                 self._workspace.failed.emit(f"The map reports a fault: {message.message}")
             case _:
                 self._receive_gesture(message)

@@ -1,15 +1,16 @@
-"""The messages between the shell and the page: JSON texts `{v, type, ...}`, parsed or rejected as a whole.
+"""The messages between the shell and the page of the map, of the kind that `desktop/web/messages.py` describes.
 
 `assets/web/src/protocol.ts` is the other side. The page sends intents only; each that is about the document names the
 revision it was made on. Positions are longitude before latitude, in degrees of WGS 84.
 """
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
-VERSION = 1
+from desktop.web.messages import Error, FromPage, Ready, ToPage, reader
 
 Mode = Literal[
     "select",
@@ -30,26 +31,6 @@ Tolerance = Annotated[float, Meta(ge=0, le=180)]
 Position = tuple[Longitude, Latitude]
 Bounds = tuple[float, float, float, float]
 Path = tuple[Annotated[int, Meta(ge=0)], ...]
-
-
-class ProtocolError(ValueError):
-    """The page sent something that is no message."""
-
-
-def _tag(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
-
-
-class ToPage(Struct, frozen=True, kw_only=True, tag_field="type", tag=_tag):
-    """What every message of the shell has."""
-
-    v: int = VERSION
-
-
-class FromPage(Struct, frozen=True, kw_only=True, tag_field="type", tag=_tag, forbid_unknown_fields=True):
-    """What every message of the page has."""
-
-    v: Literal[1]
 
 
 class LayerPresentation(Struct, frozen=True):
@@ -258,10 +239,6 @@ class SnapPlace(Struct, frozen=True, forbid_unknown_fields=True):
     tolerance: Tolerance
 
 
-class Ready(FromPage, frozen=True):
-    """The page can show something, or has missed a revision; a snapshot answers it."""
-
-
 class Drawn(FromPage, frozen=True):
     """A revision is on the screen, this long after it was asked for."""
 
@@ -400,12 +377,6 @@ class Cancelled(FromPage, frozen=True):
     """The user gave up what was being drawn or dragged."""
 
 
-class Error(FromPage, frozen=True):
-    """Something failed in the page."""
-
-    message: str
-
-
 Received = (
     Ready
     | Drawn
@@ -437,21 +408,11 @@ _COORDINATES: dict[str, Any] = {
     "rectangle": Annotated[list[Annotated[list[Position], Meta(min_length=5, max_length=5)]], Meta(min_length=1)],
 }
 
-_decoder: msgspec.json.Decoder[Received] = msgspec.json.Decoder(Received)
-_encoder = msgspec.json.Encoder()
+
+def _check(message: Received) -> None:
+    if isinstance(message, ShapeDrawn):
+        msgspec.convert(message.coordinates, _COORDINATES[message.kind])
 
 
-def encode(message: ToPage) -> str:
-    """Return a message as the text that the page reads."""
-    return _encoder.encode(message).decode()
-
-
-def decode(text: str) -> Received:
-    """Return the message that a text of the page holds; raises ProtocolError."""
-    try:
-        message = _decoder.decode(text)
-        if isinstance(message, ShapeDrawn):
-            msgspec.convert(message.coordinates, _COORDINATES[message.kind])
-    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
-        raise ProtocolError(f"a message of the page was rejected: {error}") from error
-    return message
+decode: Callable[[str], Received] = reader("the map", Received, _check)
+"""Returns the message that a text of the page holds; raises ProtocolError."""

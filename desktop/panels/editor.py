@@ -28,9 +28,9 @@ from desktop.editor.judge import Draft, TextJudge, verdict, worst
 from desktop.editor.scope import Scope
 from desktop.editor.session import Push, TextSession
 from desktop.editor.view import EditorView
-from desktop.map import protocol
 from desktop.panels.layers.panel import LayersPanel
 from desktop.panels.notices import Notice, Notices
+from desktop.web.messages import Error, Ready
 from desktop.workspace import Workspace
 from layers.document import FeatureRef, Problem
 from layers.edits import EditError
@@ -254,7 +254,7 @@ class EditorPanel(QWidget):
 
     def _receive(self, message: messages.Received) -> None:
         match message:
-            case protocol.Ready():
+            case Ready():
                 self._ready = True
                 self._paint()
                 self._open()
@@ -272,7 +272,7 @@ class EditorPanel(QWidget):
                 self._workspace.undo()
             case messages.Redo():
                 self._workspace.redo()
-            case protocol.Error():
+            case Error():
                 self._workspace.failed.emit(f"The editor reports a fault: {message.message}")
 
     def _is_shown(self, url: str) -> bool:

@@ -10,8 +10,7 @@ from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
-from desktop.map import protocol
-from desktop.map.protocol import ProtocolError, ToPage
+from desktop.web.messages import ProtocolError, ToPage, encode
 from desktop.web.scheme import LockedPage
 
 _log = logging.getLogger(__name__)
@@ -55,7 +54,7 @@ class PageView(QWebEngineView):
 
     def send(self, message: ToPage) -> None:
         """Send a message to the page; it is lost before the page is ready, and what answers `ready` makes up for it."""
-        self._bridge.message.emit(protocol.encode(message))
+        self._bridge.message.emit(encode(message))
 
     def _receive(self, text: str) -> None:
         try:

@@ -14,6 +14,7 @@ from desktop.map import protocol
 from desktop.map.content import MapContent
 from desktop.map.controller import MapController
 from desktop.panels.properties import NAME, VALUE
+from desktop.web.messages import ToPage
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers import edits, geojson
@@ -41,9 +42,9 @@ class Recorder(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sent: list[protocol.ToPage] = []
+        self.sent: list[ToPage] = []
 
-    def send(self, message: protocol.ToPage) -> None:
+    def send(self, message: ToPage) -> None:
         self.sent.append(message)
 
 

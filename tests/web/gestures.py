@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.map import protocol
 from desktop.map.view import MapView
+from desktop.web.messages import FromPage, Ready
 from layers.geodesy.mercator import GRID, grid_point
 
 WIDTH, HEIGHT, ZOOM = 800, 600, 8
@@ -22,7 +23,7 @@ LEFT, RIGHT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.Mo
 NO_KEY = Qt.KeyboardModifier.NoModifier
 PIXEL = 360 / (256 * 2**ZOOM)  # degrees of longitude to a CSS pixel
 
-Received = TypeVar("Received", bound=protocol.FromPage)
+Received = TypeVar("Received", bound=FromPage)
 
 
 EMPTY_BASEMAP = {"index": b'{"layers": [], "relief": null, "labels": "labels"}', "labels": b"[]"}
@@ -77,7 +78,7 @@ class Page:
 
     def open(self, mode: protocol.Mode) -> None:
         """Show the map with nothing on it, in this mode."""
-        self.qtbot.waitUntil(lambda: self.has(protocol.Ready), timeout=20_000)
+        self.qtbot.waitUntil(lambda: self.has(Ready), timeout=20_000)
         self.view.send(
             protocol.Snapshot(
                 revision=1,
@@ -168,7 +169,7 @@ class Page:
         """Return the last message of a kind that was received so far."""
         return next((each for each in reversed(self.received) if isinstance(each, kind)), None)
 
-    def has(self, kind: type[protocol.FromPage]) -> bool:
+    def has(self, kind: type[FromPage]) -> bool:
         return any(isinstance(message, kind) for message in self.received)
 
     def only(self, kind: type[Received]) -> Received:
@@ -196,7 +197,7 @@ class Page:
 
 
 UNASKED = (
-    protocol.Ready,
+    Ready,
     protocol.Drawn,
     protocol.Hovered,
     protocol.Pointer,

@@ -19,6 +19,7 @@ from desktop.map.content import MapContent
 from desktop.map.controller import MapController
 from desktop.map.view import MapView
 from desktop.web import scheme
+from desktop.web.messages import Ready
 from desktop.workspace import Workspace
 from layers import edits, geojson
 from layers.document import Document, FeatureRef, View
@@ -171,7 +172,7 @@ def test_each_revision_is_reported_when_it_is_drawn(live: LiveMap) -> None:
 def test_after_a_gap_the_page_asks_for_everything(live: LiveMap) -> None:
     live.received.clear()
     live.view.send(protocol.Patch(from_=98, to=99))
-    live.wait_for(protocol.Ready)
+    live.wait_for(Ready)
     live.qtbot.waitUntil(lambda: live.workspace.revision in live.drawn())
 
 

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.map import protocol
+from desktop.web.messages import Error
 from tests.web.gestures import NO_KEY, PIXEL, SQUARE, Page, near
 
 SHIFT, CONTROL, ALT = (
@@ -129,4 +130,4 @@ def test_what_is_measured_is_written_beside_the_pointer(page: Page) -> None:
 def test_outlines_of_a_comparison_are_fetched(page: Page) -> None:
     page.open("select")
     page.view.send(protocol.Compare(old=(), new=("app://map/outlines/new/shapes?rev=1",)))
-    page.qtbot.waitUntil(lambda: page.has(protocol.Error))  # this situation has none: the page says so
+    page.qtbot.waitUntil(lambda: page.has(Error))  # this situation has none: the page says so

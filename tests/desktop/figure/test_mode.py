@@ -5,7 +5,7 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from desktop.figure import protocol as figure_protocol
-from desktop.map.protocol import Ready
+from desktop.web.messages import Ready
 from desktop.window import MainWindow
 from layers import edits
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.map import protocol
 from desktop.map.content import MapContent
 from desktop.map.controller import Asked, MapController
+from desktop.web.messages import Ready, ToPage
 from desktop.workspace import Workspace
 from layers import edits, geojson
 from layers.document import Document, FeatureRef, Layer, View
@@ -19,7 +20,7 @@ from layers.edits import geometry as edits_geometry
 from layers.edits import properties as edits_properties
 from layers.geojson.vertices import positions
 
-Sent = TypeVar("Sent", bound=protocol.ToPage)
+Sent = TypeVar("Sent", bound=ToPage)
 
 AREAS = {
     "type": "FeatureCollection",
@@ -48,9 +49,9 @@ class RecordingView(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sent: list[protocol.ToPage] = []
+        self.sent: list[ToPage] = []
 
-    def send(self, message: protocol.ToPage) -> None:
+    def send(self, message: ToPage) -> None:
         self.sent.append(message)
 
     def all(self, kind: type[Sent]) -> list[Sent]:
@@ -101,7 +102,7 @@ def moved(revision: int) -> protocol.VertexMoved:
 
 def test_every_ready_is_answered_with_a_snapshot(workspace: Workspace, view: RecordingView) -> None:
     view.sent.clear()
-    view.received.emit(protocol.Ready(v=1))
+    view.received.emit(Ready(v=1))
     snapshot = view.last(protocol.Snapshot)
     assert snapshot.revision == workspace.revision
     assert [layer.id for layer in snapshot.layers] == ["areas", "places"]
@@ -110,7 +111,7 @@ def test_every_ready_is_answered_with_a_snapshot(workspace: Workspace, view: Rec
 
 def test_the_page_comes_back_where_it_was(view: RecordingView) -> None:
     view.received.emit(protocol.ViewMoved(v=1, longitude=36, latitude=35, zoom=7.5, bounds=(35, 34, 37, 36)))
-    view.received.emit(protocol.Ready(v=1))
+    view.received.emit(Ready(v=1))
     assert view.last(protocol.Snapshot).view == protocol.MapView(36, 35, 7.5)
 
 
@@ -394,7 +395,7 @@ def test_flaws_are_marked_named_at_the_pointer_and_clicked(view: RecordingView, 
     controller.set_mode("edit")
     view.received.emit(protocol.Clicked(**pointer))
     assert clicked == [1]  # while vertices are edited, marks are in nobody's way
-    view.received.emit(protocol.Ready(v=1))
+    view.received.emit(Ready(v=1))
     assert len(view.last(protocol.Flaws).places) == 2
     controller.show_flaws([])
     assert view.last(protocol.Flaws).places == ()

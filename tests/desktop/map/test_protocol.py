@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.map import protocol
-from desktop.map.protocol import ProtocolError
+from desktop.web.messages import ProtocolError, encode
 
 CLICK = {"v": 1, "type": "clicked", "longitude": 35.9, "latitude": 34.9, "tolerance": 0.01, "add": False}
 
@@ -82,7 +82,7 @@ def test_a_path_holds_positions_in_lists(path: Any) -> None:
 
 def test_a_message_to_the_page_says_version_type_and_members() -> None:
     patch = protocol.Patch(from_=4, to=5, features=(protocol.FeaturePatch("a", (1,), url="app://map/changes/a/2"),))
-    assert json.loads(protocol.encode(patch)) == {
+    assert json.loads(encode(patch)) == {
         "v": 1,
         "type": "patch",
         "from": 4,

@@ -10,6 +10,7 @@ from desktop.map import protocol
 from desktop.map.content import MapContent
 from desktop.map.controller import MapController
 from desktop.map.vertex_editing import EditingRules
+from desktop.web.messages import encode
 from desktop.workspace import Workspace
 from layers import edits, geojson
 from layers.document import Document, FeatureRef
@@ -197,7 +198,7 @@ def test_a_question_is_answered_with_what_would_be_written(
     (answer,) = view.all(protocol.Snapped)  # the questions before the last one are stale
     assert (answer.sequence, answer.position, answer.kind) == (2, EXACT, "vertex")
     view.received.emit(moved(workspace, NEAR))
-    assert corners(workspace, "own", 0)[2] == list(json.loads(protocol.encode(answer))["position"])
+    assert corners(workspace, "own", 0)[2] == list(json.loads(encode(answer))["position"])
 
 
 def test_what_is_near_nothing_is_answered_too(qtbot: QtBot, view: RecordingView) -> None:

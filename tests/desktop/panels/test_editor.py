@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop.editor import protocol as messages
-from desktop.map import protocol
+from desktop.web.messages import ProtocolError, Ready
 from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers import geojson
@@ -21,7 +21,7 @@ def open_editor(window: MainWindow, workspace: Workspace) -> Any:
     workspace.select([TARTUS])
     window.tabs.setCurrentWidget(window.editor)
     view = window.editor.stack.widget(1)
-    view.received.emit(protocol.Ready(v=1))
+    view.received.emit(Ready(v=1))
     return view
 
 
@@ -126,5 +126,5 @@ def test_the_colours_are_sent_when_they_change(window: MainWindow, workspace: Wo
     ],
 )
 def test_what_is_no_message_of_the_editor_is_rejected(text: str) -> None:
-    with pytest.raises(protocol.ProtocolError):
+    with pytest.raises(ProtocolError):
         messages.decode(text)

@@ -17,9 +17,9 @@ from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngin
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.map import protocol
 from desktop.map.view import MapView
 from desktop.web import page, scheme
+from desktop.web.messages import Ready
 
 LIVE = "app://map/"
 
@@ -95,7 +95,7 @@ def view(qtbot: QtBot, profile: QWebEngineProfile) -> Iterator[MapView]:
     view = MapView(profile)
     with qtbot.waitSignal(view.received, timeout=20_000) as blocker:
         view.show()
-    assert isinstance(blocker.args[0], protocol.Ready)
+    assert isinstance(blocker.args[0], Ready)
     yield view
     shiboken6.delete(view)
 
@@ -350,7 +350,7 @@ def test_the_sandbox_goes_off_for_root_alone(
 
 
 def test_the_page_comes_back_when_its_process_dies(qtbot: QtBot, view: MapView) -> None:
-    with qtbot.waitSignal(view.received, timeout=20_000, check_params_cb=lambda m: isinstance(m, protocol.Ready)):
+    with qtbot.waitSignal(view.received, timeout=20_000, check_params_cb=lambda m: isinstance(m, Ready)):
         os.kill(view.page().renderProcessPid(), signal.SIGKILL)
     assert run(qtbot, view.page(), "return location.href") == LIVE
 
