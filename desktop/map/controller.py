@@ -1,14 +1,14 @@
 """Between the workspace and the page: changes become messages, and what is done on the map becomes edits."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from desktop.map import protocol
 from desktop.map.content import Compared, MapContent
+from desktop.map.handles import MapHandles
 from desktop.map.labels import MOST, MapLabels
 from desktop.map.patches import needs_loading, patch_of
 from desktop.map.pointing import MapPointing
@@ -18,11 +18,10 @@ from desktop.web.messages import Error, Ready
 from desktop.web.page import ORIGIN
 from desktop.workspace import Workspace
 from layers import geojson
-from layers.document import Document, Feature, FeatureRef, Layer
+from layers.document import Document, FeatureRef, Layer
 from layers.edits import Edit
 from layers.edits import geometry as edits_geometry
 from layers.figure.legend import Shown
-from layers.geodesy.mercator import to_degrees
 from layers.geojson.vertices import Vertex
 from layers.history import Change
 
@@ -38,15 +37,6 @@ class Asked(NamedTuple):
 
     hint: str
     taken: Callable[[Any], object]
-
-
-class _Handled(NamedTuple):
-    """The feature whose vertices can be dragged, as the page has it from an address and what it was told since."""
-
-    ref: FeatureRef
-    feature: Feature
-    url: str
-    since: int  # the revision from which on it has been as it is
 
 
 class MapController(QObject):
@@ -87,7 +77,7 @@ class MapController(QObject):
         self._comparison = 0
         self._labels_due = False  # names wait until what they name is drawn
         self._hovered: FeatureRef | str | None = None
-        self._handled: _Handled | None = None
+        self._handles = MapHandles(workspace, view.send)
         self._loaded: dict[str, int] = {}  # the revision at which the page was told to load each layer
         workspace.prepare = content.prepare
         view.received.connect(self._receive)
@@ -147,11 +137,18 @@ class MapController(QObject):
         keys: dict[str, set[int]] = {}
         for ref in refs:
             keys.setdefault(ref.layer, set()).add(ref.key)
-        self._fit_packed((layer_id, wanted) for layer_id, wanted in keys.items())
+        self._fit_drawn(keys)
 
     def show_layers(self, layer_ids: Iterable[str]) -> None:
         """Show all of these layers."""
-        self._fit_packed((layer_id, None) for layer_id in layer_ids)
+        self._fit_drawn(dict.fromkeys(layer_ids))
+
+    def _fit_drawn(self, wanted: Mapping[str, Collection[int] | None]) -> None:
+        bounds = self._content.bounds(wanted)
+        if bounds is None:
+            self._workspace.message.emit("There is nothing to show: no geometry at this date.")
+        else:
+            self.fit(bounds)
 
     def centre(self, longitude: float, latitude: float, zoom: float | None = None) -> None:
         """Show this place in the middle, at a zoom level or the present one."""
@@ -217,7 +214,7 @@ class MapController(QObject):
     def _send_snapshot(self) -> None:
         document = self._workspace.document
         self._revision = self._workspace.revision
-        self._handled = None
+        self._handles.forget()
         self._loaded = {layer.id: self._revision for layer in document.layers}
         view = document.view
         stored = protocol.MapView(view.longitude, view.latitude, view.zoom) if view else None
@@ -246,20 +243,20 @@ class MapController(QObject):
                 redrawn.add(layer_change.id)
             elif layer_change.features and not layer_change.removed:
                 patches.append(patch_of(layer_change, document.layer(layer_change.id), self._content))
-        for layer_id in redrawn:
-            self._loaded[layer_id] = revision
+        patches = [patch for patch in patches if patch.layer not in redrawn]
+        self._loaded |= dict.fromkeys(redrawn, revision)
         listed = bool(redrawn or change.order or change.presentation)
         self.view.send(
             protocol.Patch(
                 from_=self._revision,
                 to=revision,
                 layers=self._presentations() if listed else None,
-                features=tuple(patch for patch in patches if patch.layer not in redrawn),
+                features=tuple(patches),
             )
         )
         self._revision = revision
         self._labels_due = self._labels_due or bool(change.layers or change.as_of)
-        self._follow_handled(patches)
+        self._handles.follow(patches)
         self._show_handles()  # they name the revision that a gesture is made on
 
     def _presentations(self) -> tuple[protocol.LayerPresentation, ...]:
@@ -292,36 +289,9 @@ class MapController(QObject):
         self.view.send(protocol.Compare(old=urls[0], new=urls[1]))
 
     def _show_handles(self) -> None:
-        ref, revision = self._editable(), self._workspace.revision
+        ref = self._handles.show(self.mode)
         if self.chosen_vertex is not None and (self.chosen_vertex.ref != ref or self.mode != "edit"):
             self._set_chosen(None)
-        if ref is None:
-            self._handled = None
-            self.view.send(protocol.NoHandles())
-            return
-        feature = self._workspace.document.feature(ref)
-        if self._handled is None or self._handled.ref != ref or self._handled.feature is not feature:
-            url = f"{ORIGIN}/features/{quote(ref.layer, safe='')}/{ref.key}?rev={revision}"
-            self._handled = _Handled(ref, feature, url, revision)
-        self.view.send(protocol.Handles(layer=ref.layer, key=ref.key, revision=revision, url=self._handled.url))
-
-    def _follow_handled(self, patches: Iterable[protocol.FeaturePatch]) -> None:
-        """Take over the feature whose vertices can be dragged where the page was told which of them moved."""
-        handled = self._handled
-        if handled is not None and any(
-            patch.layer == handled.ref.layer and any(moved.key == handled.ref.key for moved in patch.moved)
-            for patch in patches
-        ):
-            feature = self._workspace.document.feature(handled.ref)
-            self._handled = handled._replace(feature=feature, since=self._workspace.revision)
-
-    def _editable(self) -> FeatureRef | None:
-        """Return the feature whose vertices edit mode is for: the only one selected, if nothing forbids it."""
-        if self.mode not in ("select", "edit") or len(self._workspace.selection.features) != 1:
-            return None
-        (ref,) = self._workspace.selection.features
-        layer = self._workspace.document.layer(ref.layer)
-        return ref if layer.visible and not layer.locked else None
 
     def _show_labels(self) -> None:
         self._labels_due = False
@@ -414,8 +384,7 @@ class MapController(QObject):
         """Tell whether a gesture was made on its feature as it is now: other things may have changed since."""
         if message.revision == self._workspace.revision:
             return True
-        handled = self._handled
-        return handled is not None and handled.ref == (message.layer, message.key) and message.revision >= handled.since
+        return self._handles.are_of(FeatureRef(message.layer, message.key), message.revision)
 
     def _run(self, message: protocol.Intent) -> None:
         if isinstance(message, protocol.FeatureMoved):
@@ -438,22 +407,6 @@ class MapController(QObject):
         edit = edits_geometry.add_feature(layer.id, geometry, kept=drawn.kept(layer.frame.crs))
         if self._workspace.run(f"Draw {_SHAPES[message.kind]}", edit):
             self._workspace.select([FeatureRef(layer.id, layer.next_key)])
-
-    def _fit_packed(self, wanted: Iterable[tuple[str, set[int] | None]]) -> None:
-        """Show the bounds of features, all those of a layer where no keys are given."""
-        boxes = []
-        for layer_id, keys in wanted:
-            pack = self._content.pack(layer_id)
-            bounds = pack.feature_bounds
-            if keys is not None:
-                bounds = bounds[np.isin(pack.feature_key, list(keys))]
-            boxes.append(bounds[bounds[:, 0] <= bounds[:, 2]])
-        found = np.concatenate(boxes) if boxes else np.empty((0, 4))
-        if len(found) == 0:
-            self._workspace.message.emit("There is nothing to show: no geometry at this date.")
-            return
-        (west, south), (east, north) = to_degrees(np.array([found[:, :2].min(axis=0), found[:, 2:].max(axis=0)]))
-        self.fit((float(west), float(south), float(east), float(north)))
 
 
 def _shows_names(layer: Layer) -> bool:
