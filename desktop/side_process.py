@@ -20,7 +20,7 @@ _ROOT = Path(__file__).parents[1]
 _CODE = "from desktop.side_process import serve; serve()"
 # What the process lets go of it keeps for itself: the C library of Linux gives large arrays back to the system at once,
 # and clearing pages for the next ones takes 5 % of the time in which a large file becomes a figure.
-_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "1000000000", "MALLOC_TRIM_THRESHOLD_": "2000000000"}
+_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "2000000000"}
 _OBJECTS = 200_000  # that come to live before dead ones are looked for
 
 
