@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QApplication
 from desktop import wording
 from desktop.commands.actions import Command
 from desktop.map.controller import MapController
+from desktop.map.new_shapes import add_shape
 from desktop.map.protocol import Mode
 from desktop.panels.layers.panel import LayersPanel
 from desktop.workspace import Workspace
 from layers import geojson
-from layers.document import FeatureRef
 from layers.edits import geometry as edits_geometry
 
 MODES: tuple[tuple[Mode, str, str, str], ...] = (
@@ -112,11 +112,7 @@ class FeatureCommands:
             self._workspace.failed.emit(reason or "")
             return False
         geometry = {"type": "Point", "coordinates": [longitude, latitude]}
-        if not self._workspace.run("Add point", edits_geometry.add_feature(layer.id, geometry, {})):
-            return False
-        added = self._workspace.document.layer(layer.id).features[-1]
-        self._workspace.select([FeatureRef(layer.id, added.key)])
-        return True
+        return add_shape(self._workspace, layer.id, geometry, "Add point")
 
     # Reasons
 

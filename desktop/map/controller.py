@@ -10,6 +10,7 @@ from desktop.map import protocol
 from desktop.map.content import Compared, MapContent
 from desktop.map.handles import MapHandles
 from desktop.map.labels import MOST, MapLabels
+from desktop.map.new_shapes import add_shape
 from desktop.map.patches import needs_loading, patch_of
 from desktop.map.pointing import MapPointing
 from desktop.map.vertex_editing import EditingRules, VertexEditing
@@ -401,12 +402,9 @@ class MapController(QObject):
         if self._target is None:
             self._workspace.failed.emit("Choose the layer to draw on first.")
             return
-        layer = self._workspace.document.layer(self._target)
         drawn = self._vertices.drawn(message)
         geometry = {"type": _GEOMETRY_TYPES[message.kind], "coordinates": drawn.coordinates}
-        edit = edits_geometry.add_feature(layer.id, geometry, kept=drawn.kept(layer.frame.crs))
-        if self._workspace.run(f"Draw {_SHAPES[message.kind]}", edit):
-            self._workspace.select([FeatureRef(layer.id, layer.next_key)])
+        add_shape(self._workspace, self._target, geometry, f"Draw {_SHAPES[message.kind]}", kept=drawn.kept)
 
 
 def _shows_names(layer: Layer) -> bool:

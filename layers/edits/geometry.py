@@ -63,9 +63,16 @@ def move_features(refs: Iterable[FeatureRef], east: float, north: float) -> Edit
     return edit
 
 
-def set_geometry(ref: FeatureRef, geometry: Mapping[str, Any] | None) -> Edit:
-    """Give a feature a new geometry, a GeoJSON object in degrees; None leaves it without one."""
-    return _on_feature(ref, lambda layer, feature: geojson.with_geometry(feature, geometry, crs=layer.frame.crs))
+def set_geometry(ref: FeatureRef, geometry: Mapping[str, Any] | None, *, kept: Kept | None = None) -> Edit:
+    """Give a feature a new geometry, a GeoJSON object in degrees; None leaves it without one.
+
+    A position (degrees) that is in `kept` is written as the text that stands there.
+    """
+
+    def changed(layer: Layer, feature: Feature) -> Feature:
+        return geojson.with_geometry(feature, geometry, crs=layer.frame.crs, kept=kept)
+
+    return _on_feature(ref, changed)
 
 
 def add_feature(

@@ -322,6 +322,43 @@ def test_a_drawn_shape_goes_to_the_target_and_is_selected(
     }
 
 
+def test_a_shape_drawn_across_the_180th_meridian_is_cut_there_in_the_same_step(
+    qtbot: QtBot, controller: MapController, workspace: Workspace, view: RecordingView
+) -> None:
+    controller.set_target("places")
+    ring = [[179.5, -17], [181, -17], [181, -16], [179.5, -16], [179.5, -17]]
+    with qtbot.waitSignal(workspace.message) as said:
+        view.received.emit(protocol.ShapeDrawn(v=1, kind="polygon", coordinates=[ring]))
+    assert "180th meridian" in said.args[0]
+    shape = geojson.geometry(workspace.document.feature(FeatureRef("places", 2)), None)
+    assert shape is not None
+    assert shape.geom_type == "MultiPolygon"
+    assert [part.bounds for part in shape.geoms] == [(-180, -17, -179, -16), (179.5, -17, 180, -16)]
+    assert shape.area == pytest.approx(1.5)
+    view.received.emit(protocol.ShapeDrawn(v=1, kind="point", coordinates=[190, 10]))
+    point = geojson.geometry_object(workspace.document.feature(FeatureRef("places", 3)))
+    assert point == {"type": "Point", "coordinates": [-170, 10]}
+    workspace.undo()
+    workspace.undo()
+    assert len(workspace.document.layer("places").features) == 2
+
+
+def test_what_is_drawn_becomes_the_shape_of_a_selected_feature_that_has_none(
+    qtbot: QtBot, controller: MapController, workspace: Workspace, view: RecordingView
+) -> None:
+    workspace.run("Add", edits_geometry.add_feature("places", None, {"name": "Somewhere"}))
+    ref = FeatureRef("places", 2)
+    workspace.select([ref])
+    controller.set_target("areas")
+    with qtbot.waitSignal(workspace.message) as said:
+        view.received.emit(protocol.ShapeDrawn(v=1, kind="point", coordinates=[36, 35]))
+    assert said.args[0] == "“Somewhere” had no shape; this is its shape now"
+    assert geojson.geometry_object(workspace.document.feature(ref)) == {"type": "Point", "coordinates": [36, 35]}
+    assert geojson.properties(workspace.document.feature(ref)) == {"name": "Somewhere"}
+    workspace.undo()
+    assert geojson.geometry_object(workspace.document.feature(ref)) is None
+
+
 def test_names_follow_what_they_name(workspace: Workspace, view: RecordingView) -> None:
     def drawn() -> None:
         view.received.emit(protocol.Drawn(v=1, revision=workspace.revision, milliseconds=1))
