@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from desktop import cli, preflight
+from desktop.figure.interrupting import INTERRUPTED, leave_at_ctrl_c
 
 # numpy's BLAS would start a thread a processor, which takes 35 ms of each; nothing here multiplies matrices.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -20,13 +21,23 @@ def main(words: Sequence[str] | None = None) -> int:
 
     Without words it takes those of the process, and may end the process itself.
     """
-    arguments = cli.parse(sys.argv[1:] if words is None else words)
+    try:
+        return _main(cli.parse(sys.argv[1:] if words is None else words), whole=words is None)
+    except KeyboardInterrupt:  # before there was anything to give up in order; half-written files are gone by now
+        if words is not None:
+            raise
+        _leave(INTERRUPTED)
+
+
+def _main(arguments: argparse.Namespace, *, whole: bool) -> int:
     if arguments.command in ("open", "export"):
         preflight.check()
     code: int
+    if whole and arguments.command == "export":
+        leave_at_ctrl_c()
     if arguments.command != "open":
         code = _run(arguments)
-        if words is None and arguments.command == "export":
+        if whole and arguments.command == "export":
             _leave(code)
         return code
     if not has_display():

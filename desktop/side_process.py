@@ -4,6 +4,7 @@ Python's process pools do more, and cost more: 40 ms to import and as long to st
 and an export lasts hardly more than a second.
 """
 
+import contextlib
 import gc
 import os
 import pickle
@@ -36,12 +37,13 @@ class SideProcess:
 
     def __init__(self) -> None:
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
-        self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and words of our own
-            [sys.executable, "-P", "-c", _CODE],  # -P: no module is taken from the folder that we happen to be in
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**_MEMORY, **os.environ, "PYTHONPATH": path},
-        )
+        with _uninterrupted():
+            self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and words of our own
+                [sys.executable, "-P", "-c", _CODE],  # -P: no module is taken from the folder that we happen to be in
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**_MEMORY, **os.environ, "PYTHONPATH": path},
+            )
         self._answers: Iterator[Any] = iter(())
 
     def run(self, function: Callable[..., Iterator[T]], *arguments: object) -> Iterator[T]:
@@ -81,6 +83,19 @@ class SideProcess:
         self._process.kill()
         code = self._process.wait()
         return SideProcessError(f"the second process of the program has ended ({code}); perhaps memory was short")
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Keep Ctrl+C from a process that is started here, before it can do so itself; for this one it waits a moment."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def serve() -> None:

@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.figure.interrupting import interrupting, run_until_quit
+from desktop.figure.interrupting import give_up_at_ctrl_c, interrupting, run_until_quit
 from desktop.figure.outputs import (
     HIGHEST_DPI,
     LOWEST_DPI,
@@ -24,6 +24,7 @@ from desktop.figure.outputs import (
     Exported,
     check_output,
     marks_missing,
+    pages_left_over,
     production_date,
     stage_outputs,
     wants_svg,
@@ -49,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.dpi is not None and not LOWEST_DPI <= arguments.dpi <= HIGHEST_DPI:
         return _fail(f"--dpi {arguments.dpi}: from {LOWEST_DPI} to {HIGHEST_DPI}", code=2)
     if arguments.series or arguments.dates or arguments.regions:
+        give_up_at_ctrl_c()
         code: int = import_module("desktop.figure.export_series").run(arguments)
         return code
     try:
@@ -114,12 +116,18 @@ def export(arguments: argparse.Namespace) -> Exported:
         if figures:
             with contextlib.closing(SideProcess()) as side:
                 printed, model = _printed(side, arguments, svg=wants_svg(figures))
+                give_up_at_ctrl_c()
                 stage_outputs(files, figures, printed, model, arguments.dpi, side=side)
             left_out = printed.left_out
-            warnings = (*model["warnings"], *marks_missing(figures, model["words"]))
+            warnings = (
+                *model["warnings"],
+                *marks_missing(figures, model["words"]),
+                *pages_left_over(figures, printed.pages),
+            )
         if len(figures) < len(outputs):
             pages = [output for output in outputs if output not in figures]
             page = _web_page(arguments)
+            give_up_at_ctrl_c()
             for output in pages:
                 files.write(output, page.html)
             left_out += page.left_out

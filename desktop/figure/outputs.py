@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from html import escape
-from itertools import islice
+from itertools import count, islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -48,7 +48,11 @@ def write_outputs(outputs: Sequence[Path], printed: "Printed", model: dict[str, 
     """
     with staged() as files:
         stage_outputs(files, outputs, printed, model, dpi)
-        warnings = (*model["warnings"], *marks_missing(outputs, model["words"]))
+        warnings = (
+            *model["warnings"],
+            *marks_missing(outputs, model["words"]),
+            *pages_left_over(outputs, printed.pages),
+        )
         return Exported(files.commit(), printed.left_out, warnings)
 
 
@@ -112,6 +116,23 @@ def marks_missing(outputs: Iterable[Path], words: "Words") -> tuple[str, ...]:
         for output in outputs
         if lacks_mark(output.stem, mark)
     )
+
+
+def pages_left_over(outputs: Iterable[Path], pages: int) -> tuple[str, ...]:
+    """Return a warning where further pages of an earlier figure lie beside one that has fewer now.
+
+    They are left alone: another figure may be called so.
+    """
+    found: list[str] = []
+    for output in outputs:
+        if output.suffix.lower() not in (".png", DRAWING):
+            continue
+        names = (output.with_name(f"{output.stem}-{page}{output.suffix}") for page in count(pages + 1))
+        older = [name.name for name in takewhile(Path.exists, names)]
+        if older:
+            are = "is no page" if len(older) == 1 else "are no pages"
+            found.append(f"{' and '.join(older)} {are} of this figure: left there, perhaps from an earlier export")
+    return tuple(found)
 
 
 def check_output(output: Path) -> None:

@@ -65,6 +65,13 @@ def save(template: Template, path: Path) -> None:
         files.commit()
 
 
+def remove(path: Path) -> None:
+    """Delete the file of one of the user's own templates; raises OSError."""
+    if path.parent != folder():
+        raise ValueError(f"{path} is none of the user's own templates")
+    path.unlink()
+
+
 def find(wanted: str) -> Template:
     """Return the template of this name, the user's own before those that come with the program, or of this file.
 

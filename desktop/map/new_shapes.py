@@ -10,7 +10,7 @@ from layers import geojson
 from layers.document import FeatureRef
 from layers.edits import geometry as edits_geometry
 from layers.geodesy.local_projection import cut_at_antimeridian
-from layers.geojson.splices import Kept
+from layers.geojson.member_splices import Kept
 from layers.operations.outcome import name_of
 
 KeptIn = Callable[[str | None], Kept]

@@ -2,7 +2,16 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QInputDialog, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 
 from desktop.figure import templates
 from desktop.figure.staged import ExportError
@@ -44,6 +53,13 @@ class TemplateRow(QWidget):
         if own:
             self.menu.addSeparator()
         self.menu.addAction("From a &file…").triggered.connect(self.ask_file)
+        unwanted = self.menu.addMenu("&Remove")
+        unwanted.setEnabled(bool(own))
+        if not own:
+            unwanted.setTitle("&Remove (none of your own)")
+        for path, template in own.items():
+            action = unwanted.addAction(f"{template.name.replace('&', '&&')}…")
+            action.triggered.connect(lambda _checked=False, path=path, name=template.name: self.ask_remove(path, name))
 
     def ask_file(self) -> None:
         """Let the user choose a file with a template, and use it."""
@@ -79,6 +95,23 @@ class TemplateRow(QWidget):
             workspace.failed.emit(f"The template was not saved: {error}")
         else:
             workspace.message.emit(f"Saved the template “{name.strip()}” as {path}; the file can be passed on")
+
+    def ask_remove(self, path: Path, name: str) -> None:
+        """Ask whether one of the user's own templates goes, and delete its file."""
+        buttons = QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel
+        question = QMessageBox(QMessageBox.Icon.Question, "Remove template", f"Remove the template “{name}”?", buttons)
+        question.setInformativeText(f"Its file is deleted, which cannot be undone:\n{path}\nFigures stay as they are.")
+        question.button(QMessageBox.StandardButton.Discard).setText("&Remove")
+        question.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        if question.exec() != QMessageBox.StandardButton.Discard:
+            return
+        workspace = self._settings.workspace
+        try:
+            templates.remove(path)
+        except OSError as error:
+            workspace.failed.emit(f"The template “{name}” was not removed: {error.strerror}: {path}")
+        else:
+            workspace.message.emit(f"Removed the template “{name}”")
 
     def _add(self, template: Template) -> None:
         action = self.menu.addAction(template.name.replace("&", "&&"))

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.figure import templates
@@ -276,6 +276,24 @@ def test_the_figure_is_kept_as_a_template_and_offered(
     workspace.run("Set up figure", edits.set_figure(paper="A5", margin=None))
     entries(panel.page.templates.menu)["Ministry && Co"].trigger()
     assert (workspace.document.figure.paper, workspace.document.figure.margin) == ("A3", 15.0)
+
+
+@pytest.mark.parametrize("answer", [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard])
+def test_an_own_template_is_removed_when_that_is_confirmed(
+    panel: FigurePanel, own_templates: Path, monkeypatch: pytest.MonkeyPatch, answer: QMessageBox.StandardButton
+) -> None:
+    row = panel.page.templates
+    row.fill()
+    (removing,) = (action.menu() for action in row.menu.actions() if action.text().startswith("&Remove"))
+    assert not removing.isEnabled()
+    row.keep("Ministry & Co")
+    monkeypatch.setattr(QMessageBox, "exec", lambda _: answer)
+    row.fill()
+    (removing,) = (action.menu() for action in row.menu.actions() if action.text() == "&Remove")
+    (action,) = removing.actions()
+    assert action.text() == "Ministry && Co…"
+    action.trigger()
+    assert len(list(own_templates.iterdir())) == (1 if answer == QMessageBox.StandardButton.Cancel else 0)
 
 
 def test_a_template_that_cannot_be_used_is_explained_and_changes_nothing(

@@ -34,6 +34,17 @@ def test_a_template_of_the_same_name_takes_the_place_of_the_other() -> None:
     assert [dict(each.settings) for each in templates.own().values()] == [{"paper": "A5"}]
 
 
+def test_one_of_the_own_is_removed_and_nothing_else(config: Path) -> None:
+    path, other = templates.keep(Template("Mine", {})), config / "notes.json"
+    other.write_bytes(b"{}")
+    templates.keep(Template("Yours", {}))
+    templates.remove(path)
+    assert [each.name for each in templates.own().values()] == ["Yours"]
+    with pytest.raises(ValueError, match="none of the user's own"):
+        templates.remove(other)
+    assert other.exists()
+
+
 def test_names_that_make_the_same_file_name_are_kept_apart() -> None:
     templates.keep(Template("A / B", {}))
     templates.keep(Template("A B", {}))
