@@ -8,14 +8,21 @@ all.
 
 import argparse
 import contextlib
-import logging
-import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop.figure.export_parts import (
+    ask_first,
+    composing_failed,
+    for_the_user,
+    named,
+    opened_with_messages,
+    options_of,
+    start_application,
+)
 from desktop.figure.interrupting import give_up_at_ctrl_c, interrupting, run_until_quit
 from desktop.figure.outputs import (
     HIGHEST_DPI,
@@ -25,12 +32,11 @@ from desktop.figure.outputs import (
     check_output,
     marks_missing,
     pages_left_over,
-    production_date,
     stage_outputs,
     wants_svg,
 )
 from desktop.figure.staged import ExportError, staged
-from desktop.side_process import SideProcess, SideProcessError
+from desktop.side_process import SideProcess
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
@@ -39,10 +45,7 @@ if TYPE_CHECKING:
     from desktop.figure.printing import Printed
     from desktop.figure.web_page import WebPage
     from layers.figure.model import FigureOptions
-    from layers.publishing.sensitivity import Sensitive
     from layers.storage.opening import Opened
-
-MOST_NAMED = 12
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -66,39 +69,6 @@ def run(arguments: argparse.Namespace) -> int:
     if done.left_out:
         print(f"Left out of the figure: {named(done.left_out)}.", file=sys.stderr)
     return 0
-
-
-def for_the_user(error: Exception) -> bool:
-    """Tell whether what an error says is meant for the user; only now is imported what may have raised it."""
-    from layers.figure.extents import ExtentError
-    from layers.figure.model import FigureError
-    from layers.figure.paper import PaperError
-    from layers.figure.ratio import RatioError
-    from layers.figure.templates import TemplateError
-    from layers.series import SeriesError
-    from layers.storage.disk_errors import StoreError
-
-    return isinstance(
-        error,
-        (
-            ExportError,
-            StoreError,
-            FigureError,
-            ExtentError,
-            PaperError,
-            RatioError,
-            TemplateError,
-            SeriesError,
-            SideProcessError,
-            OSError,
-        ),
-    )
-
-
-def named(left_out: Sequence[str]) -> str:
-    """Return names as a text, beyond a dozen only how many more."""
-    more = len(left_out) - MOST_NAMED
-    return ", ".join(left_out) if more <= 0 else f"{', '.join(left_out[:MOST_NAMED])} and {more} more"
 
 
 def export(arguments: argparse.Namespace) -> Exported:
@@ -171,23 +141,6 @@ def _printed(side: SideProcess, arguments: argparse.Namespace, *, svg: bool) -> 
     return results[0], contents[0].model
 
 
-def start_application() -> "QCoreApplication":
-    """Start Qt for a page that is never shown."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # nothing is shown, with or without a display
-    flags = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
-    # Starting a process for the graphics card costs 0.4 s and gains a page that is only printed nothing.
-    os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = f"{flags} --disable-gpu --log-level=3".strip()
-    from PySide6.QtCore import qInstallMessageHandler
-    from PySide6.QtGui import QGuiApplication
-
-    qInstallMessageHandler(_log_qt)  # without a graphics card Qt says so seven times
-
-    from desktop.web import scheme
-
-    scheme.prepare()
-    return QGuiApplication.instance() or QGuiApplication(["sitmap"])
-
-
 def composed(arguments: argparse.Namespace) -> Iterator[Any]:
     """Read the situation and compose its figure: yield what the page fetches first, then the relief for it.
 
@@ -204,48 +157,11 @@ def composed(arguments: argparse.Namespace) -> Iterator[Any]:
     import_module("desktop.figure.raster")  # while the page is laid out and printed
 
 
-def composing_failed(content: "Content") -> None:
-    """Say what a figure could not be given, such as a picture that cannot be read."""
-    for problem in content.model["annotations"]["problems"]:
-        print(f"sitmap export: {problem}", file=sys.stderr)
-
-
 def _web_page(arguments: argparse.Namespace) -> "WebPage":
     from desktop.figure.web_page import written
 
     options = options_of(arguments)
     return written(opened_for(arguments.path, options).document, options)
-
-
-def _template(wanted: str) -> "Mapping[str, Any]":
-    from desktop.figure.templates import find
-
-    return find(wanted).settings
-
-
-def options_of(arguments: argparse.Namespace) -> "FigureOptions":
-    """Return what the words of the command line ask for; raises RatioError, TemplateError and ExportError."""
-    from layers.figure.model import FigureOptions
-    from layers.figure.ratio import ratio_of
-
-    return FigureOptions(
-        settings=None if arguments.template is None else _template(arguments.template),
-        layout=arguments.layout,
-        paper=arguments.paper,
-        orientation=arguments.orientation,
-        margin=arguments.margin,
-        ratio=None if arguments.scale is None else ratio_of(arguments.scale),
-        frame=arguments.frame,
-        as_of=arguments.as_of,
-        layers=None if arguments.layers is None else tuple(filter(None, arguments.layers.split(","))),
-        extent=None if arguments.bbox is None else tuple(arguments.bbox),
-        title=arguments.title,
-        projection=arguments.projection,
-        grid=arguments.grid,
-        units=arguments.units,
-        produced=production_date(arguments.produced),
-        sensitive=arguments.sensitive,
-    )
 
 
 def opened_for(path: Path, options: "FigureOptions") -> "Opened":
@@ -260,34 +176,6 @@ def opened_for(path: Path, options: "FigureOptions") -> "Opened":
 
         ask_first(sensitive(as_asked(opened.document, options)))
     return opened
-
-
-def opened_with_messages(path: Path) -> "Opened":
-    """Open a situation or a file, and say what could not be read."""
-    from layers.storage.store import open_path
-
-    opened = open_path(path)
-    for message in opened.messages:
-        print(f"sitmap export: {message}", file=sys.stderr)
-    return opened
-
-
-def ask_first(found: "Sequence[Sensitive]") -> None:
-    """Raise ExportError where features are sensitive, for nobody has said what becomes of them."""
-    from layers.publishing.sensitivity import sentence
-
-    if found:
-        raise ExportError(
-            f"some features can put people in danger when they are published. {sentence(found)}. Decide what becomes "
-            "of them: --sensitive generalise shows the province instead, --sensitive withhold leaves them out, "
-            "--sensitive show publishes them as they are"
-        )
-
-
-def _log_qt(kind: object, context: object, message: str) -> None:
-    """Keep what Qt says for the log; what goes wrong is said by the command itself."""
-    del kind, context
-    logging.getLogger("qt").info(message)
 
 
 def _fail(message: str, code: int = 1) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.figure.export import (
+from desktop.figure.export_parts import (
     ask_first,
     composing_failed,
     for_the_user,

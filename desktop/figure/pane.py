@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolBar, QVBoxLayout, QWidget
 
 from desktop.figure import protocol as figure_protocol
-from desktop.figure.export import named
+from desktop.figure.export_parts import named
 from desktop.panels.banner import Banner
 
 PATIENCE = 200  # milliseconds before it is said that something takes time

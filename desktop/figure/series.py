@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.figure.atlas import Atlas
-from desktop.figure.export import for_the_user
+from desktop.figure.export_parts import for_the_user
 from desktop.figure.fetched import Content
 from desktop.figure.outputs import marks_missing, stage_outputs, wants_svg
 from desktop.figure.printing import FigureJob, FigureJobError, Printed
