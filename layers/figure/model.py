@@ -49,7 +49,7 @@ from layers.figure.parts import shown
 from layers.figure.projection_choice import ProjectionError, choose
 from layers.figure.scale_bar import Unit, middle
 from layers.figure.seam import short_way
-from layers.figure.shapes import draw
+from layers.figure.shapes import Drawn, draw
 from layers.figure.visible import (
     Visible,
     is_visible,
@@ -231,7 +231,11 @@ def _visible(
     layer: Layer, packed: Pack, frame: Frame, type_scale: float, *, told: Collection[int], kept: Kept
 ) -> Visible:
     made_from = (packed, frame, type_scale, told)
-    drawn = kept.of(("drawn", layer.id), made_from, lambda: draw(layer, packed, frame, type_scale, told))
+
+    def make() -> Drawn:
+        return draw(layer, packed, frame, type_scale, told, pieces=kept.pieces(layer.id))
+
+    drawn = kept.of(("drawn", layer.id), made_from, make)
     return Visible(layer, packed, drawn)
 
 

@@ -1,6 +1,7 @@
 """A layer in the frame: its features as painted paths, and where the name and number of each may stand."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,8 +13,9 @@ from layers.document import FeatureRef, Layer
 from layers.drawing.packs import Pack
 from layers.figure.clipping import Geometries, Integers, Shapes, clip
 from layers.figure.frame import UNITS, Frame
+from layers.figure.kept import Pieces
 from layers.figure.projection import Floats
-from layers.figure.vector_paths import hatch_dots, hatch_lines, lines_path, points_paths, polygons_path, ticks
+from layers.figure.vector_paths import Hatch, hatch_dots, hatch_lines, lines_path, points_paths, polygons_path, ticks
 from layers.geodesy.mercator import GRID, to_degrees
 from layers.style import Style
 
@@ -63,11 +65,21 @@ class Drawn(NamedTuple):
     massed: int  # features in the frame, where there are so many that only those that are told of have a place
 
 
-def draw(layer: Layer, pack: Pack, frame: Frame, type_scale: float, told_of: Collection[int] = ()) -> Drawn:
+def draw(
+    layer: Layer,
+    pack: Pack,
+    frame: Frame,
+    type_scale: float,
+    told_of: Collection[int] = (),
+    *,
+    pieces: Pieces | None = None,
+) -> Drawn:
     """Paint a layer's features that fall into the frame; what print cannot show is left out.
 
     `told_of` are the keys of features that statements are about: they have a place however many there are.
+    `pieces` are those of the same layer as it was drawn before.
     """
+    pieces = Pieces() if pieces is None else pieces
     shapes = _with_specks(clip(pack, frame), pack, frame, told_of)
     pixel = PIXEL * type_scale
     marks: list[dict[str, Any]] = []
@@ -77,7 +89,7 @@ def draw(layer: Layer, pack: Pack, frame: Frame, type_scale: float, told_of: Col
         line_features, lines = _of_style(pack, number, shapes.line_feature, shapes.lines)
         point_features, points = _of_style(pack, number, shapes.point_feature, shapes.points)
         if len(areas):
-            marks.append(_area_mark(areas, style, pixel))
+            marks.append(_area_mark(areas, style, pixel, pieces))
             styles.append((style, "area", area_features))
         if len(lines):
             marks.append(_line_mark(lines, style, pixel))
@@ -89,7 +101,7 @@ def draw(layer: Layer, pack: Pack, frame: Frame, type_scale: float, told_of: Col
     massed = len(found) if len(found) > MOST_NAMED else 0
     if massed:
         found = found[np.isin(pack.feature_key[found], list(told_of))]
-    places = _places(layer, pack, shapes, frame, found.tolist(), pixel=pixel)
+    places = _places(layer, pack, shapes, frame, found.tolist(), pixel=pixel, pieces=pieces)
     return Drawn(marks, places, styles, shapes.polygons, shapes.points, shapes.lines, massed)
 
 
@@ -128,24 +140,33 @@ def _with_specks(shapes: Shapes, pack: Pack, frame: Frame, told_of: Collection[i
     )
 
 
-def _area_mark(areas: Geometries, style: Style, pixel: float) -> dict[str, Any]:
+def _area_mark(areas: Geometries, style: Style, pixel: float, pieces: Pieces) -> dict[str, Any]:
     """Return the parts of an area's picture: fill, hatch, dots, faded bands, edge and ticks."""
     mark: dict[str, Any] = {"shape": "area", "style": _painted(style), "d": polygons_path(areas)}
     if len(areas) > MOST_NAMED:  # or a map of the world would be nothing but edges
         mark["shrink"] = max(LEAST_EDGE, (MOST_NAMED / len(areas)) ** 0.5)
     if style.hatch in ("single", "cross"):
         spacing = style.hatch_spacing * pixel
-        whole = [area if shapely.is_valid(area) else shapely.make_valid(area) for area in areas]
-        mark["hatch"] = "".join(lines_path(hatch_lines(area, style.hatch, spacing)) for area in whole)
+        kind = style.hatch
+        mark["hatch"] = "".join(
+            pieces.of(("hatch", kind, spacing, area.wkb), partial(_hatch, area, kind, spacing)) for area in areas
+        )
     elif style.hatch == "dots":
         mark["dots"] = [path for area in areas for path in points_paths(hatch_dots(area, style.hatch_spacing * pixel))]
     if style.edge_fade:
-        mark["fade"] = [_band(areas, width * UNITS) for width in FADE_STEPS]
+        outlines = _outlines(areas)
+        mark["fade"] = [
+            pieces.of(("fade", width, outlines), partial(_band, areas, width * UNITS)) for width in FADE_STEPS
+        ]
         mark["fade_opacity"] = FADE_OPACITY
     if style.ticks:
         rings = shapely.get_exterior_ring(shapely.orient_polygons(shapely.get_parts(areas), exterior_cw=False))
         mark["ticks"] = lines_path(ticks(rings, TICK_SPACING * pixel, TICK_LENGTH * pixel))
     return mark
+
+
+def _hatch(area: Any, kind: Hatch, spacing: float) -> str:
+    return lines_path(hatch_lines(area if shapely.is_valid(area) else shapely.make_valid(area), kind, spacing))
 
 
 def _band(areas: Geometries, width: float) -> str:
@@ -178,23 +199,33 @@ def _painted(style: Style) -> Mapping[str, Any]:
 
 
 def _places(
-    layer: Layer, pack: Pack, shapes: Shapes, frame: Frame, positions: Sequence[int], *, pixel: float
+    layer: Layer, pack: Pack, shapes: Shapes, frame: Frame, positions: Sequence[int], *, pixel: float, pieces: Pieces
 ) -> list[Place]:
     """Return a place for each of these features, given by their positions in the pack."""
     places: list[Place] = []
     for position in positions:
         ref = FeatureRef(layer.id, int(pack.feature_key[position]))
-        areas = _own_ground(shapes, position)
+        areas = _own_ground(shapes, position, pieces)
         lines = shapes.lines[shapes.line_feature == position]
         points = shapes.points[shapes.point_feature == position]
         style = pack.styles[int(pack.feature_style[position])]
-        places.append(
-            _place(ref, areas, lines, points, radius=(style.radius + style.point_stroke_width) * pixel, frame=frame)
-        )
+        if len(areas):
+            place = pieces.of(("place", ref, frame.paper, _outlines(areas)), partial(_place_in, ref, areas, frame))
+        elif len(points):
+            radius = round((style.radius + style.point_stroke_width) * pixel)
+            place = Place(ref, "point", round(float(points[0, 0])), round(float(points[0, 1])), radius)
+        else:
+            place = _line_place(ref, lines, frame)
+        places.append(place)
     return [place for place in places if place.reach > 0]
 
 
-def _own_ground(shapes: Shapes, position: int) -> Geometries:
+def _outlines(areas: Geometries) -> tuple[bytes, ...]:
+    """Return what tells areas from others, with every digit."""
+    return tuple(shapely.to_wkb(areas).tolist())
+
+
+def _own_ground(shapes: Shapes, position: int, pieces: Pieces) -> Geometries:
     """Return a feature's areas without what another feature of the layer covers, where enough is left for a number.
 
     Of two accounts of one zone the larger would otherwise be named inside the smaller.
@@ -206,6 +237,10 @@ def _own_ground(shapes: Shapes, position: int) -> Geometries:
     near = np.asarray(others[_near(others, own)], dtype=object)
     if not len(near):
         return own
+    return pieces.of(("own", _outlines(own), _outlines(near)), partial(_left_of, own, near))
+
+
+def _left_of(own: Geometries, near: Geometries) -> Geometries:
     left = shapely.difference(shapely.union_all(shapely.make_valid(own)), shapely.union_all(shapely.make_valid(near)))
     return np.array([left], dtype=object) if _reach(left) >= LEAST_OWN_REACH else own
 
@@ -227,17 +262,9 @@ def _reach(area: Any) -> float:
     return float(np.hypot(*(circle[-1] - circle[0])))
 
 
-def _place(
-    ref: FeatureRef, areas: Geometries, lines: Geometries, points: Floats, *, radius: float, frame: Frame
-) -> Place:
-    if len(areas):
-        window = shapely.box(*frame.paper)
-        seen = shapely.intersection(shapely.make_valid(areas), window)
-        area = shapely.union_all(seen)
-        return _area_place(ref, area)
-    if len(points):
-        return Place(ref, "point", round(float(points[0, 0])), round(float(points[0, 1])), round(radius))
-    return _line_place(ref, lines, frame)
+def _place_in(ref: FeatureRef, areas: Geometries, frame: Frame) -> Place:
+    seen = shapely.intersection(shapely.make_valid(areas), shapely.box(*frame.paper))
+    return _area_place(ref, shapely.union_all(seen))
 
 
 def _line_place(ref: FeatureRef, lines: Geometries, frame: Frame) -> Place:

@@ -6,7 +6,8 @@ from msgspec import json, structs
 import assets
 from desktop.figure.content import FigureComposer, figure_content
 from layers import edits
-from layers.document import Document
+from layers.document import Document, FeatureRef
+from layers.edits.geometry import move_vertex
 from layers.figure.model import FigureOptions
 from layers.storage.store import open_situation
 
@@ -17,6 +18,7 @@ CHANGED: dict[str, Document] = {
     "a layer less": edits.set_layer(FIRST, visible=False)(SAMPLE),
     "a fainter layer": edits.set_layer(FIRST, opacity=0.5)(SAMPLE),
     "another colour": edits.set_layer(FIRST, style={"colour": "#123456"})(SAMPLE),
+    "a moved vertex": move_vertex(FeatureRef(FIRST, SAMPLE.layers[0].features[0].key), (0, 0), 36.18, 35.83)(SAMPLE),
     "another subtitle": edits.set_figure(subtitle="Another subtitle")(SAMPLE),
     "another day": structs.replace(SAMPLE, as_of="2015-07"),
     "other parties": structs.replace(

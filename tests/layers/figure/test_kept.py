@@ -1,4 +1,4 @@
-from layers.figure.kept import Kept
+from layers.figure.kept import Kept, Pieces
 
 
 def test_a_result_is_made_again_only_when_its_inputs_differ() -> None:
@@ -34,3 +34,16 @@ def test_a_result_of_none_is_kept_and_one_that_failed_is_not() -> None:
         except LookupError:
             continue
     assert asked == ["nothing", "failing", "failing"]
+
+
+def test_of_many_pieces_those_are_made_again_that_the_last_round_did_not_have() -> None:
+    pieces, made = Pieces(), list[str]()
+
+    def round_of(words: str) -> list[str]:
+        pieces.begin()
+        return [pieces.of(word, lambda word=word: made.append(word) or word.upper()) for word in words.split()]
+
+    assert round_of("a b b") == ["A", "B", "B"]
+    assert round_of("b c") == ["B", "C"]
+    assert round_of("a b") == ["A", "B"]
+    assert made == ["a", "b", "c", "a"]
