@@ -151,7 +151,7 @@ def composed(arguments: argparse.Namespace) -> Iterator[Any]:
     options = options_of(arguments)
     opened = opened_for(arguments.path, options)
     content, shadow = FigureComposer().content_first(opened.document, options, opened.folder)
-    composing_failed(content)
+    composing_failed(content, told=opened.messages)
     yield content
     yield shadow()
     import_module("desktop.figure.raster")  # while the page is laid out and printed

@@ -102,9 +102,12 @@ def _log_qt(kind: object, context: object, message: str) -> None:
     logging.getLogger("qt").info(message)
 
 
-def composing_failed(content: "Content") -> None:
-    """Say what a figure could not be given, such as a picture that cannot be read."""
+def composing_failed(content: "Content", told: Sequence[str] = ()) -> None:
+    """Say what a figure could not be given, such as a picture that cannot be read, where it was not told before."""
     for problem in content.model["annotations"]["problems"]:
+        reason = problem.partition(": ")[2].rstrip(".")
+        if reason and any(reason in message for message in told):
+            continue
         print(f"sitmap export: {problem}", file=sys.stderr)
 
 

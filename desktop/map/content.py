@@ -12,8 +12,8 @@ from layers import geojson
 from layers.document import Bounds, Document, Feature, FeatureRef, Layer, Party
 from layers.drawing import packing
 from layers.drawing.packs import Pack
+from layers.figure.extents import extent_of
 from layers.figure.legend import Shape, Shown
-from layers.geodesy.mercator import to_degrees
 from layers.style import styler
 
 _SHAPES: tuple[Shape, ...] = ("point", "line", "area", "area")  # by the kind of a feature's first part
@@ -128,20 +128,20 @@ class MapContent:
     def bounds(self, wanted: Mapping[str, Collection[int] | None]) -> Bounds | None:
         """Return the bounds in degrees of what is drawn of some layers, given by their ids; None where nothing is.
 
+        They are the shortest around it: across the 180th meridian the east is more than 180.
+
         Each comes with the keys of the features that count, or None for all of them. Raises KeyError.
         """
-        boxes = []
+        packs = []
         for layer_id, keys in wanted.items():
             pack = self.pack(layer_id)
-            found = pack.feature_bounds
             if keys is not None:
-                found = found[np.isin(pack.feature_key, list(keys))]
-            boxes.append(found[found[:, 0] <= found[:, 2]])
-        drawn = np.concatenate(boxes) if boxes else np.empty((0, 4))
-        if len(drawn) == 0:
-            return None
-        (west, south), (east, north) = to_degrees(np.array([drawn[:, :2].min(axis=0), drawn[:, 2:].max(axis=0)]))
-        return float(west), float(south), float(east), float(north)
+                found = np.flatnonzero(np.isin(pack.feature_key, list(keys))).tolist()
+                if not found:
+                    continue
+                pack = pack.taken(found)
+            packs.append(pack)
+        return extent_of(packs)
 
     def layer(self, layer_id: str) -> bytes:
         """Return a layer's pack as bytes; raises KeyError."""

@@ -172,6 +172,7 @@ def _about(document: Document, options: FigureOptions, base: Ground, bounds: Bou
         figure.contact,
         number,
         made,
+        f"Data cut-off {figure.cut_off}" if figure.cut_off and parts.shown(figure, "cut_off") else None,
         "Web Mercator; datum WGS 84. The scale bar holds at the middle of the map.",
         figure.disclaimer or DISCLAIMER,
         ground.disputed_lines(base, bounds),

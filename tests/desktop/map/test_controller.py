@@ -379,6 +379,18 @@ def test_a_layer_is_shown_from_edge_to_edge(controller: MapController, view: Rec
     assert view.last(protocol.Fit).bounds == pytest.approx((35, 34, 37, 36), abs=1e-6)
 
 
+def test_what_lies_across_the_180th_meridian_is_shown_without_the_rest_of_the_world(
+    controller: MapController, workspace: Workspace, view: RecordingView
+) -> None:
+    ring = [[[[179, -17], [180, -17], [180, -16], [179, -16], [179, -17]]]]
+    west = [[[[-180, -17], [-178, -17], [-178, -16], [-180, -16], [-180, -17]]]]
+    zone = {"type": "MultiPolygon", "coordinates": ring + west}
+    workspace.run("Add", edits_geometry.add_feature("areas", zone))
+    added = workspace.document.layer("areas").features[-1]
+    controller.show_features([FeatureRef("areas", added.key)])
+    assert view.last(protocol.Fit).bounds == pytest.approx((179, -17, 182, -16), abs=1e-6)
+
+
 def test_nothing_to_show_is_said(qtbot: QtBot, controller: MapController, workspace: Workspace) -> None:
     with qtbot.waitSignal(workspace.message):
         controller.show_features([FeatureRef("places", 1)])

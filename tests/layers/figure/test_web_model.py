@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 import assets
+from layers import edits
 from layers.document import Document
 from layers.figure.extents import ExtentError
 from layers.figure.ground import Ground
@@ -48,6 +49,12 @@ def test_every_statement_of_the_sample_is_on_the_page_once(sample: Document) -> 
     shown = [one["text"] for group in ("numbered", "placeless") for one in model[group]]
     assert len(shown) == len(set(shown)) == len(sample.statements)
     assert [one["number"] for one in model["numbered"]] == list(range(1, len(model["numbered"]) + 1))
+
+
+def test_the_cut_off_of_the_data_is_told_and_can_be_hidden(sample: Document) -> None:
+    dated = edits.set_figure(cut_off="30 September 2015")(sample)
+    assert "Data cut-off 30 September 2015" in compose(dated)["about"]
+    assert not any("cut-off" in line for line in compose(edits.set_figure(hidden=("cut_off",))(dated))["about"])
 
 
 def test_options_decide_date_layers_title_and_extent(sample: Document) -> None:
