@@ -117,6 +117,13 @@ class MapContent:
             for each in np.argsort(first)
         ]
 
+    def at_hand(self, layer_id: str, most: int) -> bytes | None:
+        """Return a layer's pack as bytes where it was made already and takes no more of them than `most`."""
+        kept, layer = self._packs.get(layer_id), self.document.layer(layer_id)
+        if kept is None or kept.layer is not layer or not self._drawn_alike(kept, layer) or kept.pack.nbytes > most:
+            return None
+        return kept.pack.to_bytes()
+
     def draws(self, layer_id: str, key: int) -> bool:
         """Say whether the pack that was made last of a layer holds this feature with some geometry."""
         kept = self._packs.get(layer_id)

@@ -1,5 +1,6 @@
 """Between the workspace and the page: changes become messages, and what is done on the map becomes edits."""
 
+from base64 import b64encode
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -11,7 +12,7 @@ from desktop.map.content import Compared, MapContent
 from desktop.map.handles import MapHandles
 from desktop.map.labels import MOST, MapLabels
 from desktop.map.new_shapes import add_shape
-from desktop.map.patches import needs_loading, patch_of
+from desktop.map.patches import MOST_INLINE, needs_loading, patch_of
 from desktop.map.pointing import MapPointing
 from desktop.map.vertex_editing import EditingRules, VertexEditing
 from desktop.map.view import MapView
@@ -222,7 +223,7 @@ class MapController(QObject):
         self.view.send(
             protocol.Snapshot(
                 revision=self._revision,
-                layers=self._presentations(),
+                layers=self._presentations(self._loaded),
                 basemap=protocol.BasemapChoice(_BASEMAP, self._language),
                 view=self._seen or stored,
                 mode=self.mode,
@@ -251,7 +252,7 @@ class MapController(QObject):
             protocol.Patch(
                 from_=self._revision,
                 to=revision,
-                layers=self._presentations() if listed else None,
+                layers=self._presentations(redrawn) if listed else None,
                 features=tuple(patches),
             )
         )
@@ -260,18 +261,23 @@ class MapController(QObject):
         self._handles.follow(patches)
         self._show_handles()  # they name the revision that a gesture is made on
 
-    def _presentations(self) -> tuple[protocol.LayerPresentation, ...]:
-        return tuple(
-            protocol.LayerPresentation(
+    def _presentations(self, loaded: Collection[str]) -> tuple[protocol.LayerPresentation, ...]:
+        """Return how the layers are presented; small packs of those that the page has to load come along."""
+        room, found = MOST_INLINE, []
+        for layer in self._workspace.document.layers:
+            pack = self._content.at_hand(layer.id, room) if layer.id in loaded else None
+            room -= len(pack or b"")
+            presentation = protocol.LayerPresentation(
                 id=layer.id,
                 title=layer.title,
                 visible=layer.visible,
                 opacity=layer.opacity,
                 locked=layer.locked,
                 url=f"{ORIGIN}/layers/{quote(layer.id, safe='')}?rev={self._loaded[layer.id]}",
+                pack=None if pack is None else b64encode(pack).decode(),
             )
-            for layer in self._workspace.document.layers
-        )
+            found.append(presentation)
+        return tuple(found)
 
     def _show_selection(self) -> None:
         refs = self._workspace.selection.features

@@ -14,7 +14,7 @@ from layers.history import LayerChange
 
 _MOST_PATCHED = 200  # features; above, the page loads the whole layer again
 _MOST_MOVED = 16  # features; above, looking at each for a vertex that moved costs more than packing them
-_MOST_INLINE = 512 * 1024  # bytes of a pack; asking for it at an address takes a frame, while the panels are refreshed
+MOST_INLINE = 512 * 1024  # bytes of a pack; asking for it at an address takes a frame, while the panels are refreshed
 
 
 def needs_loading(change: LayerChange) -> bool:
@@ -37,7 +37,7 @@ def patch_of(change: LayerChange, layer: Layer, content: MapContent) -> protocol
     if not keys:
         return patch
     pack = content.changed(layer.id, keys)
-    if len(pack) <= _MOST_INLINE:
+    if len(pack) <= MOST_INLINE:
         return protocol.FeaturePatch(layer.id, patch.removed, moved, pack=b64encode(pack).decode())
     url = f"{ORIGIN}/changes/{quote(layer.id, safe='')}/{','.join(map(str, keys))}"
     return protocol.FeaturePatch(layer.id, patch.removed, moved, url=url)

@@ -34,7 +34,10 @@ Path = tuple[Annotated[int, Meta(ge=0)], ...]
 
 
 class LayerPresentation(Struct, frozen=True):
-    """How a layer is presented; its packed drawing lies at `url`."""
+    """How a layer is presented; its packed drawing lies at `url`.
+
+    Where the page has to load it, a small one may come along, in base64.
+    """
 
     id: str
     title: str
@@ -42,6 +45,7 @@ class LayerPresentation(Struct, frozen=True):
     opacity: float
     locked: bool
     url: str
+    pack: str | None = None
 
 
 class BasemapChoice(Struct, frozen=True):

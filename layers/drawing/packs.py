@@ -70,6 +70,11 @@ class Pack:
         """Return the number of features."""
         return len(self.feature_key)
 
+    @property
+    def nbytes(self) -> int:
+        """Return how many bytes the arrays take."""
+        return sum(getattr(self, name).nbytes for name in _TYPES)
+
     def to_bytes(self) -> bytes:
         """Return the pack in its byte format."""
         arrays = {name: np.ascontiguousarray(getattr(self, name), dtype=kind) for name, kind in _TYPES.items()}

@@ -25,13 +25,13 @@ export class PackedLayer {
   private queue: Promise<void> = Promise.resolve();
 
   /** Takes over how the layer is presented, and loads it where it lies at another address now. */
-  present({ visible, opacity, url }: LayerPresentation): Promise<void> {
+  present({ visible, opacity, url, pack }: LayerPresentation): Promise<void> {
     this.sheet.visible = visible;
     this.sheet.opacity = opacity;
     if (url === this.url) return this.queue;
     this.url = url;
     return this.enqueue(async () => {
-      this.features = new FeatureRuns(await prepared(await fetchBytes(url)));
+      this.features = new FeatureRuns(await prepared(pack !== null ? fromBase64(pack) : await fetchBytes(url)));
     });
   }
 

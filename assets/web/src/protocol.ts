@@ -33,7 +33,7 @@ export interface FeatureRef {
   key: number;
 }
 
-/** How a layer is presented; `url` leads to its packed drawing. */
+/** How a layer is presented; `url` leads to its packed drawing, which may come along in base64 where it is small. */
 export interface LayerPresentation {
   id: string;
   title: string;
@@ -41,6 +41,7 @@ export interface LayerPresentation {
   opacity: number;
   locked: boolean;
   url: string;
+  pack: string | null;
 }
 
 export interface View {
@@ -204,6 +205,7 @@ const isPresentation = shape({
   opacity: isNumber,
   locked: isBoolean,
   url: isString,
+  pack: orNull(isString),
 });
 
 const isMovedVertex = shape({ index: isNumber, x: isNumber, y: isNumber, longitude: isNumber, latitude: isNumber });

@@ -72,7 +72,7 @@ class WebMap {
     const bytes = await unpacked(pack);
     this.packs[index] = readPack(bytes);
     const url = address(bytes);
-    await this.layers[index].present({ id: "", title: "", visible: true, opacity, locked: true, url });
+    await this.layers[index].present({ id: "", title: "", visible: true, opacity, locked: true, url, pack: null });
   }
 
   private async loadBasemap(): Promise<void> {

@@ -197,6 +197,27 @@ def test_hiding_a_layer_loads_nothing_again(workspace: Workspace, view: Recordin
     assert [layer.visible for layer in listed] == [False, True]
 
 
+def test_small_packs_that_are_made_already_come_along_where_the_page_has_to_load_them(
+    workspace: Workspace, view: RecordingView, content: MapContent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = workspace.document
+    content.prepare(document)
+    workspace.new(document)
+    packs = {layer.id: layer.pack for layer in view.last(protocol.Snapshot).layers}
+    assert packs.keys() == {"areas", "places"}
+    for layer_id, pack in packs.items():
+        assert pack is not None
+        assert b64decode(pack) == content.layer(layer_id)
+    workspace.run("Hide", edits.set_layer("areas", visible=False))
+    listed = view.last(protocol.Patch).layers
+    assert listed is not None
+    assert [layer.pack for layer in listed] == [None, None]  # the page has them
+    monkeypatch.setattr("desktop.map.controller.MOST_INLINE", 10)
+    content.prepare(document)
+    workspace.new(document)
+    assert [layer.pack for layer in view.last(protocol.Snapshot).layers] == [None, None]  # too large
+
+
 def test_another_date_loads_every_layer_again(workspace: Workspace, view: RecordingView, content: MapContent) -> None:
     before = {layer.url for layer in view.last(protocol.Snapshot).layers}
     assert content.pack("places").feature_start[-1] == 1
