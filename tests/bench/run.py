@@ -2,11 +2,12 @@
 
     python tests/bench/run.py [--files situation,me,admin1,pts100k,pts1m] [--rounds 3] [--inputs FOLDER] [--json FILE]
 
-For each file: open to painted, toggle, pan, zoom step, move a vertex to painted, save, and the export of an A4 page as
-PNG and PDF as one whole process. For the bundled situation: the figure view first shown and redrawn after a change, and
-the export of an A4 page as PNG at 300 dpi as one whole process; QGIS lays out the same layers. Every figure is the
-median over all rounds of the medians within a round, in seconds, beside what is aimed at: a time of its own, or a share
-of the peer's. Nothing here fails on a slow machine: it prints what it measured, and the machine's load.
+For each file: open to painted, toggle, pan, zoom step, move a vertex to painted, save, and the export of an A4 page
+as PNG and PDF as one whole process. For the bundled situation: the figure view first shown and redrawn after each
+kind of change, and the export of an A4 page as PNG at 300 dpi as one whole process; QGIS lays out the same layers.
+Every figure is the median over all rounds of the medians within a round, in seconds, beside what is aimed at: a time
+of its own, or a share of the peer's. Nothing here fails on a slow machine: it prints what it measured, and the
+machine's load.
 """
 
 import argparse
@@ -169,8 +170,8 @@ def print_table(name: str, measured: dict[str, Seconds]) -> None:
     peers = [program for program in measured if program != "Sitmap"]
     print(f"\n{name}, seconds (load of the machine: {os.getloadavg()[0]:.1f})")
     heads = (*measured, *("ratio" for _ in peers), "aim")
-    print(f"{'':8}" + "".join(f"{head:>10}" for head in heads))
-    for work in WORK:
+    print(f"{'':30}" + "".join(f"{head:>10}" for head in heads))
+    for work in (*WORK, *(name for name in measured["Sitmap"] if name not in WORK)):
         ours = measured["Sitmap"].get(work)
         if ours is None:
             continue
@@ -178,7 +179,7 @@ def print_table(name: str, measured: dict[str, Seconds]) -> None:
         columns = [f"{seconds:.3f}" if seconds else "" for seconds in (ours, *theirs)]
         columns += [f"{ours / seconds:.2f}" if seconds else "" for seconds in theirs]
         columns.append(aim(name, work))
-        print(f"{work:8}" + "".join(f"{column:>10}" for column in columns), flush=True)
+        print(f"{work:30}" + "".join(f"{column:>10}" for column in columns), flush=True)
 
 
 def aim(name: str, work: str) -> str:
