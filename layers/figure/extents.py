@@ -123,11 +123,12 @@ def shortest(boxes: NDArray[np.float64]) -> Bounds:
     order = np.argsort(starts, kind="stable")
     starts = starts[order]
     reached = np.maximum.accumulate(starts + (boxes[:, 2] - boxes[:, 0])[order])
+    reached = np.maximum(reached, reached[-1] - 360.0)  # what lies across the meridian begins at the end of the order
     gaps = np.append(starts[1:], starts[0] + 360.0) - reached
     widest = int(np.argmax(gaps))
     arc = 360.0 - float(gaps[widest])
     if arc > WIDEST_ARC:
-        return max(west, -180.0), south, min(east, 180.0), north
+        return (west, south, east, north) if west >= -180.0 and east <= 180.0 else (-180.0, south, 180.0, north)
     first = float(starts[(widest + 1) % len(starts)])
     return first, south, first + arc, north
 

@@ -14,7 +14,7 @@ import shapely
 
 from layers.drawing.packs import Pack, pack_geometry
 from layers.figure.frame import EARTH_RADIUS, Frame
-from layers.geodesy.mercator import FURTHEST, GRID, to_degrees
+from layers.geodesy.mercator import FURTHEST, GRID, to_degrees, to_grid
 
 WORLD_WIDTH = 2 * GRID
 DEGREE = GRID / 180
@@ -102,13 +102,15 @@ class Seam:
 
     def __init__(self, frame: Frame):
         self._around_pole = goes_around_pole(frame)
-        west, _, east, _ = frame.bounds
+        west, south, east, north = frame.bounds
         centre = frame.projection.centre
         centre += 360.0 * round(((west + east) / 2 - centre) / 360.0)
         beside = min(BESIDE, max(0.0, (360.0 - (east - west)) / 2))
         self._ends = ((centre - 180.0) * DEGREE - TOUCHING, (centre + 180.0) * DEGREE + TOUCHING)
         window = max(west - beside, centre - 180.0), min(east + beside, centre + 180.0)
         self._window = (window[0] * DEGREE, -_ALL, window[1] * DEGREE, _ALL)
+        low, high = to_grid(np.array([[0.0, max(-90.0, south - BESIDE)], [0.0, min(90.0, north + BESIDE)]]))[:, 1]
+        self._near = (np.array([self._window[0], low]), np.array([self._window[2], high]))
         self._step = max(1.0, math.degrees(math.sqrt(8 * BENT * frame.ratio / EARTH_RADIUS)) * DEGREE)
         odd = [turn * 360.0 + 180.0 for turn in (-2, -1, 0, 1)]
         self._meridians = [longitude * DEGREE for longitude in odd if self._around_pole or west < longitude < east]
@@ -127,8 +129,14 @@ class Seam:
             found |= (low < self._ends[0]) | (high > self._ends[1])
         for meridian in self._meridians:
             found |= (np.abs(low - meridian) <= TOUCHING) | (np.abs(high - meridian) <= TOUCHING)
-        long = (np.abs(np.diff(parts.xy, axis=0)) > self._step).any(axis=1) & (parts.owner[1:] == parts.owner[:-1])
-        found[parts.owner[1:][long]] = True
+        long = np.flatnonzero((np.abs(np.diff(parts.xy, axis=0)) > self._step).any(axis=1))
+        long = long[parts.owner[long + 1] == parts.owner[long]]
+        if len(long):
+            ends = parts.xy[long], parts.xy[long + 1]
+            meets = (np.minimum(*ends) <= self._near[1]) & (np.maximum(*ends) >= self._near[0])
+            if self._around_pole:
+                meets[:, 0] = True
+            found[parts.owner[long[meets.all(axis=1)]]] = True
         return found
 
     def cut(self, shapes: Geometries) -> Geometries:
@@ -137,8 +145,12 @@ class Seam:
             areas = shapely.get_dimensions(shapes) == 2  # a coast that is cut off leads to no pole
             shapes[areas] = shapely.transform(shapes[areas], _to_pole)
         else:
-            shapes = _clipped(shapes, self._window)
-        return np.asarray(shapely.segmentize(shapes, self._step), dtype=object)
+            bounds = shapely.bounds(shapes).reshape(-1, 4)
+            beyond = (bounds[:, 0] < self._ends[0]) | (bounds[:, 2] > self._ends[1])
+            shapes[beyond] = _clipped(shapes[beyond], self._window)
+        long = shapely.length(shapes) > self._step  # GEOS refuses a line that begins and ends in one place
+        shapes[long] = shapely.segmentize(shapes[long], self._step)
+        return shapes
 
     def joined(self, areas: Geometries, features: Integers) -> tuple[Geometries, Integers]:
         """Return areas on the grid, those of one feature that meet at the 180th meridian as one."""
