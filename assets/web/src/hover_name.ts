@@ -6,14 +6,20 @@ const BESIDE = 14;
 
 export class HoverName {
   private readonly element = document.createElement("div");
+  private taken = false;
 
-  constructor(private readonly map: L.Map) {
+  /** `claims` says that the pointer does something else than pointing, so that a name would only be in its way. */
+  constructor(
+    private readonly map: L.Map,
+    claims: (event: MouseEvent) => boolean,
+  ) {
     this.element.className = "hover-name";
     this.element.hidden = true;
     map.getContainer().append(this.element);
-    map.on("mousemove", ({ containerPoint }) => {
+    map.on("mousemove", ({ containerPoint, originalEvent }) => {
+      this.taken = claims(originalEvent);
       this.element.style.transform = `translate(${containerPoint.x + BESIDE}px, ${containerPoint.y + BESIDE}px)`;
-      this.element.hidden = !this.element.textContent;
+      this.element.hidden = this.taken || !this.element.textContent;
     });
     map.on("mouseout", () => {
       this.element.hidden = true;
@@ -22,7 +28,7 @@ export class HoverName {
 
   /** Shows a name at the pointer; an empty one changes the cursor alone, null means that nothing is there. */
   show(text: string | null): void {
-    this.element.hidden = !text;
+    this.element.hidden = this.taken || !text;
     this.element.textContent = text;
     this.map.getContainer().classList.toggle("over-feature", text !== null);
   }

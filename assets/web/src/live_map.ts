@@ -44,8 +44,8 @@ export class LiveMap {
     map.createPane(EDITING_PANE);
     this.basemap = new Basemap(() => this.stage.paintSoon());
     this.marker = new PlaceMarker(map);
-    this.hoverName = new HoverName(map);
     this.editor = createEditor({ map, pane: EDITING_PANE, post, revision: () => this.revision });
+    this.hoverName = new HoverName(map, (event) => this.editor.claims(event));
     this.handles = new HeldHandles(this.editor);
     addControls(map);
     reportPointing(map, post, this.editor);
