@@ -36,6 +36,7 @@ from layers.figure.ground import Ground
 from layers.figure.inset import inset_map
 from layers.figure.kept import Kept
 from layers.figure.page_ground import PageGround
+from layers.figure.paper import Box
 from layers.figure.projection import Floats
 from layers.figure.shapes import PIXEL, Place, draw
 from layers.figure.vector_paths import lines_path, polygons_path
@@ -72,13 +73,17 @@ class LayersShown(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The page that annotations are drawn on: its size in millimetres, the factor of its type, where texts can go."""
+    """The page that annotations are drawn on: its size in millimetres, the factor of its type, where texts can go.
+
+    `taken` are the boxes, in millimetres, in which something stands that nothing may be put over by itself.
+    """
 
     width: float
     height: float
     type_scale: float
     has_columns: bool
     ground: PageGround
+    taken: Sequence[Box] = ()
 
 
 class _Left(Exception):  # noqa: N818 # no error: what the page does not show is left out
@@ -131,6 +136,10 @@ def _place_letters(items: Sequence[dict[str, Any]], annotations: Sequence[Annota
         return
     others = [item for item in items if item["id"] not in placeless]
     boxes = [(left, top, left + width, top + height) for left, top, width, height in _solid(others, sheet.type_scale)]
+    boxes += [
+        (box.left * UNITS, box.top * UNITS, (box.left + box.width) * UNITS, (box.top + box.height) * UNITS)
+        for box in sheet.taken
+    ]
     joined = [item["points"] for item in others if item["kind"] == "callout"]
     leaders = [((float(x1), float(y1)), (float(x2), float(y2))) for (x1, y1), (x2, y2) in joined]
     left, top, right, bottom = (value * UNITS for value in sheet.ground.box)

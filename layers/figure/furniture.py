@@ -5,7 +5,7 @@ the map, among the text, if there is such a place.
 """
 
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,6 +95,12 @@ def furniture(
     if wanted.legend and "legend" in places:
         pieces["legend"] = list(places["legend"][0])
     return pieces
+
+
+def standing(pieces: Mapping[str, Any], left: float, top: float) -> tuple[Box, ...]:
+    """Return where on the page the pieces on a map stand whose upper left corner is at `left`, `top`; millimetres."""
+    boxes = (Box(*piece["box"]) for name in ("scale", "locator") if (piece := pieces[name]))
+    return tuple(Box(left + box.left, top + box.top, box.width, box.height) for box in boxes)
 
 
 def covered_by_marks(frame: Frame, handling: str | None, scale: float) -> tuple[Box, ...]:

@@ -20,7 +20,7 @@ from layers.figure import grid, ground, notes
 from layers.figure.annotations import LayersShown, Sheet, annotations
 from layers.figure.extents import checked_extent, extent_of, widened
 from layers.figure.frame import UNITS, Frame, around, frame_for, within_world
-from layers.figure.furniture import Wanted, covered_by_marks, furniture
+from layers.figure.furniture import Wanted, covered_by_marks, furniture, standing
 from layers.figure.ground import Ground
 from layers.figure.kept import Kept
 from layers.figure.layouts import (
@@ -150,14 +150,6 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
         model |= page_texts(document, options.produced, frame, size, chosen, visible=visible, stretch=framed.stretch)
         model["legend"] = legend_of_page(document, visible, painted, base, frame)
     on_page = PageGround(frame, plan.map.left, plan.map.top)
-    model["annotations"] = annotations(
-        LayersShown(document, [(item.layer, item.pack) for item in visible]),
-        Sheet(plan.width, plan.height, plan.type_scale, bool(plan.next_columns) or plan.layout == "slide", on_page),
-        base,
-        kept,
-    )
-    model["place"] = kept.of("place", (on_page,), on_page.georeference)
-    model["words"] = words_of(document, options.produced, model, frame, chosen, visible=visible, base=base, size=size)
     wanted = Wanted(
         size,
         options.units or figure.scale_units,
@@ -172,6 +164,21 @@ def compose(document: Document, options: FigureOptions, base: Ground, kept: Kept
     if "legend" in model["furniture"]:
         left, top, width, height = model["furniture"].pop("legend")
         model["plan"]["columns"] = [[plan.map.left + left, plan.map.top + top, width, height]]
+    model["annotations"] = annotations(
+        LayersShown(document, [(item.layer, item.pack) for item in visible]),
+        Sheet(
+            plan.width,
+            plan.height,
+            plan.type_scale,
+            bool(plan.next_columns) or plan.layout == "slide",
+            on_page,
+            standing(model["furniture"], plan.map.left, plan.map.top),
+        ),
+        base,
+        kept,
+    )
+    model["place"] = kept.of("place", (on_page,), on_page.georeference)
+    model["words"] = words_of(document, options.produced, model, frame, chosen, visible=visible, base=base, size=size)
     model["grid"] = gridded and kept.of(
         "grid", (gridded, frame, plan.type_scale), lambda: grid.grid(gridded, frame, plan.type_scale)
     )

@@ -11,10 +11,14 @@ from msgspec import json, structs
 import assets
 from layers.document import Annotation, Document, Subject
 from layers.figure import annotation_style
+from layers.figure.annotations import LayersShown, Sheet, annotations
 from layers.figure.frame import UNITS, frame_for
+from layers.figure.furniture import standing
 from layers.figure.ground import Ground, GroundLayer
+from layers.figure.kept import Kept
 from layers.figure.model import FigureOptions, compose
 from layers.figure.page_ground import NoGroundError, PageGround
+from layers.figure.paper import Box
 from layers.storage.store import open_situation
 from tests.layers.making import layer_of, pack_of, square
 
@@ -52,6 +56,28 @@ def vertices(d: str) -> np.ndarray[Any, np.dtype[np.int64]]:
     start, steps = d.removeprefix("M").removesuffix("z").split("l")
     numbers = [int(number) for number in f"{start} {steps}".split()]
     return np.cumsum(np.array(numbers).reshape(-1, 2), axis=0)
+
+
+def test_a_callout_that_places_itself_keeps_off_the_furniture_of_the_map() -> None:
+    document = with_annotations(of("callout", subject=Subject("bases", "tartus-naval-facility"), text="here"))
+    composed = compose(document, FigureOptions(), Ground())
+    plan, ground = composed.model["plan"], PageGround(composed.frame, *composed.model["plan"]["map"][:2])
+    sheet = Sheet(plan["width"], plan["height"], plan["type_scale"], True, ground)
+    shown = LayersShown(document, [(layer, pack_of(layer)) for layer in document.layers])
+
+    def letter(*taken: Box) -> tuple[float, float]:
+        (item,) = annotations(shown, sheet._replace(taken=taken), Ground(), Kept())["items"]
+        x, y = item["points"][1]
+        return x / UNITS, y / UNITS
+
+    x, y = letter()
+    scale_bar = Box(x - 6, y - 6, 12, 12)
+    x, y = letter(scale_bar)
+    assert not (0 < x - scale_bar.left < 12 and 0 < y - scale_bar.top < 12)
+    assert [*standing(composed.model["furniture"], 10, 20)] == [
+        Box(10 + left, 20 + top, width, height)
+        for left, top, width, height in (composed.model["furniture"][name]["box"] for name in ("scale", "locator"))
+    ]
 
 
 def test_a_place_on_the_ground_and_the_same_place_on_paper_are_one() -> None:
