@@ -182,7 +182,8 @@ class FigureCommands(QObject):
         document = self._workspace.document
         self.busy_changed.emit(f"Exporting {request.output.name}")
         if request.output.suffix.lower() == WEB_PAGE:
-            page = partial(write_web_page, request.output, document, request.options)
+            folder = self._workspace.opened.folder if self._workspace.opened else None
+            page = partial(write_web_page, request.output, document, request.options, folder)
             self._writing = self._background.run(
                 partial(self._write, request, document, self._workspace.path, page), self._done, self._failed
             )

@@ -101,8 +101,8 @@ def export(arguments: argparse.Namespace) -> Exported:
             for output in pages:
                 files.write(output, page.html)
             left_out += page.left_out
-            warnings += marks_missing(pages, page.words)
-        return Exported(files.commit(), left_out, warnings)
+            warnings += (*page.warnings, *marks_missing(pages, page.words))
+        return Exported(files.commit(), left_out, tuple(dict.fromkeys(warnings)))
 
 
 def _printed(side: SideProcess, arguments: argparse.Namespace, *, svg: bool) -> tuple["Printed", dict[str, Any]]:
@@ -161,7 +161,8 @@ def _web_page(arguments: argparse.Namespace) -> "WebPage":
     from desktop.figure.web_page import written
 
     options = options_of(arguments)
-    return written(opened_for(arguments.path, options).document, options)
+    opened = opened_for(arguments.path, options)
+    return written(opened.document, options, opened.folder)
 
 
 def opened_for(path: Path, options: "FigureOptions") -> "Opened":

@@ -149,7 +149,7 @@ def _figures(arguments: argparse.Namespace) -> SeriesOutcome:
 
 def _web_pages(arguments: argparse.Namespace) -> SeriesOutcome:
     """Write web pages, which need no Chromium, one after another."""
-    document, _folder, series, plan = _planned(arguments)
+    document, folder, series, plan = _planned(arguments)
     outcome, progress = SeriesOutcome(len(plan)), _Progress(len(plan))
     stop: list[bool] = []
     with interrupting(lambda: stop.append(True)):
@@ -159,7 +159,7 @@ def _web_pages(arguments: argparse.Namespace) -> SeriesOutcome:
                 break
             progress.show(outcome.made, figure.name)
             try:
-                done = [write_web_page(output, document, part.options) for output in figure.outputs]
+                done = [write_web_page(output, document, part.options, folder) for output in figure.outputs]
             except ExportError as error:
                 outcome = outcome._replace(stopped=str(error))
                 break

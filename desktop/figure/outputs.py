@@ -97,14 +97,19 @@ def _finished_pdf(pdf: bytes, words: "Words", place: "Georeference | None") -> I
     yield finished(pdf, words, place)
 
 
-def write_web_page(output: Path, document: "Document", options: "FigureOptions") -> Exported:
-    """Write a document's map as a web page that stands alone; raises ExportError."""
+def write_web_page(
+    output: Path, document: "Document", options: "FigureOptions", folder: Path | None = None
+) -> Exported:
+    """Write a document's map as a web page that stands alone; raises ExportError.
+
+    `folder` is the situation's, where the logo is that it names.
+    """
     from desktop.figure.web_page import written
 
-    page = written(document, options)
+    page = written(document, options, folder)
     with staged() as files:
         files.write(output, page.html)
-        return Exported(files.commit(), page.left_out, marks_missing((output,), page.words))
+        return Exported(files.commit(), page.left_out, (*page.warnings, *marks_missing((output,), page.words)))
 
 
 def marks_missing(outputs: Iterable[Path], words: "Words") -> tuple[str, ...]:

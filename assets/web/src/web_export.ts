@@ -63,7 +63,7 @@ class WebMap {
   /** Unpacks and paints everything. */
   async load(): Promise<void> {
     this.arrange();
-    await Promise.all([this.loadBasemap(), ...this.model.layers.map((layer, index) => this.loadLayer(layer, index))]);
+    await Promise.all([this.loadBasemap(), this.panel.logo?.paint(), ...this.model.layers.map((layer, index) => this.loadLayer(layer, index))]);
     this.basemap.labels.names = this.model.names;
     await this.stage.painted();
   }

@@ -39,6 +39,14 @@ export interface ExportedStatement {
   source: number | null;
 }
 
+/** The publisher's logo: PNG or JPEG in base64, its size in millimetres, and what it says to those who do not see it. */
+export interface ExportedLogo {
+  picture: string;
+  width: number;
+  height: number;
+  says: string;
+}
+
 /** A piece of text and whether it is set in italics. */
 export type TextRun = [text: string, italic: boolean];
 
@@ -61,6 +69,7 @@ export interface ExportedMap {
   annotations: WebAnnotation[];
   about: string[];
   attribution: string[];
+  logo: ExportedLogo | null;
   basemap: {
     layers: { kind: Kind; min_zoom: number; max_zoom: number; pack: Packed }[];
     relief: { picture: string; bounds_grid: GridBounds } | null;

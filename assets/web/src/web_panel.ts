@@ -4,6 +4,7 @@ import { html } from "./figure/dom";
 import { legendBlocks } from "./figure/legend";
 import { paragraphs, type WebAnnotation } from "./web_annotations";
 import type { ExportedLayer, ExportedMap, ExportedStatement, TextRun, ToldFeature } from "./web_export_model";
+import { WebLogo } from "./web_logo";
 
 export interface PanelActions {
   showLayer(layer: number, visible: boolean): void;
@@ -25,6 +26,7 @@ export class WebPanel {
   readonly header: HTMLElement;
   readonly footer: HTMLElement | null;
   readonly element: HTMLElement;
+  readonly logo: WebLogo | null;
   private readonly details = html("section", "details");
   private readonly buttons = new Map<string, HTMLButtonElement>();
 
@@ -34,12 +36,14 @@ export class WebPanel {
   ) {
     this.header = headerOf(model);
     this.footer = footerOf(model);
+    this.logo = model.logo && new WebLogo(model.logo);
     this.details.setAttribute("aria-live", "polite");
     this.details.setAttribute("aria-label", "What is said about the chosen shape");
     this.details.tabIndex = -1;
     this.element = html(
       "aside",
       "panel",
+      this.logo && html("section", null, this.logo.element),
       this.details,
       section("Layers", this.layerSwitch()),
       section(model.legend.title, ...legendBlocks(model.legend)),
