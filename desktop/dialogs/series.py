@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.dialogs.fields import choice, row, text_line
-from desktop.figure.outputs import HIGHEST_DPI, LOWEST_DPI
+from desktop.figure.outputs import HIGHEST_DPI, LOWEST_DPI, WEB_PAGE
 from desktop.figure.series_plan import check_templates
 from desktop.figure.staged import ExportError
 from layers import formats
@@ -33,6 +33,7 @@ _FORMATS = {
     ATLAS: "PDF, an atlas: all figures in one file",
     ".png": "PNG, pictures",
     ".svg": "SVG, drawings to work on",
+    WEB_PAGE: "HTML, web pages that open alone",
 }
 
 

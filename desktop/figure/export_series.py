@@ -21,7 +21,7 @@ from desktop.figure.export_parts import (
     start_application,
 )
 from desktop.figure.interrupting import interrupting, run_until_quit
-from desktop.figure.outputs import WEB_PAGE, write_web_page
+from desktop.figure.outputs import WEB_PAGE, Exported, write_web_page
 from desktop.figure.series_plan import SeriesFigure, SeriesOutcome, atlas_title, has_places
 from desktop.figure.staged import ExportError
 from desktop.side_process import SideProcess
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     for warning in outcome.warnings:
         print(f"sitmap export: {warning}", file=sys.stderr)
     for name, left_out in outcome.left_out:
-        print(f"{name}: no room on the map for {named(left_out)}.", file=sys.stderr)
+        print(f"{name}: left out {named(left_out)}.", file=sys.stderr)
     if not outcome.whole or sys.stderr.isatty():
         print(f"sitmap export: {outcome.told()}", file=sys.stderr)
     return int(not outcome.whole)
@@ -149,25 +149,17 @@ def _figures(arguments: argparse.Namespace) -> SeriesOutcome:
 
 def _web_pages(arguments: argparse.Namespace) -> SeriesOutcome:
     """Write web pages, which need no Chromium, one after another."""
+    from desktop.figure.web_series import write_pages
+
     document, folder, series, plan = _planned(arguments)
-    outcome, progress = SeriesOutcome(len(plan)), _Progress(len(plan))
+    progress = _Progress(len(plan))
+
+    def write(number: int, output: Path) -> Exported:
+        return write_web_page(output, document, series[number].options, folder)
+
     stop: list[bool] = []
     with interrupting(lambda: stop.append(True)):
-        for part, figure in zip(series, plan, strict=True):
-            if stop:
-                outcome = outcome._replace(cancelled=True)
-                break
-            progress.show(outcome.made, figure.name)
-            try:
-                done = [write_web_page(output, document, part.options, folder) for output in figure.outputs]
-            except ExportError as error:
-                outcome = outcome._replace(stopped=str(error))
-                break
-            outcome = outcome._replace(
-                made=outcome.made + 1,
-                files=(*outcome.files, *(file for each in done for file in each.files)),
-                warnings=(*outcome.warnings, *(f"{figure.name}: {said}" for each in done for said in each.warnings)),
-            )
+        outcome = write_pages(plan, write, progress.show, lambda: bool(stop))
     progress.clear()
     return outcome
 

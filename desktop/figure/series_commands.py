@@ -13,10 +13,11 @@ from desktop.dialogs.sensitive_question import SensitiveQuestion
 from desktop.dialogs.series import SeriesAsked, SeriesDialog
 from desktop.figure.atlas import Atlas
 from desktop.figure.content import FigureComposer
-from desktop.figure.outputs import production_date
+from desktop.figure.outputs import WEB_PAGE, Exported, production_date, write_web_page
 from desktop.figure.series import Composed, SeriesJob
 from desktop.figure.series_plan import SeriesFigure, SeriesOutcome, atlas_title, has_places, planned
 from desktop.figure.staged import ExportError
+from desktop.figure.web_series import WebSeriesJob
 from desktop.workspace import Workspace
 from layers.document import Document
 from layers.figure.extents import ExtentError
@@ -57,7 +58,7 @@ class SeriesCommands(QObject):
         self._window = window
         self._background = Background(self)
         self._planning: Task | None = None
-        self._job: SeriesJob | None = None
+        self._job: SeriesJob | WebSeriesJob | None = None
 
     def commands(self) -> list[Command]:
         """Return the command."""
@@ -118,15 +119,8 @@ class SeriesCommands(QObject):
         question.open()
 
     def _make(self, plan: _Plan) -> None:
-        composer = FigureComposer()
+        job = self._web_pages(plan) if plan.asked.output.suffix.lower() == WEB_PAGE else self._figures(plan)
         total = len(plan.series)
-
-        def compose(number: int) -> Composed:
-            return composer.content_first(plan.document, plan.series[number].options, plan.folder)
-
-        output = plan.asked.output
-        atlas = None if has_places(output) else Atlas(output, plan.title)
-        job = SeriesJob(plan.figures, compose, plan.asked.dpi, atlas, self)
 
         def show(made: int, name: str) -> None:
             self.busy_changed.emit(f"{made} of {total} figures, {name}")
@@ -136,6 +130,22 @@ class SeriesCommands(QObject):
         job.finished.connect(self._finished)
         job.failed.connect(self._failed)
         self._job = job
+
+    def _figures(self, plan: _Plan) -> SeriesJob:
+        composer = FigureComposer()
+
+        def compose(number: int) -> Composed:
+            return composer.content_first(plan.document, plan.series[number].options, plan.folder)
+
+        output = plan.asked.output
+        atlas = None if has_places(output) else Atlas(output, plan.title)
+        return SeriesJob(plan.figures, compose, plan.asked.dpi, atlas, self)
+
+    def _web_pages(self, plan: _Plan) -> WebSeriesJob:
+        def write(number: int, output: Path) -> Exported:
+            return write_web_page(output, plan.document, plan.series[number].options, plan.folder)
+
+        return WebSeriesJob(plan.figures, write, self)
 
     def _finished(self, outcome: SeriesOutcome) -> None:
         self._end()

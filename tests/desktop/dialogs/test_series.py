@@ -71,6 +71,27 @@ def test_a_series_is_cancelled_from_the_status_bar(
     assert not [*(tmp_path / "out").glob(".*")]
 
 
+def test_web_pages_are_written_and_cancelled(
+    window: MainWindow, dialog: SeriesDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    choose(dialog, "dates")
+    dialog.dates.setText("2001-01..2015-12")
+    dialog.format.setCurrentIndex(dialog.format.findData(".html"))
+    dialog.format.activated.emit(0)
+    assert not dialog.dpi.isEnabled()
+    told: list[str] = []
+    window.series_commands.busy_changed.connect(told.append)
+    window.series_commands.progressed.connect(lambda made, _: window.status.cancel.click() if made == 1 else None)
+    outcome = finished(window, dialog, qtbot)
+    assert outcome.cancelled
+    assert "0 of 180 figures, 2001-01" in told
+    assert told[-1] == ""
+    assert 1 <= outcome.made < 180
+    assert {file.name for file in outcome.files} == {file.name for file in (tmp_path / "out").iterdir()}
+    assert outcome.files[0].name == "001 2001-01.html"
+    assert "</html>" in outcome.files[-1].read_text(encoding="utf-8")
+
+
 def test_an_atlas_goes_into_one_file(window: MainWindow, dialog: SeriesDialog, qtbot: QtBot, tmp_path: Path) -> None:
     choose(dialog, "layers")
     dialog.format.setCurrentIndex(dialog.format.findData(ATLAS))
