@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from desktop import theme
 from desktop.editor.view import EditorView
 from desktop.figure.view import FigureView
+from desktop.garbage import MainThreadCollector
 from desktop.map.content import MapContent
 from desktop.map.controller import MapController
 from desktop.map.view import MapView
@@ -26,6 +27,7 @@ def run(path: Path | None) -> int:
     application.setApplicationName("Sitmap")
     application.setDesktopFileName("sitmap")
     settings = QSettings(str(user_config_path("sitmap") / "window.ini"), QSettings.Format.IniFormat)
+    MainThreadCollector(application)
     theme.install(application, str(settings.value("scheme", "system")))
     window = build(Workspace(application), settings)
     window.show()

@@ -11,10 +11,11 @@ from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMarginsF, QObject, QSizeF, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QMarginsF, QObject, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage
+from shiboken6 import delete, isValid
 
 import assets
 from desktop.figure.fetched import Content
@@ -71,7 +72,8 @@ class FigureJob(QObject):
         self._shaded.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._content = _FigureContent(self._executor, prints_only=not svg)
         self._compose(compose, relief)
-        self._page = LockedPage(create_profile(self._content, self))
+        self._profile = create_profile(self._content, self)
+        self._page = LockedPage(self._profile)
         self._bridge = _Bridge(self)
         self._bridge.posted.connect(self._received)
         channel = QWebChannel(self._page)
@@ -94,10 +96,15 @@ class FigureJob(QObject):
         self._content.show(self._model, relief)
 
     def close(self) -> None:
-        """Let go of the page before the profile that it belongs to, as Qt asks for."""
+        """Let go of the page, and then of the profile that it belongs to, as Qt asks for.
+
+        Both go here and now: left to Python's garbage collector, which runs on whichever thread is at work, they would
+        be taken down on a thread that is not theirs, and Chromium ends the program when that happens.
+        """
         self._executor.shutdown(wait=False, cancel_futures=True)
-        self._page.deleteLater()
-        QCoreApplication.sendPostedEvents(self._page, QEvent.Type.DeferredDelete)
+        for each in (self._page, self._profile):
+            if isValid(each):
+                delete(each)
 
     def _tell(self, _done: Future[Content]) -> None:
         """Say that the model is composed; called on the other thread, perhaps after this object is gone."""

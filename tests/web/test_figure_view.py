@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from desktop.figure import protocol as figure_protocol
 from desktop.figure.content import figure_content
@@ -47,7 +48,10 @@ def test_the_view_shows_what_is_printed(viewed: Viewed, factor: float) -> None:
     with viewed.qtbot.waitSignal(job.finished, timeout=WAIT):
         pass
     seen, printed = viewed.run(LAID_OUT), viewed.run(LAID_OUT, job._page)
+    page, profile = job._page, job._profile
     job.close()
+    assert not isValid(page)  # gone at once: the collector might take them down on another thread
+    assert not isValid(profile)
     assert [without_handles(sheet["html"]) for sheet in seen] == [sheet["html"] for sheet in printed]
     for here, there in zip(seen, printed, strict=True):
         assert np.abs(np.array(here["boxes"]) - np.array(there["boxes"])).max() < 1
