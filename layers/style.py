@@ -128,7 +128,7 @@ _INDICATIVE_DASH: Dash = (1, 2)
 
 _MARKER_SCALE = {"small": 0.75, "medium": 1.0, "large": 1.4}
 _SYMBOL_RADIUS = 7.5
-_MAXIMUM_WIDTH = 40.0
+MAXIMUM_WIDTH = 40.0
 _COLOUR = re.compile(r"#?(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _SYMBOL = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 # MIL-STD-2525C and APP-6B codes are 10 to 15 letters, those of the D versions 20 or 30 digits.
@@ -346,7 +346,7 @@ def _number(value: Any) -> float | None:
 
 def _width(value: Any) -> float | None:
     number = _number(value)
-    return None if number is None or number < 0 else min(number, _MAXIMUM_WIDTH)
+    return None if number is None or number < 0 else min(number, MAXIMUM_WIDTH)
 
 
 def _share(value: Any) -> float | None:

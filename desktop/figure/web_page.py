@@ -8,6 +8,7 @@ import gzip
 import json
 import re
 from collections.abc import Collection, Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,7 +68,8 @@ def written(document: Document, options: FigureOptions, folder: Path | None = No
         "logo": _logo(web.document, pictures),
     }
     data = msgspec.json.encode(model).decode()
-    military = any(style.sidc for pack in web.packs for style in pack.styles)
+    samples = (style for entry in model["legend"]["entries"] for style in entry.get("styles", ()))
+    military = any(style.sidc for pack in web.packs for style in pack.styles) or any(map(itemgetter("sidc"), samples))
     page = web_page(
         WebParts(
             words=web.words,

@@ -29,6 +29,7 @@ import assets
 from desktop.figure.web_page import html_of, written
 from desktop.web import scheme
 from layers.document import Annotation, Document, FeatureRef, Figure
+from layers.edits import legend as edits_legend
 from layers.edits import properties as edits_properties
 from layers.figure.model import FigureOptions
 from layers.storage import store
@@ -249,11 +250,15 @@ def test_markup_in_a_file_stays_text(qtbot: QtBot, sample: Document, tmp_path: P
 
 def test_a_military_symbol_is_drawn_with_no_file_beside(qtbot: QtBot, sample: Document, tmp_path: Path) -> None:
     document = edits_properties.set_property([FeatureRef("bases", 0)], "sidc", "SFGPUCI----D---")(sample)
+    own = edits_legend.add_entry([], title="Own", says="", shape="point", sample={"sidc": "SHGPUCI----D---"})
+    document = own(document)
     file = tmp_path / "map.html"
     file.write_bytes(html_of(document, FigureOptions()))
     opened = Opened(qtbot, file, WIDE)
     assert opened.page.said == []
     assert opened.interceptor.refused == []
+    own = "[...document.querySelectorAll('.panel .entry')].find(entry => entry.innerText === 'Own')"
+    assert opened.run(f"{own}.querySelectorAll('.military path').length") > 0
     opened.close()
 
 

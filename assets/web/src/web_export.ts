@@ -5,6 +5,7 @@ import { Basemap } from "./basemap";
 import { addControls, addCredits } from "./controls";
 import { gridX, gridY, latitudeAt, longitudeAt, scaleAt } from "./grid";
 import { type Pack, readPack } from "./packed";
+import { prepareMilitary } from "./military_bundle";
 import { PackedLayer } from "./packed_layer";
 import { middleOf, pick } from "./picking";
 import { Outline, SELECTED } from "./selection";
@@ -157,11 +158,11 @@ function address(data: BlobPart): string {
 }
 
 /** Makes folium's map the exported map; the page says on its root when everything is painted. */
-function start(map: L.Map): void {
+async function start(map: L.Map): Promise<void> {
   const model = JSON.parse(document.getElementById("situation")?.textContent ?? "") as ExportedMap;
-  void new WebMap(map, model).load().then(() => {
-    document.documentElement.dataset.ready = "true";
-  });
+  await prepareMilitary(model.legend.entries.flatMap(({ styles }) => styles)); // the legend's samples need it at once
+  await new WebMap(map, model).load();
+  document.documentElement.dataset.ready = "true";
 }
 
 Object.assign(window, { L, sitmap: { start } });

@@ -3,16 +3,34 @@
 from typing import Any, Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.swatch import swatch
 from layers.document import Document
 from layers.figure.legend import OWN, STATE_WORDS, SYMBOL_WORDS, Entry
-from layers.style import BASES, style_for
+from layers.style import BASES, MAXIMUM_WIDTH, style_for
 
 Shape = Literal["point", "line", "area"]
 SHAPES: dict[Shape, str] = {"area": "Area", "line": "Line", "point": "Point"}
+WIDTH = 380
 _NOTHING = "–"
+_NO_WIDTH = -0.25  # below every width there is: that of the state and the basis
+_ASKED = ("party", "state", "basis", "stroke", "stroke-width", "fill", "marker-color", "marker-symbol", "sidc")
+_CODE_WRONG = (
+    "This is no symbol code: MIL-STD-2525C and APP-6B have 10 to 15 letters, digits, * and -; the D versions have 20 "
+    "or 30 digits."
+)
+_CODE_RIGHT = "The figure draws the military symbol itself."
 
 
 class LegendEntryDialog(QDialog):
@@ -30,8 +48,14 @@ class LegendEntryDialog(QDialog):
         self.basis = _box("Basis", {None: _NOTHING, **{basis: basis.capitalize() for basis in BASES}})
         self.colour = _line("Colour")
         self.colour.setPlaceholderText("#rrggbb, or that of the party")
+        self.width_of_line = _width()
         self.symbol = _box("Symbol", {None: _NOTHING, **SYMBOL_WORDS})
         self.symbol.setEditable(True)
+        self.code = _line("Military symbol code")
+        self.code.setPlaceholderText("MIL-STD-2525 or APP-6")
+        self.note = QLabel()
+        self.note.setWordWrap(True)
+        self._kept: dict[str, Any] = {}
         self.sample_picture = QLabel()
         self.sample_picture.setAccessibleName("Sample")
         form = QFormLayout()
@@ -44,7 +68,9 @@ class LegendEntryDialog(QDialog):
             ("&State", self.state),
             ("&Basis", self.basis),
             ("&Colour", self.colour),
-            ("S&ymbol", self.symbol),
+            ("Line &width", self.width_of_line),
+            ("Sy&mbol", self.symbol),
+            ("Symbol cod&e", self.code),
             ("Sample", self.sample_picture),
         ):
             form.addRow(label, field)
@@ -53,16 +79,24 @@ class LegendEntryDialog(QDialog):
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
+        layout.addWidget(self.note)
         layout.addWidget(buttons)
-        self.setMinimumWidth(360)
+        self.setMinimumWidth(WIDTH)
+        self.resize(WIDTH, 0)
         for box in (self.kind, self.party, self.state, self.basis, self.symbol):
             box.currentIndexChanged.connect(self._show_sample)
         self.symbol.editTextChanged.connect(self._show_sample)
         self.colour.textChanged.connect(self._show_sample)
+        self.width_of_line.valueChanged.connect(self._show_sample)
+        self.code.textChanged.connect(self._show_sample)
         self._show_sample()
 
     def take(self, entry: Entry, sample: dict[str, Any]) -> None:
-        """Start from an entry that there is; `sample` are the properties that it is drawn by."""
+        """Start from an entry that there is; `sample` are the properties that it is drawn by.
+
+        Those that are not asked for stay as they are.
+        """
+        self._kept = {name: value for name, value in sample.items() if name not in _ASKED}
         self.title.setText(entry.title)
         self.says.setText(entry.says)
         for box, value in (
@@ -78,6 +112,9 @@ class LegendEntryDialog(QDialog):
         if known < 0 and symbol:
             self.symbol.setEditText(str(symbol))
         self.colour.setText(str(sample.get("stroke") or sample.get("marker-color") or ""))
+        width = sample.get("stroke-width")
+        self.width_of_line.setValue(width if isinstance(width, (int, float)) else _NO_WIDTH)
+        self.code.setText(str(sample.get("sidc") or ""))
 
     @property
     def words(self) -> tuple[str, str]:
@@ -98,6 +135,7 @@ class LegendEntryDialog(QDialog):
         index = self.symbol.findText(symbol)
         named = self.symbol.itemData(index) if index >= 0 else symbol or None
         point = self.shape == "point"
+        width = self.width_of_line.value()
         properties = {
             "party": self.party.currentData(),
             "state": self.state.currentData(),
@@ -106,12 +144,34 @@ class LegendEntryDialog(QDialog):
             "fill": colour if self.shape == "area" else None,
             "marker-color": colour if point else None,
             "marker-symbol": named if point else None,
+            "sidc": self.code.text().strip().upper() or None if point else None,
+            "stroke-width": None if point or width < 0 else width,
         }
-        return {name: value for name, value in properties.items() if value}
+        return self._kept | {name: value for name, value in properties.items() if value not in (None, "")}
+
+    def accept(self) -> None:
+        """Close the form, unless what is written there as a symbol code is none."""
+        if not self._code_is_wrong:
+            super().accept()
+
+    @property
+    def _code_is_wrong(self) -> bool:
+        return "sidc" in self.sample and style_for(self.sample, OWN, self._document).sidc is None
 
     def _show_sample(self) -> None:
-        self.symbol.setEnabled(self.shape == "point")
-        self.symbol.setToolTip("" if self.shape == "point" else "Only a point has a symbol.")
+        point = self.shape == "point"
+        for field in (self.symbol, self.code):
+            field.setEnabled(point)
+            field.setToolTip("" if point else "Only a point has a symbol.")
+        self.width_of_line.setEnabled(not point)
+        self.width_of_line.setToolTip("A point has no line." if point else "In CSS pixels, 96 to the inch")
+        wrong = self._code_is_wrong
+        self.note.setText(_CODE_WRONG if wrong else _CODE_RIGHT if "sidc" in self.sample else "")
+        self.note.setProperty("role", "problem" if wrong else "secondary")
+        self.note.style().polish(self.note)
+        self.note.setHidden(not self.note.text())
+        if layout := self.layout():
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
         self.sample_picture.setPixmap(swatch(style_for(self.sample, OWN, self._document), self.shape, 2))
 
 
@@ -119,6 +179,19 @@ def _line(name: str) -> QLineEdit:
     line = QLineEdit()
     line.setAccessibleName(name)
     return line
+
+
+def _width() -> QDoubleSpinBox:
+    """Return the field for a line's width in CSS pixels; below zero it stands for none of its own."""
+    box = QDoubleSpinBox()
+    box.setAccessibleName("Line width")
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    box.setRange(_NO_WIDTH, MAXIMUM_WIDTH)
+    box.setSingleStep(0.25)
+    box.setSuffix(" px")
+    box.setSpecialValueText(_NOTHING)
+    box.setValue(_NO_WIDTH)
+    return box
 
 
 def _box(name: str, entries: Any) -> QComboBox:

@@ -12,6 +12,7 @@ from desktop.panels.figure.settings import FigureSettings
 from desktop.workspace import Workspace
 from layers import edits
 from layers.document import FigureLegend
+from layers.edits.legend import add_entry
 from layers.figure.legend import Entry
 from layers.style import Style
 
@@ -132,6 +133,37 @@ def test_an_entry_of_ones_own_is_added_changed_and_removed(section: LegendSectio
     assert workspace.document.figure.legend.entries[-1].says == "in May"
     QTest.keyClick(section.tree, Qt.Key.Key_Delete)
     assert workspace.document.figure.legend == FigureLegend()
+
+
+def test_line_width_and_symbol_code_are_a_step_and_what_is_not_asked_for_stays(
+    section: LegendSection, workspace: Workspace
+) -> None:
+    sample = {"stroke": "#aa0000", "stroke-width": 0.5, "stroke-opacity": 0.5}
+    workspace.run("Add", add_entry(section.model.natural, title="Line", says="", shape="line", sample=sample))
+    before = workspace.document
+    choose(section, before.figure.legend.entries[-1].id)
+    section.edit_own()
+    dialog = section.window().findChild(LegendEntryDialog)
+    assert isinstance(dialog, LegendEntryDialog)
+    assert dialog.sample == sample
+    assert not dialog.code.isEnabled()
+    for width, written in ((0.0, {"stroke-width": 0.0}), (dialog.width_of_line.minimum(), {}), (2.5, None)):
+        dialog.width_of_line.setValue(width)
+        expected = {"stroke-width": 2.5} if written is None else written
+        assert dialog.sample == {"stroke": "#aa0000", "stroke-opacity": 0.5} | expected
+    dialog.kind.setCurrentIndex(dialog.kind.findData("point"))
+    assert not dialog.width_of_line.isEnabled()
+    dialog.code.setText("tank")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert "no symbol code" in dialog.note.text()
+    dialog.code.setText("sfgpuci----d---")
+    dialog.accept()
+    own = workspace.document.figure.legend.entries[-1]
+    assert own.shape == "point"
+    assert own.sample == {"marker-color": "#aa0000", "stroke-opacity": 0.5, "sidc": "SFGPUCI----D---"}
+    workspace.undo()
+    assert workspace.document.figure == before.figure
 
 
 def test_an_entry_without_words_is_refused_and_said(qtbot: QtBot, section: LegendSection, workspace: Workspace) -> None:
