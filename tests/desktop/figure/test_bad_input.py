@@ -12,6 +12,8 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtGui import QImage
 
+from tests.desktop.figure.exporting import compose_only, refusal
+
 LONG = " ".join(f"word{number}" for number in range(300))
 
 
@@ -89,14 +91,14 @@ def test_a_missing_picture_and_a_broken_one_are_named_and_the_figure_is_made_wit
     assert len(PdfReader(tmp_path / "map.pdf").pages) == 1
 
 
-def test_a_picture_outside_the_folder_is_refused(tmp_path: Path) -> None:
+def test_a_picture_outside_the_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     picture = QImage(4, 4, QImage.Format.Format_RGB32)
     picture.fill(0)
     assert picture.save(str(tmp_path / "outside.png"))
     case = situation(tmp_path / "case", logo="logo.png")
     (case / "logo.png").symlink_to(tmp_path / "outside.png")
-    done = export(case, "-o", tmp_path / "map.pdf")
-    assert "leads out of the situation's folder" in done.stderr
+    compose_only(case, "-o", tmp_path / "map.pdf")
+    assert "leads out of the situation's folder" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -109,15 +111,18 @@ def test_a_picture_outside_the_folder_is_refused(tmp_path: Path) -> None:
         (("--paper", "napkin"), "napkin"),
     ],
 )
-def test_what_cannot_be_shown_is_refused_with_a_reason_and_writes_nothing(
-    tmp_path: Path, words: tuple[str, ...], message: str
-) -> None:
+def test_what_cannot_be_shown_is_refused_with_a_reason(tmp_path: Path, words: tuple[str, ...], message: str) -> None:
     case = situation(tmp_path / "case")
-    for suffix in (".pdf", ".svg"):
-        done = export(case, "-o", tmp_path / f"map{suffix}", *words)
-        assert done.returncode == 1
-        assert message in done.stderr
-        assert "Traceback" not in done.stderr
+    assert message in refusal(case, "-o", tmp_path / "map.pdf", *words)
+
+
+def test_what_is_refused_ends_with_one_sentence_and_writes_nothing(tmp_path: Path) -> None:
+    case = situation(tmp_path / "case")
+    outputs = ("-o", tmp_path / "map.pdf", "-o", tmp_path / "map.svg", "-o", tmp_path / "map.html")
+    done = export(case, *outputs, "--bbox", "10", "5", "15", "1")
+    assert done.returncode == 1
+    assert done.stderr.startswith("sitmap export: The extent 10 5 15 1 is empty")
+    assert done.stderr.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["case"]
 
 
