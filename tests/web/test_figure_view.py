@@ -43,6 +43,10 @@ def without_handles(html: str) -> str:
 @pytest.mark.parametrize("factor", [0.4, 1.0, 2.5])
 def test_the_view_shows_what_is_printed(viewed: Viewed, factor: float) -> None:
     viewed.zoom(factor=factor)
+    assert_shown_as_printed(viewed)
+
+
+def assert_shown_as_printed(viewed: Viewed) -> None:
     document = viewed.workspace.document
     job = FigureJob(lambda: figure_content(document, view_options(document)))
     with viewed.qtbot.waitSignal(job.finished, timeout=WAIT):
@@ -217,3 +221,11 @@ def test_the_map_is_drawn_again_only_where_something_on_it_has_changed(viewed: V
     viewed.workspace.run("Hide layer", edits.set_layer("bases", visible=False))
     viewed.settle()
     assert not viewed.run("window.map === document.querySelector('svg.map')")
+
+
+@pytest.mark.long
+def test_many_figures_are_printed_beside_the_view(viewed: Viewed) -> None:
+    for number in range(24):
+        viewed.workspace.run("Change", edits.set_layer("towns", visible=bool(number % 2)))
+        viewed.settle()
+        assert_shown_as_printed(viewed)
