@@ -218,6 +218,8 @@ class MainWindow(QMainWindow):
         workspace.saved_changed.connect(self._saved)
         workspace.busy_changed.connect(self._busy_changed)
         workspace.failed.connect(lambda text: self.banner.tell("error", text))
+        workspace.remedy.connect(self.banner.stay_until)
+        workspace.succeeded.connect(self.banner.settle)
         workspace.message.connect(lambda text: self.status.showMessage(text, 8000))
         the_map.pointer_moved.connect(self.status.coordinates.show_position)
         self.measuring.told.connect(self.status.measured.setText)

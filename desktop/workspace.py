@@ -7,7 +7,7 @@ history and out through `changed`; map, panels and journal redraw from it. Views
 import gc
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +19,9 @@ from layers.storage import journal, store
 from layers.storage.journal import Draft, DraftJournal, Journal, Unsaved
 from layers.storage.store import Opened, StoreError
 from layers.subjects import SubjectIndex
+
+Action = Literal["edit", "open", "save", "wait", "export", "series"]
+"""What can fail and later succeed, by which what was said of the failure is out of date."""
 
 
 class Selection(NamedTuple):
@@ -32,8 +35,9 @@ class Workspace(QObject):
     """Holds the document and changes it; emits what changed, once, through one channel.
 
     `changed` carries the Change between the last document and this one. `failed` carries a text for the user: what
-    could not be done and why. `message` carries what the user should know though it succeeded. `busy_changed` carries
-    what is being done in the background, or an empty text.
+    could not be done and why; `remedy` may follow it with the Action that this was, and `succeeded` carries the Action
+    that has just succeeded: then the text is out of date. `message` carries what the user should know though it
+    succeeded. `busy_changed` carries what is being done in the background, or an empty text.
     """
 
     changed = Signal(object)
@@ -41,6 +45,8 @@ class Workspace(QObject):
     opened_changed = Signal()
     saved_changed = Signal()
     failed = Signal(str)
+    remedy = Signal(str)
+    succeeded = Signal(str)
     message = Signal(str)
     busy_changed = Signal(str)
 
@@ -66,6 +72,11 @@ class Workspace(QObject):
         self._task: Task | None = None
         self._unsaved: tuple[int, Document, Change] | None = None
 
+    def fail(self, text: str, action: Action) -> None:
+        """Say what could not be done and why, until the same action succeeds; any edit makes up for a refused one."""
+        self.failed.emit(text)
+        self.remedy.emit(action)
+
     # Changing the document
 
     def run(self, label: str, edit: Edit, *, gesture: object | None = None) -> bool:
@@ -77,8 +88,9 @@ class Workspace(QObject):
         try:
             after = edit(before)
         except EditError as error:
-            self.failed.emit(str(error))
+            self.fail(str(error), "edit")
             return False
+        self.succeeded.emit("edit")
         change = diff(before, after)
         if not change:
             return True
@@ -294,7 +306,7 @@ class Workspace(QObject):
         def work() -> Opened:
             return self._prepared(store.open_path(path, to_edit=True, instead_of=former))
 
-        self._begin(f"Opening {path.name}", work, self.show)
+        self._begin("open", f"Opening {path.name}", work, self.show)
 
     def open_copy(self, path: Path) -> None:
         """Open a situation in the background as a copy that is stored nowhere yet."""
@@ -302,7 +314,7 @@ class Workspace(QObject):
         def work() -> Opened:
             return self._prepared(store.open_path(path))
 
-        self._begin(f"Opening {path.name}", work, lambda opened: self.new(opened.document))
+        self._begin("open", f"Opening {path.name}", work, lambda opened: self.new(opened.document))
 
     def _prepared(self, opened: Opened) -> Opened:
         self.prepare(opened.document)
@@ -312,16 +324,18 @@ class Workspace(QObject):
         """Write what changed, in the background; `saved_changed` or `failed` follows."""
         opened, document, done = self.opened, self.document, self.steps[: self.position]
         if opened is None:
-            self.failed.emit("This situation has no folder yet: choose one with “Save as situation”.")
+            self.fail("This situation has no folder yet: choose one with “Save as situation”.", "save")
             return
         text = f"Saving {opened.path.name}"
-        self._begin(text, lambda: store.save(opened, document), lambda opened: self._saved(opened, done))
+        self._begin("save", text, lambda: store.save(opened, document), lambda opened: self._saved(opened, done))
 
     def save_as(self, path: Path) -> None:
         """Write everything to another folder or file, in the background, and go on from there."""
         opened, document, done = self.opened, self.document, self.steps[: self.position]
         text = f"Saving {path.name}"
-        self._begin(text, lambda: store.save_as(opened, document, path), lambda opened: self._saved(opened, done))
+        self._begin(
+            "save", text, lambda: store.save_as(opened, document, path), lambda opened: self._saved(opened, done)
+        )
 
     def cancel(self) -> None:
         """Give up what is being opened; what is shown now stays. A save that has begun is finished."""
@@ -338,27 +352,29 @@ class Workspace(QObject):
         self.finish()
         self._hold(None)
 
-    def _begin(self, text: str, work: Callable[[], Opened], done: Callable[[Opened], None]) -> None:
+    def _begin(self, action: Action, text: str, work: Callable[[], Opened], done: Callable[[Opened], None]) -> None:
         if self._task is not None:
-            self.failed.emit("Please wait: something is still being opened or saved.")
+            self.fail("Please wait: something is still being opened or saved.", "wait")
             return
 
         def finish(opened: Opened) -> None:
             self._end()
             done(opened)
+            self.succeeded.emit(action)
+
+        def fail(error: Exception) -> None:
+            self._end()
+            if not isinstance(error, (StoreError, OSError)):
+                raise error
+            self.fail(str(error), action)
 
         self.busy_changed.emit(text)
-        self._task = self._background.run(work, finish, self._failed)
-
-    def _failed(self, error: Exception) -> None:
-        self._end()
-        if not isinstance(error, (StoreError, OSError)):
-            raise error
-        self.failed.emit(str(error))
+        self._task = self._background.run(work, finish, fail)
 
     def _end(self) -> None:
         self._task = None
         self.busy_changed.emit("")
+        self.succeeded.emit("wait")
 
     def _saved(self, opened: Opened, done: tuple[Step, ...]) -> None:
         self._history.mark_saved(done)

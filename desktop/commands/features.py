@@ -109,7 +109,7 @@ class FeatureCommands:
         layer = self._panel.current_layer
         reason = self.why_not_draw()
         if layer is None or reason is not None:
-            self._workspace.failed.emit(reason or "")
+            self._workspace.fail(reason or "", "edit")
             return False
         geometry = {"type": "Point", "coordinates": [longitude, latitude]}
         return add_shape(self._workspace, layer.id, geometry, "Add point")

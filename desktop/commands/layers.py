@@ -71,7 +71,8 @@ class LayerCommands:
     def _refuse(self, error: Exception) -> None:
         if not isinstance(error, (StoreError, formats.FormatError)):
             raise error
-        self._workspace.failed.emit(f"{str(error).removesuffix(' Nothing was changed.')} The layer was not added.")
+        text = str(error).removesuffix(" Nothing was changed.")
+        self._workspace.fail(f"{text} The layer was not added.", "edit")
 
     def new(self) -> None:
         """Add an empty layer on top, for drawing, and let the user name it."""

@@ -129,7 +129,7 @@ class OperationCommands:
         try:
             outcome = operation(self._workspace.document)
         except EditError as error:
-            self._workspace.failed.emit(str(error))
+            self._workspace.fail(str(error), "edit")
             return False
         if not self._workspace.run(label, lambda _: outcome.document):
             return False

@@ -123,7 +123,7 @@ class StatementCommands:
         try:
             notice = notice_of_ids(self._workspace.document, refs)
         except EditError as error:
-            self._workspace.failed.emit(str(error))
+            self._workspace.fail(str(error), "edit")
             return
         if notice and not self._agreed(notice):
             return

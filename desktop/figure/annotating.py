@@ -197,7 +197,7 @@ class Annotating(QObject):
         try:
             return reckon(self.ground)
         except NoGroundError as error:
-            self.workspace.failed.emit(str(error))
+            self.workspace.fail(str(error), "edit")
             self._tell()
             return None
 

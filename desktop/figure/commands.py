@@ -86,7 +86,7 @@ class FigureCommands(QObject):
         try:
             request = dialog.request()
         except ExportError as error:
-            self._workspace.failed.emit(str(error))
+            self._workspace.fail(str(error), "export")
             return
         self._with_answer(request.options, lambda options: self.export(request._replace(options=options)))
 
@@ -109,7 +109,7 @@ class FigureCommands(QObject):
             check_output(Path(last.output))
             options = again(last, production_date())
         except ExportError as error:
-            self._workspace.failed.emit(f"{error}. Choose another place with “Export figure”.")
+            self._workspace.fail(f"{error}. Choose another place with “Export figure”.", "export")
             return
         request = FigureRequest(Path(last.output), last.dpi or SCREEN_DPI, options)
         self.busy_changed.emit(f"Exporting {request.output.name}")
@@ -174,6 +174,7 @@ class FigureCommands(QObject):
         QGuiApplication.clipboard().setMimeData(data)
         self._on_clipboard = data
         self._workspace.message.emit("Copied the figure, as a picture and as PDF")
+        self._workspace.succeeded.emit("export")
         self.copied.emit()
 
     def export(self, request: FigureRequest) -> None:
@@ -252,12 +253,13 @@ class FigureCommands(QObject):
         if done.left_out:
             said += f". Left out of the figure: {', '.join(done.left_out)}"
         self._workspace.message.emit(said)
+        self._workspace.succeeded.emit("export")
         self.exported.emit(done)
 
     def _failed(self, error: Exception) -> None:
         self._end()
         if isinstance(error, (ExportError, FigureError, ExtentError, OSError, ValueError)):
-            self._workspace.failed.emit(f"The figure was not exported: {error}")
+            self._workspace.fail(f"The figure was not exported: {error}", "export")
         else:
             raise error
 

@@ -157,14 +157,16 @@ class SeriesCommands(QObject):
         if outcome.whole or outcome.cancelled:
             self._workspace.message.emit(f"{text}.")
         else:
-            self._workspace.failed.emit(f"{text}.")
+            self._workspace.fail(f"{text}.", "series")
+        if outcome.whole:
+            self._workspace.succeeded.emit("series")
         self.finished.emit(outcome)
 
     def _failed(self, error: Exception) -> None:
         self._end()
         if not isinstance(error, (SeriesError, ExportError, FigureError, ExtentError, OSError)):
             raise error
-        self._workspace.failed.emit(f"The series was not made: {error}")
+        self._workspace.fail(f"The series was not made: {error}", "series")
 
     def _end(self) -> None:
         self._planning = None

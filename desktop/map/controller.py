@@ -406,7 +406,7 @@ class MapController(QObject):
             taken(self._vertices.drawn(message).coordinates)
             return
         if self._target is None:
-            self._workspace.failed.emit("Choose the layer to draw on first.")
+            self._workspace.fail("Choose the layer to draw on first.", "edit")
             return
         drawn = self._vertices.drawn(message)
         geometry = {"type": _GEOMETRY_TYPES[message.kind], "coordinates": drawn.coordinates}

@@ -112,7 +112,7 @@ class VertexEditing(QObject):
         try:
             shared = sharing()
         except EditError as error:
-            self._workspace.failed.emit(str(error))
+            self._workspace.fail(str(error), "edit")
             return False
         label, edit = edit_of(shared)
         before = self._workspace.revision

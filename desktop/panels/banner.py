@@ -1,4 +1,4 @@
-"""A line over the map that says what went wrong, or what to know, until the user closes it."""
+"""A line over the map that says what went wrong, or what to know, until it is out of date or the user closes it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
@@ -27,6 +27,7 @@ class Banner(QFrame):
         layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.text, 1)
         layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._until: str | None = None
         self.hide()
 
     def tell(self, severity: str, text: str) -> None:
@@ -38,4 +39,15 @@ class Banner(QFrame):
         self.style().polish(self)
         self.text.setText(text)
         self.text.setAccessibleName(text)
+        self._until = None
         self.show()
+
+    def stay_until(self, action: str) -> None:
+        """Let the text that is shown go once this action succeeds."""
+        self._until = action
+
+    def settle(self, action: str) -> None:
+        """Close a text that was to stay until this action succeeds."""
+        if self._until == action:
+            self._until = None
+            self.hide()

@@ -123,9 +123,15 @@ def test_a_folder_that_is_gone_is_said(
     export(qtbot, exporting, tmp_path / "gone" / "map.html")
     (tmp_path / "gone" / "map.html").unlink()
     (tmp_path / "gone").rmdir()
+    remedies: list[str] = []
+    workspace.remedy.connect(remedies.append)
     with qtbot.waitSignal(workspace.failed) as failed:
         exporting.commands.export_again()
     assert "no such folder" in failed.args[0]
+    (tmp_path / "gone").mkdir()
+    with qtbot.waitSignal(workspace.succeeded, check_params_cb=lambda action: [action] == remedies, timeout=30_000):
+        exporting.commands.export_again()
+    assert (tmp_path / "gone" / "map.html").exists()
 
 
 def test_the_figure_is_copied_as_it_would_be_exported(qtbot: QtBot, exporting: Exporting, workspace: Workspace) -> None:

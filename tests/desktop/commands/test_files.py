@@ -13,6 +13,7 @@ from desktop.window import MainWindow
 from desktop.workspace import Workspace
 from layers import edits
 from layers.document import Document
+from layers.edits import legend as edit_legend
 from layers.storage import store
 
 EMPTY = '{"type": "FeatureCollection", "features": []}'
@@ -75,6 +76,31 @@ def test_a_save_that_fails_loses_nothing(
     assert window.banner.isVisible()
     assert workspace.modified
     assert (folder / "situation.json").read_text() == "{}"
+    change_again = edits.set_layer("bases", title="Harbours")
+    assert workspace.run("Rename", change_again)
+    assert window.banner.isVisible(), "an edit does not make up for a save that failed"
+    with qtbot.waitSignal(workspace.saved_changed):
+        workspace.save_as(tmp_path / "elsewhere")
+    qtbot.waitUntil(window.banner.isHidden)
+
+
+def test_what_was_said_of_a_refused_edit_goes_with_the_next_edit_and_with_what_is_opened(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, folder: Path
+) -> None:
+    refused = edit_legend.set_legend(title=None, columns=99)
+    assert not workspace.run("Columns", refused)
+    assert "1 to 4 columns" in window.banner.text.text()
+    assert window.banner.isVisible()
+    window.banner.settle("save")
+    assert window.banner.isVisible()
+    change(workspace)
+    assert window.banner.isHidden()
+    workspace.undo()
+    assert not workspace.run("Columns", refused)
+    assert window.banner.isVisible()
+    with qtbot.waitSignal(workspace.opened_changed):
+        workspace.open(folder)
+    assert window.banner.isHidden()
 
 
 @pytest.mark.parametrize(("words", "closed"), [("Cancel", False), ("Discard", True)])
