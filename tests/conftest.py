@@ -32,3 +32,9 @@ class PatientBot(QtBot):
 @pytest.fixture
 def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001 # there must be an application
     return PatientBot(request)
+
+
+@pytest.fixture(scope="module")
+def module_qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001 # there must be an application
+    """Wait for a page that all tests of a module look at."""
+    return PatientBot(request)

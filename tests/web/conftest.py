@@ -1,3 +1,4 @@
+import contextlib
 from collections.abc import Iterator
 
 import pytest
@@ -35,6 +36,19 @@ def page(qtbot: QtBot, qapp: QApplication) -> Iterator[Page]:
 
 @pytest.fixture
 def viewed(qtbot: QtBot, qapp: QApplication) -> Iterator[Viewed]:
+    with figure_view(qtbot, qapp) as viewed:
+        yield viewed
+
+
+@pytest.fixture(scope="module")
+def module_viewed(module_qtbot: QtBot, qapp: QApplication) -> Iterator[Viewed]:
+    """One page for all tests of a module; each must begin by giving it a document of its own."""
+    with figure_view(module_qtbot, qapp) as viewed:
+        yield viewed
+
+
+@contextlib.contextmanager
+def figure_view(qtbot: QtBot, qapp: QApplication) -> Iterator[Viewed]:
     workspace = Workspace(qapp)
     workspace.new(store.open_path(assets.path("situations", store.SAMPLE)).document)
     content = MapContent()

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+import assets
 from layers import edits
 from layers.document import Statement
+from layers.storage import store
 from tests.web.viewed import Viewed
 
 LAYOUTS = ("report", "page", "slide", "card")
@@ -33,9 +35,19 @@ LOOK = """(() => {
 })()"""
 
 
+@pytest.fixture
+def viewed(module_viewed: Viewed) -> Viewed:
+    """The module's page, with the bundled situation anew; nothing is laid out before a test shows it."""
+    module_viewed.controller.deactivate()
+    module_viewed.workspace.new(store.open_path(assets.path("situations", store.SAMPLE)).document)
+    return module_viewed
+
+
 def show(viewed: Viewed, **settings: Any) -> list[dict[str, Any]]:
     """Return what the pages look like with these settings."""
+    viewed.painted.clear()  # a figure that cannot be made leaves the one before it on the page
     viewed.workspace.run("Set up figure", edits.set_figure(**settings))
+    viewed.controller.activate()
     viewed.settle()
     sheets: list[dict[str, Any]] = viewed.run(LOOK)
     return sheets
@@ -121,7 +133,6 @@ def test_of_five_hundred_notes_each_is_there_or_named(viewed: Viewed, layout: st
     about = next(each.about for each in document.statements if each.about and each.about[0].layer == "bases")[:1]
     many = tuple(Statement(id=f"s{number}", text=f"Told as number {number}.", about=about) for number in range(500))
     viewed.workspace.new(structs.replace(document, statements=many))
-    viewed.settle()
     assert_whole(show(viewed, layout=layout, paper="A4"))
     text = viewed.run("document.body.textContent")
     if layout in ("report", "page"):
