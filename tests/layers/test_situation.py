@@ -130,7 +130,7 @@ ids = st.sampled_from("abcdé")
 
 
 def listed(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
-    return st.lists(parts, max_size=4, unique_by=lambda part: part.id).map(tuple)
+    return st.lists(parts, max_size=3, unique_by=lambda part: part.id).map(tuple)
 
 
 layers = st.builds(

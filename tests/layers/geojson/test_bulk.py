@@ -183,7 +183,7 @@ def walked(value: Any) -> list[list[float]]:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(anything, max_size=12), st.integers(1, 400))
+@given(st.lists(anything, max_size=8), st.integers(1, 400))
 def test_all_positions_come_in_order_whatever_the_groups(geometries: list[Any], group: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bulk, "_GROUP", group)

@@ -352,13 +352,15 @@ def test_geometry_comes_in_degrees_whatever_the_crs() -> None:
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 numbers = st.integers(-(10**20), 10**20) | st.floats(allow_nan=False, allow_infinity=False)
 scalars = st.none() | st.booleans() | numbers | words
-anything = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3))
+anything = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3), max_leaves=6
+)
 points = st.lists(numbers, min_size=2, max_size=4).map(lambda one: {"type": "Point", "coordinates": one})
 good_features = st.fixed_dictionaries(
     {
         "type": st.just("Feature"),
         "geometry": st.none() | points,
-        "properties": st.none() | st.dictionaries(words, anything),
+        "properties": st.none() | st.dictionaries(words, anything, max_size=3),
     },
     optional={"id": numbers | words, "bbox": anything, "foreign": anything},
 )
@@ -369,7 +371,7 @@ spaces = st.sampled_from(["", " ", "\n", "\r\n  ", "\t"])
 def texts(draw: st.DrawFn) -> str:
     """Write a GeoJSON file of some form in one of many layouts, with foreign and doubled members."""
     style: dict[str, Any] = {"indent": draw(st.sampled_from([None, 0, 2])), "ensure_ascii": draw(st.booleans())}
-    features = draw(st.lists(good_features | anything, max_size=5))
+    features = draw(st.lists(good_features | anything, max_size=3))
     form = draw(st.sampled_from(["collection", "lines", "sequence", "feature", "geometry"]))
     if form == "feature":
         return draw(spaces) + json.dumps(draw(good_features), **style) + draw(spaces)
