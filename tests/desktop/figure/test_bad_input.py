@@ -12,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtGui import QImage
 
+from desktop.__main__ import main
 from tests.desktop.figure.exporting import compose_only, refusal
 
 LONG = " ".join(f"word{number}" for number in range(300))
@@ -127,13 +128,19 @@ def test_what_is_refused_ends_with_one_sentence_and_writes_nothing(tmp_path: Pat
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder here that nobody can write to")
-@pytest.mark.parametrize("name", ["map.pdf", "map.png", "map.svg", "map.html"])
+@pytest.mark.parametrize("name", ["map.pdf", "map.png", "map.svg"])
 def test_a_folder_that_cannot_be_written_to_is_named_with_a_remedy(tmp_path: Path, name: str) -> None:
     done = export(situation(tmp_path / "case"), "-o", f"/proc/{name}")
     assert done.returncode == 1
     assert "/proc" in done.stderr
     assert "cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder here that nobody can write to")
+def test_a_folder_that_takes_no_web_page_is_named_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", str(situation(tmp_path / "case")), "-o", "/proc/map.html"]) == 1
+    assert "/proc/map.html: cannot be written" in capsys.readouterr().err
 
 
 def test_an_annotation_that_is_not_published_is_named(tmp_path: Path) -> None:

@@ -2,14 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pytest
 from pypdf import PdfReader
+from pytestqt.qtbot import QtBot
 
 import assets
-from tests.desktop.figure.test_printing import export
+from layers.figure.model import FigureOptions
+from tests.desktop.figure.exporting import print_here
 
 MARK = "TLP:AMBER+STRICT"
 LONG = (
@@ -55,12 +57,12 @@ def written(page: Any) -> list[Written]:
 
 
 @pytest.mark.parametrize("frame", ["page", "map"])
-def test_a_mark_stands_above_and_below_on_every_page_at_twelve_points_on_the_right(tmp_path: Path, frame: str) -> None:
-    done = export(situation(tmp_path / "s", MARK), "-o", tmp_path / "map.pdf", "--frame", frame)
-    assert done.returncode == 0, done.stderr
-    [name] = [line for line in done.stdout.split() if line.endswith(".pdf")]
-    pages = PdfReader(name).pages
-    assert len(pages) == (1 if frame == "map" else len(pages))
+def test_a_mark_stands_above_and_below_on_every_page_at_twelve_points_on_the_right(
+    qtbot: QtBot, tmp_path: Path, frame: Literal["page", "map"]
+) -> None:
+    print_here(qtbot, situation(tmp_path / "s", MARK), tmp_path / "map.pdf", FigureOptions(frame=frame))
+    pages = PdfReader(tmp_path / "map.pdf").pages
+    assert len(pages) == 1 if frame == "map" else len(pages) > 1
     for page in pages:
         marks = [piece for piece in written(page) if piece.text == MARK]
         assert len(marks) == 2
@@ -72,11 +74,11 @@ def test_a_mark_stands_above_and_below_on_every_page_at_twelve_points_on_the_rig
             assert mark.left > 0.7
 
 
-def test_words_of_ones_own_that_are_longer_than_the_page_are_made_smaller_and_not_cut(tmp_path: Path) -> None:
-    done = export(situation(tmp_path / "s", LONG), "-o", tmp_path / "map.pdf")
-    assert done.returncode == 0, done.stderr
-    [name] = [line for line in done.stdout.split() if line.endswith(".pdf")]
-    for page in PdfReader(name).pages:
+def test_words_of_ones_own_that_are_longer_than_the_page_are_made_smaller_and_not_cut(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    print_here(qtbot, situation(tmp_path / "s", LONG), tmp_path / "map.pdf", FigureOptions())
+    for page in PdfReader(tmp_path / "map.pdf").pages:
         found = written(page)
         marks = [
             piece for piece in found if piece.text and LONG.strip().startswith(piece.text[:20]) and len(piece.text) > 40

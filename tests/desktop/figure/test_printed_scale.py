@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
 
 from layers.figure.ground import Ground
 from layers.figure.model import FigureOptions, compose
 from layers.figure.projection import WGS84
 from layers.storage.store import open_path
-from tests.desktop.figure.test_printing import export
+from tests.desktop.figure.exporting import print_here
 
 DPI = 300
 STROKE = 0.18  # millimetres that the outline adds to a bar
@@ -67,7 +68,7 @@ def longest_dark_run(picture: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -
     ],
 )
 def test_the_printed_bar_measures_printed_distances(
-    tmp_path: Path, projection: str, extent: tuple[float, float, float, float]
+    qtbot: QtBot, tmp_path: Path, projection: str, extent: tuple[float, float, float, float]
 ) -> None:
     """The marks stand side by side on the paper, at the height of the bar, wherever that is on the ground."""
     options = FigureOptions(projection=projection)
@@ -79,8 +80,7 @@ def test_the_printed_bar_measures_printed_distances(
     x, y = np.array(spots).T
     longitudes, latitudes = frame.projection.to_degrees(x, y)
     places = [(float(longitude), float(latitude)) for longitude, latitude in zip(longitudes, latitudes, strict=True)]
-    done = export(situation(tmp_path, places, extent), "-o", tmp_path / "map.png", "--projection", projection)
-    assert done.returncode == 0, done.stderr
+    print_here(qtbot, situation(tmp_path, places, extent), tmp_path / "map.png", options, DPI)
     picture = pixels(tmp_path / "map.png")
     map_left, map_top, *_ = model["plan"]["map"]
     pixel = DPI / 25.4

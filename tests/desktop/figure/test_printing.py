@@ -12,10 +12,12 @@ import msgspec
 import pytest
 from pypdf import PdfReader
 from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
 
 import assets
 from desktop.__main__ import main
-from tests.desktop.figure.exporting import refusal
+from layers.figure.model import FigureOptions
+from tests.desktop.figure.exporting import print_here, refusal
 
 SAMPLE = assets.path("situations", "syria-2015-09")
 A_DAY = {"SOURCE_DATE_EPOCH": "1767225600"}  # 1 January 2026
@@ -146,9 +148,8 @@ def test_the_same_situation_gives_the_same_bytes(folder: Path, tmp_path: Path) -
     assert (tmp_path / "again.pdf").read_bytes() == (folder / "syria.pdf").read_bytes()
 
 
-def test_the_map_alone_is_one_page_without_margins(tmp_path: Path) -> None:
-    done = export(SAMPLE, "-o", tmp_path / "map.png", "--frame", "map", "--dpi", "60", "--paper", "A5")
-    assert done.returncode == 0, done.stderr
+def test_the_map_alone_is_one_page_without_margins(qtbot: QtBot, tmp_path: Path) -> None:
+    print_here(qtbot, SAMPLE, tmp_path / "map.png", FigureOptions(frame="map", paper="A5"), 60)
     assert [path.name for path in tmp_path.glob("*.png")] == ["map.png"]
     picture = QImage(str(tmp_path / "map.png"))
     assert (picture.width(), picture.height()) == (496, 350)

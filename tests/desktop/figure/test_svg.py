@@ -13,10 +13,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
 
 import assets
 from desktop.figure.svg import with_words_and_fonts
+from layers.figure.model import FigureOptions
 from layers.figure.words import Words
+from tests.desktop.figure.exporting import print_here
 
 SAMPLE = assets.path("situations", "syria-2015-09")
 SVG, INKSCAPE = "{http://www.w3.org/2000/svg}", "{http://www.inkscape.org/namespaces/inkscape}"
@@ -202,8 +205,8 @@ def test_inkscape_shows_the_picture_that_the_png_has(folder: Path, tmp_path: Pat
     assert_alike(picture, folder / "syria.png", furthest=110, mean=2.5)
 
 
-def test_the_labels_of_a_grid_stand_around_the_map_and_are_not_cut(tmp_path: Path) -> None:
-    export(SAMPLE, "-o", tmp_path / "grid.svg", "--grid", "graticule")
+def test_the_labels_of_a_grid_stand_around_the_map_and_are_not_cut(qtbot: QtBot, tmp_path: Path) -> None:
+    print_here(qtbot, SAMPLE, tmp_path / "grid.svg", FigureOptions(grid="graticule"))
     root = ElementTree.parse(tmp_path / "grid.svg").getroot()  # noqa: S314  # our own file
     parents = {child: parent for parent in root.iter() for child in parent}
     labels = [element for element in root.iter(f"{SVG}text") if "".join(element.itertext()) in ("36° E", "35° N")]
