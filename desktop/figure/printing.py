@@ -208,12 +208,16 @@ class _FigureContent:
         self._prints_only = prints_only
 
     def show(self, model: Future[Content], relief: Callable[[], bytes | None] | None) -> None:
-        """Take what is to come; `relief` runs after the model is composed."""
+        """Take what is to come; `relief` runs after the model is composed.
+
+        Each piece of work holds the futures of its own figure: those of the next one stand behind it in the queue of
+        the one thread, so that it would wait for them for ever.
+        """
         self._model = model
-        self._json = self._executor.submit(self._encoded)
-        self._relief = self._executor.submit(self._made, relief)
+        self._json = self._executor.submit(_encoded, model)
+        self._relief = made = self._executor.submit(_made, model, relief)
         if self._prints_only:
-            self._shadow = self._executor.submit(lambda: shadow_of(alpha_of(self._relief.result())))
+            self._shadow = self._executor.submit(lambda: shadow_of(alpha_of(made.result())))
 
     def figure(self) -> Future[bytes]:
         """Return the model as JSON, to come when it is composed; null when there will be none."""
@@ -226,15 +230,6 @@ class _FigureContent:
     def shadow(self) -> Future[Shadow]:
         """Return the relief to be put in place of its stand-in, to come when it is made."""
         return self._shadow
-
-    def _encoded(self) -> bytes:
-        return b"null" if self._model.exception() is not None else msgspec.json.encode(self._model.result().model)
-
-    def _made(self, relief: Callable[[], bytes | None] | None) -> bytes:
-        shadow = relief() if relief else self._model.result().relief
-        if shadow is None:
-            raise LookupError("relief")
-        return shadow
 
     def picture(self, number: int) -> bytes:
         """Return a picture of the analyst's own; raises LookupError."""
@@ -259,3 +254,14 @@ class _FigureContent:
     def text(self, number: int) -> bytes:
         """Refuse: there is nothing to edit on a figure."""
         raise LookupError(number)
+
+
+def _encoded(model: Future[Content]) -> bytes:
+    return b"null" if model.exception() is not None else msgspec.json.encode(model.result().model)
+
+
+def _made(model: Future[Content], relief: Callable[[], bytes | None] | None) -> bytes:
+    shadow = relief() if relief else model.result().relief
+    if shadow is None:
+        raise LookupError("relief")
+    return shadow

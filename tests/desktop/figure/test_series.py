@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -18,7 +20,9 @@ from pytestqt.qtbot import QtBot
 from desktop import __main__ as program
 from desktop.figure.atlas import Atlas
 from desktop.figure.content import FigureComposer
+from desktop.figure.fetched import Content
 from desktop.figure.outputs import stage_outputs
+from desktop.figure.printing import _FigureContent
 from desktop.figure.series import Composed, SeriesJob
 from desktop.figure.series_plan import SeriesFigure, SeriesOutcome, check_templates
 from desktop.figure.staged import ExportError
@@ -287,3 +291,17 @@ def test_a_series_has_one_atlas(tmp_path: Path) -> None:
     check_templates([tmp_path / "{name}.pdf", tmp_path / "all.pdf"])
     with pytest.raises(ExportError, match="one atlas"):
         check_templates([tmp_path / "a.pdf", tmp_path / "all.pdf"])
+
+
+def test_a_figure_never_waits_for_the_one_behind_it() -> None:
+    """All of a figure's work may still stand in the queue when the next figure's is put behind it."""
+    gate = Event()
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        executor.submit(gate.wait)
+        content = _FigureContent(executor, prints_only=True)
+        shadows = []
+        for _ in range(2):
+            content.show(executor.submit(Content, {}, None), None)
+            shadows.append(content.shadow())
+        gate.set()
+        assert all(isinstance(shadow.exception(timeout=30), LookupError) for shadow in shadows), "there is no relief"
