@@ -5,16 +5,15 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QGridLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
+from desktop.dialogs.fields import lay_out
 from layers.document import Document
 from layers.edition import Numbers, check_edition, folder_name, proposed
 from layers.storage.disk_errors import StoreError
@@ -80,16 +79,7 @@ class EditionDialog(QDialog):
             label.setBuddy(field)
             for column, widget in enumerate((label, field, beside)):
                 form.addWidget(widget, row, column)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Make edition")
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(about)
-        layout.addLayout(form)
-        layout.addWidget(self.problem)
-        layout.addWidget(buttons)
-        self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))
+        lay_out(self, about, form, self.problem, accept="Make edition", accepted=self._accept, width=WIDTH)
 
     def _accept(self) -> None:
         try:

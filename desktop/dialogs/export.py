@@ -6,18 +6,16 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
-from desktop.dialogs.fields import choice, row, text_line
+from desktop.dialogs.fields import choice, lay_out, row, text_line
 from desktop.figure.outputs import HIGHEST_DPI, LOWEST_DPI, check_output, production_date
 from desktop.figure.staged import ExportError
 from desktop.panels.figure.page import LAYOUTS
@@ -96,15 +94,7 @@ class ExportDialog(QDialog):
         form.addRow("&Resolution", self.dpi)
         form.addRow("&Content", self.frame)
         form.addRow("Page", row(page, look))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Save).setText("Export")
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addWidget(self.problem)
-        layout.addWidget(buttons)
-        self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))
+        lay_out(self, form, self.problem, accept="Export", accepted=self._accept, width=WIDTH)
 
     def request(self) -> FigureRequest:
         """Return what was asked for; raises ExportError when no file can be written there."""

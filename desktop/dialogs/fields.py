@@ -1,7 +1,18 @@
 """The fields of dialogs: named for those who do not see them, and laid out alike."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 
 def text_line(name: str, text: str) -> QLineEdit:
@@ -33,3 +44,18 @@ def row(field: QWidget, *beside: QWidget) -> QWidget:
     if field.focusPolicy() != Qt.FocusPolicy.NoFocus:
         whole.setFocusProxy(field)
     return whole
+
+
+def lay_out(dialog: QDialog, *parts: QWidget | QLayout, accept: str, accepted: Callable[[], None], width: int) -> None:
+    """Put the parts of a dialog below each other, and under them the button that does what it is for, and Cancel."""
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+    buttons.button(QDialogButtonBox.StandardButton.Ok).setText(accept)
+    buttons.accepted.connect(accepted)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    for part in (*parts, buttons):
+        if isinstance(part, QLayout):
+            layout.addLayout(part)
+        else:
+            layout.addWidget(part)
+    dialog.resize(width, layout.totalHeightForWidth(width))

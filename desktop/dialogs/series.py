@@ -6,18 +6,16 @@ from typing import NamedTuple
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QLabel,
     QPushButton,
     QSpinBox,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
-from desktop.dialogs.fields import choice, row, text_line
+from desktop.dialogs.fields import choice, lay_out, row, text_line
 from desktop.figure.outputs import HIGHEST_DPI, LOWEST_DPI, WEB_PAGE
 from desktop.figure.series_plan import check_templates
 from desktop.figure.staged import ExportError
@@ -126,15 +124,7 @@ class SeriesDialog(QDialog):
         form.addRow("&Names", self.names)
         form.addRow("", hint)
         form.addRow("Fol&der", row(self.folder, browse))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Save).setText("Export series")
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addWidget(self.problem)
-        layout.addWidget(buttons)
-        self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))
+        lay_out(self, form, self.problem, accept="Export series", accepted=self._accept, width=WIDTH)
 
     def _accept(self) -> None:
         try:

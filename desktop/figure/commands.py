@@ -16,6 +16,7 @@ from desktop.commands.actions import Command
 from desktop.dialogs.export import ExportDialog, FigureRequest
 from desktop.dialogs.sensitive_question import SensitiveQuestion
 from desktop.figure.content import figure_content
+from desktop.figure.export_parts import for_the_user
 from desktop.figure.fetched import Content
 from desktop.figure.last_export import Care, LastExport, LastExports, again, care_for, digest_of
 from desktop.figure.outputs import (
@@ -31,8 +32,7 @@ from desktop.figure.printing import FigureJob, Printed
 from desktop.figure.staged import ExportError
 from desktop.workspace import Workspace
 from layers.document import Document
-from layers.figure.extents import ExtentError
-from layers.figure.model import FigureError, FigureOptions, as_asked
+from layers.figure.model import FigureOptions, as_asked
 from layers.publishing.sensitivity import sensitive
 
 SCREEN_DPI = 200
@@ -258,7 +258,7 @@ class FigureCommands(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._end()
-        if isinstance(error, (ExportError, FigureError, ExtentError, OSError, ValueError)):
+        if for_the_user(error):
             self._workspace.fail(f"The figure was not exported: {error}", "export")
         else:
             raise error

@@ -119,7 +119,7 @@ def _printed(side: SideProcess, arguments: argparse.Namespace, *, svg: bool) -> 
     with interrupting(lambda: over(ExportError("it was interrupted, and nothing was written"))):
         parts = side.run(composed, arguments)
         application = start_application()
-        from desktop.figure.printing import FigureJob, FigureJobError
+        from desktop.figure.printing import FigureJob
 
         def compose() -> "Content":
             import_module("desktop.figure.raster")  # while there is nothing else to do
@@ -134,8 +134,6 @@ def _printed(side: SideProcess, arguments: argparse.Namespace, *, svg: bool) -> 
         job.close()
     if not results:
         raise ExportError("the figure was not finished")
-    if isinstance(results[0], FigureJobError):
-        raise ExportError(str(results[0])) from results[0]
     if isinstance(results[0], BaseException):
         raise results[0]
     return results[0], contents[0].model

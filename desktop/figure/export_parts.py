@@ -111,7 +111,7 @@ def composing_failed(content: "Content", told: Sequence[str] = ()) -> None:
         print(f"sitmap export: {problem}", file=sys.stderr)
 
 
-def for_the_user(error: Exception) -> bool:
+def for_the_user(error: BaseException) -> bool:
     """Tell whether what an error says is meant for the user; only now is imported what may have raised it."""
     from layers.figure.extents import ExtentError
     from layers.figure.model import FigureError

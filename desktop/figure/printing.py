@@ -21,6 +21,7 @@ import assets
 from desktop.figure.fetched import Content
 from desktop.figure.pdf.objects import PdfError
 from desktop.figure.pdf.shadow import STAND_IN, Shadow, shadow_of, with_shadow
+from desktop.figure.staged import ExportError
 from desktop.web.relief_pictures import alpha_of, as_black
 from desktop.web.scheme import FIGURE_PAGE, LockedPage, create_profile
 
@@ -39,7 +40,7 @@ class Printed(NamedTuple):
     svg: tuple[str, ...] = ()
 
 
-class FigureJobError(RuntimeError):
+class FigureJobError(ExportError):
     """A figure that could not be laid out or printed."""
 
 

@@ -16,7 +16,7 @@ from desktop.figure.atlas import Atlas
 from desktop.figure.export_parts import for_the_user
 from desktop.figure.fetched import Content
 from desktop.figure.outputs import marks_missing, stage_outputs, wants_svg
-from desktop.figure.printing import FigureJob, FigureJobError, Printed
+from desktop.figure.printing import FigureJob, Printed
 from desktop.figure.series_plan import SeriesFigure, SeriesOutcome
 from desktop.figure.staged import ExportError, staged
 
@@ -174,7 +174,7 @@ class SeriesJob(QObject):
         if self._gave_up or self._over:
             return
         self._printing = False
-        if not isinstance(error, FigureJobError) and not (isinstance(error, Exception) and for_the_user(error)):
+        if not for_the_user(error):
             self._fail(error)
             return
         failed = (self._figures[self._at].name, str(error))

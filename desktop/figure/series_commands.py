@@ -13,17 +13,16 @@ from desktop.dialogs.sensitive_question import SensitiveQuestion
 from desktop.dialogs.series import SeriesAsked, SeriesDialog
 from desktop.figure.atlas import Atlas
 from desktop.figure.content import FigureComposer
+from desktop.figure.export_parts import for_the_user
 from desktop.figure.outputs import WEB_PAGE, Exported, production_date, write_web_page
 from desktop.figure.series import Composed, SeriesJob
 from desktop.figure.series_plan import SeriesFigure, SeriesOutcome, atlas_title, has_places, planned
-from desktop.figure.staged import ExportError
 from desktop.figure.web_series import WebSeriesJob
 from desktop.workspace import Workspace
 from layers.document import Document
-from layers.figure.extents import ExtentError
-from layers.figure.model import FigureError, FigureOptions
+from layers.figure.model import FigureOptions
 from layers.publishing.sensitivity import Sensitive
-from layers.series import Part, SeriesError, parts, sensitive_in
+from layers.series import Part, parts, sensitive_in
 
 MOST_TOLD = 3
 
@@ -164,7 +163,7 @@ class SeriesCommands(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._end()
-        if not isinstance(error, (SeriesError, ExportError, FigureError, ExtentError, OSError)):
+        if not for_the_user(error):
             raise error
         self._workspace.fail(f"The series was not made: {error}", "series")
 

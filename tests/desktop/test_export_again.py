@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.dialogs.sensitive_question import SensitiveQuestion
 from desktop.figure.commands import SCREEN_DPI, FigureCommands
 from desktop.figure.last_export import MOST_REMEMBERED, Care, LastExport, LastExports
+from desktop.figure.printing import FigureJob, FigureJobError
 from desktop.workspace import Workspace
 from layers import edits
 from layers.document import FeatureRef
@@ -132,6 +133,19 @@ def test_a_folder_that_is_gone_is_said(
     with qtbot.waitSignal(workspace.succeeded, check_params_cb=lambda action: [action] == remedies, timeout=30_000):
         exporting.commands.export_again()
     assert (tmp_path / "gone" / "map.html").exists()
+
+
+def test_a_page_that_ends_while_it_is_laid_out_is_said(
+    qtbot: QtBot, exporting: Exporting, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(job: FigureJob) -> None:
+        job.failed.emit(FigureJobError("the page that draws the figure ended"))
+
+    monkeypatch.setattr(FigureJob, "_check", end)
+    with qtbot.waitSignal(workspace.failed, timeout=30_000) as failed:
+        exporting.ask(tmp_path / "figure.png")
+    assert failed.args[0] == "The figure was not exported: the page that draws the figure ended"
+    assert not (tmp_path / "figure.png").exists()
 
 
 def test_the_figure_is_copied_as_it_would_be_exported(qtbot: QtBot, exporting: Exporting, workspace: Workspace) -> None:

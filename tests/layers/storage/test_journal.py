@@ -2,6 +2,8 @@ import errno
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any, NoReturn
@@ -74,28 +76,36 @@ def test_undoing_is_a_change_too(tmp_path: Path) -> None:
     assert restored(journal.unsaved(before), before) == before
 
 
-def test_changes_survive_a_killed_program(tmp_path: Path) -> None:
-    program = """
+@contextmanager
+def writing_journal(journal: str, folder: Path) -> Iterator[None]:
+    """Let another program write the edits into a journal, and kill it at the end of the block."""
+    program = f"""
 import sys
 from pathlib import Path
 sys.path.insert(0, "tests/layers/storage")
 from test_journal import edited, opened
-from layers.storage.journal import Journal
-journal = Journal(Path(sys.argv[1]) / "situation", Path(sys.argv[1]))
+from layers.storage.journal import DraftJournal, Journal
+journal = {journal}
 edited(journal, opened())
 journal.flush()
 print("written", flush=True)
 input()
 """
     with subprocess.Popen(
-        [sys.executable, "-c", program, str(tmp_path)],
+        [sys.executable, "-c", program, str(folder)],
         cwd=Path(__file__).parents[3],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as process:
         assert process.stdout is not None
-        process.stdout.readline()
+        assert process.stdout.readline().strip() == b"written"
+        yield
         process.kill()
+
+
+def test_changes_survive_a_killed_program(tmp_path: Path) -> None:
+    with writing_journal('Journal(Path(sys.argv[1]) / "situation", Path(sys.argv[1]))', tmp_path):
+        pass
     steps = Journal(tmp_path / "situation", tmp_path).unsaved(opened()).steps
     assert len(steps) == len(EDITS)
 
@@ -186,28 +196,8 @@ def test_appending_does_not_wait_for_the_disk(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_situation_that_was_stored_nowhere_comes_back_whole_after_a_killed_program(tmp_path: Path) -> None:
-    program = """
-import sys
-from pathlib import Path
-sys.path.insert(0, "tests/layers/storage")
-from test_journal import edited, opened
-from layers.storage.journal import DraftJournal
-journal = DraftJournal(opened(), Path(sys.argv[1]))
-edited(journal, opened())
-journal.flush()
-print("written", flush=True)
-input()
-"""
-    with subprocess.Popen(
-        [sys.executable, "-c", program, str(tmp_path)],
-        cwd=Path(__file__).parents[3],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    ) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
+    with writing_journal("DraftJournal(opened(), Path(sys.argv[1]))", tmp_path):
         assert left_behind(tmp_path) == []  # its program still runs
-        process.kill()
     (draft,) = left_behind(tmp_path)
     assert draft.document == opened()
     assert restored(Unsaved(draft.steps), draft.document) == edited(Journal(tmp_path / "other", tmp_path), opened())
